@@ -120,7 +120,9 @@ class UpdateJsonTest {
     @Test
     void parse_everyTruncation_isMalformed() {
         for (int length = 0; length < LINE.length(); length++) {
-            assertThat(UpdateJson.parse(LINE.substring(0, length))).isInstanceOf(Malformed.class);
+            UpdateJson.Result result = UpdateJson.parse(LINE.substring(0, length));
+            assertThat(result).isInstanceOf(Malformed.class);
+            assertThat(((Malformed) result).detail()).doesNotContain("\n", "Source:");
         }
     }
 

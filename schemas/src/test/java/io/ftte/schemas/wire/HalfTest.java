@@ -39,7 +39,10 @@ class HalfTest {
     void fromFloat_aboveTheLargestHalf_overflowsAtHalfAStep() {
         assertThat(Half.fromFloat(Math.nextDown(65_520f))).isEqualTo((short) 0x7BFF);
         assertThat(Half.fromFloat(65_520f)).isEqualTo((short) 0x7C00);
-        assertThat(Half.fromFloat(-Float.MAX_VALUE)).isEqualTo((short) 0xFC00);
+        for (float value = 65_520f; value <= Float.MAX_VALUE; value *= 1.03f) {
+            assertThat(Half.fromFloat(value)).isEqualTo((short) 0x7C00);
+            assertThat(Half.fromFloat(-value)).isEqualTo((short) 0xFC00);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ftte.schemas.DeviceProfile;
 import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.ParameterChunk;
@@ -15,6 +16,7 @@ import java.util.HexFormat;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -117,6 +119,20 @@ class RecordCodecTest {
                     .as(sample.getSchema().getName())
                     .isLessThan(64 << 10);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0261feffffff0f, models announces 2147483647 items in 0 bytes",
+        "0261ffffffffffffffffff0100, models announces -9223372036854775808 items in 0 bytes",
+        "026103040261, the record ends within models"
+    })
+    void decode_impossibleCounts_areNamed(String body, String reason) {
+        byte[] header = Header.of(Header.fingerprint(DeviceProfile.getClassSchema()));
+        byte[] record = HexFormat.of().parseHex(ModelDigest.hex(header) + body);
+        assertThatThrownBy(() -> RecordCodec.decode(record))
+                .isInstanceOf(WireException.class)
+                .hasMessage(reason);
     }
 
     @Test
