@@ -4,13 +4,20 @@ import io.ftte.aggregation.AggregationRule;
 import io.ftte.aggregation.IndexRanges.Segment;
 import io.ftte.aggregation.ModelLayout;
 import io.ftte.operators.stream.LayoutSizes;
+import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
 
 /**
  * All that follows from a registration and the layout sizes and never changes: computed once, when
@@ -42,7 +49,7 @@ final class ModelBlueprint {
         }
         rule = new AggregationRule(head.getAggregation());
         layout = new ModelLayout(head, sizes.sliceSize(), sizes.shardSize());
-        settingsHash = Rejections.sha256(RecordCodec.encode(head.getAggregation()));
+        settingsHash = Rejections.sha256(binary(head.getAggregation()));
         planIds = layout.planIds();
         segments = new int[planIds.length][][];
         parts = new int[planIds.length][layout.shardCount()];
@@ -52,6 +59,18 @@ final class ModelBlueprint {
                 cut(place, slice);
             }
         }
+    }
+
+    private static byte[] binary(AggregationSettings settings) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+            new SpecificDatumWriter<>(AggregationSettings.class).write(settings, encoder);
+            encoder.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 
     private void cut(int place, int slice) {

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -46,6 +47,11 @@ public final class Sequencer
     public static final OutputTag<OutputRecord> PLANS = new OutputTag<>("plans") {};
     public static final OutputTag<OutputRecord> REJECTED = new OutputTag<>("rejected") {};
 
+    /** Accumulators of a job: updates admitted, and how many of them were late. */
+    public static final String ADMITTED = "ftte.admitted";
+
+    public static final String LATE = "ftte.late";
+
     private static final Comparator<UpdateHeader> CANONICAL =
             Comparator.comparing(
                             (UpdateHeader header) ->
@@ -61,6 +67,8 @@ public final class Sequencer
     private transient ModelRegistry models;
     private transient MapState<Long, List<UpdateHeader>> waiting;
     private transient Weight weight;
+    private transient LongCounter admitted;
+    private transient LongCounter late;
     private transient Map<String, SequencerMetrics> metrics;
 
     /**
@@ -85,6 +93,10 @@ public final class Sequencer
                                         Types.LONG,
                                         Types.LIST(TypeInformation.of(UpdateHeader.class))));
         weight = new Weight();
+        admitted = new LongCounter();
+        late = new LongCounter();
+        getRuntimeContext().addAccumulator(ADMITTED, admitted);
+        getRuntimeContext().addAccumulator(LATE, late);
         metrics = new HashMap<>();
     }
 
@@ -207,6 +219,8 @@ public final class Sequencer
                                 blueprint.layout().sliceLength(place, slice)));
             }
         }
+        admitted.add(1);
+        late.add(header.late() ? 1 : 0);
         SequencerMetrics counts = metrics(header.modelId());
         counts.admitted(weight, header.late(), model.buffer.fill);
         if (full) {

@@ -1,6 +1,7 @@
 package io.ftte.operators.stream;
 
 import io.ftte.schemas.wire.ModelDigest;
+import java.io.Serializable;
 
 /**
  * How vectors are divided over workers; stamped on a model when it is first seen.
@@ -8,7 +9,7 @@ import io.ftte.schemas.wire.ModelDigest;
  * @param sliceSize components of a slice of a plan's vector
  * @param shardSize parameters of a shard
  */
-public record LayoutSizes(int sliceSize, int shardSize) {
+public record LayoutSizes(int sliceSize, int shardSize) implements Serializable {
 
     /** {@code IllegalArgumentException} unless both are positive multiples of 1,024. */
     public LayoutSizes checked() {
