@@ -91,7 +91,7 @@ final class AggregationRules {
     private static void checkSizes(AggregationConf conf) {
         leaves("slice-size", conf.sliceSize());
         leaves("shard-size", conf.shardSize());
-        long record = 4L * conf.shardSize() + RECORD_OVERHEAD;
+        long record = shardRecordBytes(conf);
         require(
                 record <= maxRequestSize(conf.kafka()),
                 "shard-size "
@@ -100,6 +100,11 @@ final class AggregationRules {
                         + record
                         + " bytes: make it smaller or raise kafka.max.request.size and the"
                         + " max.message.bytes of the model topic");
+    }
+
+    /** The most that a record with one whole shard takes. */
+    static long shardRecordBytes(AggregationConf conf) {
+        return 4L * conf.shardSize() + RECORD_OVERHEAD;
     }
 
     private static long maxRequestSize(Map<String, String> kafka) {

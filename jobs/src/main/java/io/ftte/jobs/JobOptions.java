@@ -35,23 +35,29 @@ public final class JobOptions {
      */
     public static Configuration parse(String... args) {
         Map<String, String> arguments = arguments(List.of(args));
-        Optional<Path> config = Optional.ofNullable(arguments.remove(CONFIG)).map(Path::of);
-        return merge(config, arguments);
+        Optional<Path> file = Optional.ofNullable(arguments.remove(CONFIG)).map(Path::of);
+        return merge(file.map(YamlOptions::read).orElse(Map.of()), arguments, Set.of(CONFIG));
     }
 
-    /** The same where the caller has taken {@code --config} out of the arguments already. */
-    public static Configuration load(Optional<Path> config, List<String> args) {
-        return merge(config, arguments(args));
+    /**
+     * The same for a command that has options of its own beside those of the job.
+     *
+     * @param file what its {@code --config} file says
+     * @param args what it did not know on the command line
+     * @param own names that the command reads itself; they are left out here
+     */
+    public static Configuration load(
+            Map<String, String> file, List<String> args, Set<String> own) {
+        Map<String, String> rest = new LinkedHashMap<>(file);
+        rest.keySet().removeAll(own);
+        return merge(rest, arguments(args), own);
     }
 
-    private static Configuration merge(Optional<Path> config, Map<String, String> arguments) {
-        Map<String, String> options = new LinkedHashMap<>();
-        config.ifPresent(
-                file -> {
-                    options.putAll(YamlOptions.read(file));
-                    options.keySet().forEach(name -> requireKnown(name, file + ": "));
-                });
-        arguments.keySet().forEach(name -> requireKnown(name, "--"));
+    private static Configuration merge(
+            Map<String, String> file, Map<String, String> arguments, Set<String> own) {
+        file.keySet().forEach(name -> requireKnown("In the configuration file ", name, own));
+        arguments.keySet().forEach(name -> requireKnown("--", name, own));
+        Map<String, String> options = new LinkedHashMap<>(file);
         options.putAll(arguments);
         return Configuration.fromMap(options);
     }
@@ -77,7 +83,7 @@ public final class JobOptions {
             } else if (isSwitch(name)) {
                 read.put(name, "true");
             } else {
-                requireKnown(name, "--");
+                requireKnown("--", name, Set.of(CONFIG));
                 throw new OptionsException("--" + name + " needs a value");
             }
         }
@@ -89,21 +95,15 @@ public final class JobOptions {
         return option != null && option.defaultValue() instanceof Boolean;
     }
 
-    private static void requireKnown(String name, String before) {
-        boolean known =
-                KNOWN.containsKey(name)
-                        || name.startsWith(PASSED_THROUGH)
-                                && name.length() > PASSED_THROUGH.length();
-        if (!known) {
+    private static void requireKnown(String before, String name, Set<String> own) {
+        boolean passedThrough =
+                name.startsWith(PASSED_THROUGH) && name.length() > PASSED_THROUGH.length();
+        if (!KNOWN.containsKey(name) && !passedThrough) {
+            Set<String> names = new TreeSet<>(KNOWN.keySet());
+            names.addAll(own);
             throw new OptionsException(
                     "%s%s is unknown; the nearest known option is %s"
-                            .formatted(before, name, NearestName.of(name, names())));
+                            .formatted(before, name, NearestName.of(name, names)));
         }
-    }
-
-    private static Set<String> names() {
-        Set<String> names = new TreeSet<>(KNOWN.keySet());
-        names.add(CONFIG);
-        return names;
     }
 }

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,12 +68,12 @@ class JobOptionsTest {
     }
 
     @Test
-    void parse_unknownKeyInFile_namesFileAndNearest() throws IOException {
+    void parse_unknownKeyInFile_namesNearest() throws IOException {
         Path file = yaml("shard-sice: 1024\n");
 
         assertThatThrownBy(() -> JobOptions.parse("--config", file.toString()))
                 .isInstanceOf(OptionsException.class)
-                .hasMessageContaining("options.yaml: shard-sice is unknown")
+                .hasMessageContaining("file shard-sice is unknown")
                 .hasMessageEndingWith("shard-size");
     }
 
@@ -79,6 +81,27 @@ class JobOptionsTest {
     void parse_valueMissing_isRefused() {
         assertThatThrownBy(() -> JobOptions.parse("--job-name"))
                 .hasMessage("--job-name needs a value");
+    }
+
+    @Test
+    void load_namesOfTheCommand_areLeftToIt() {
+        Configuration options =
+                JobOptions.load(
+                        Map.of("partitions", "3", "job-name", "x"),
+                        List.of("--slice-size", "1024"),
+                        Set.of("partitions"));
+
+        assertThat(options.toMap())
+                .isEqualTo(Map.of("job-name", "x", "slice-size", "1024"));
+    }
+
+    @Test
+    void load_unknownOption_mayBeNearestToOneOfTheCommand() {
+        assertThatThrownBy(
+                        () ->
+                                JobOptions.load(
+                                        Map.of(), List.of("--partition", "3"), Set.of("partitions")))
+                .hasMessageEndingWith("nearest known option is partitions");
     }
 
     @Test
