@@ -40,9 +40,7 @@ record ConfigFile(Map<String, String> options)
 
     /** The names under which a file gives the options of a command. */
     static Set<String> names(CommandSpec command) {
-        return command.options().stream()
-                .map(ConfigFile::name)
-                .collect(toCollection(TreeSet::new));
+        return command.options().stream().map(ConfigFile::name).collect(toCollection(TreeSet::new));
     }
 
     /** Picocli takes null for "no default here". */
@@ -72,9 +70,7 @@ record ConfigFile(Map<String, String> options)
     }
 
     private static CommandSpec command(ParseResult parsed) {
-        return parsed.hasSubcommand()
-                ? command(parsed.subcommand())
-                : parsed.commandSpec();
+        return parsed.hasSubcommand() ? command(parsed.subcommand()) : parsed.commandSpec();
     }
 
     private static String name(OptionSpec option) {

@@ -30,7 +30,10 @@ record Failures(boolean debug) implements IParameterExceptionHandler, IExecution
                 e instanceof UnmatchedArgumentException unmatched
                         ? unknown(unmatched.getUnmatched().get(0), command)
                         : e.getMessage();
-        print(command, message + "; see " + command.getCommandSpec().qualifiedName() + " --help", e);
+        print(
+                command,
+                message + "; see " + command.getCommandSpec().qualifiedName() + " --help",
+                e);
         return ExitCode.USAGE;
     }
 
@@ -65,8 +68,7 @@ record Failures(boolean debug) implements IParameterExceptionHandler, IExecution
         }
         String typed = argument.replaceFirst("=.*", "");
         return "%s is unknown; the nearest known %s is %s"
-                .formatted(
-                        typed, option ? "option" : "command", NearestName.of(typed, known));
+                .formatted(typed, option ? "option" : "command", NearestName.of(typed, known));
     }
 
     private void print(CommandLine command, String message, Throwable e) {

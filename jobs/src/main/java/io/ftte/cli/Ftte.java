@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "ftte",
         description = "Federated learning on weak, unreliable devices, aggregated by Flink.",
-        subcommands = {DemoCommand.class, TopicsCommand.class, PublishCommand.class},
+        subcommands = {TopicsCommand.class, PublishCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -67,10 +67,7 @@ public final class Ftte implements Callable<Integer> {
             System.setProperty(LOG_LEVEL, "INFO");
         }
         System.exit(
-                run(
-                        new PrintWriter(System.out, true),
-                        new PrintWriter(System.err, true),
-                        args));
+                run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
     }
 
     /** Runs one command and returns its exit code. */

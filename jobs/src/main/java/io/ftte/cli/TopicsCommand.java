@@ -10,15 +10,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Creates the job's topics, or says what is wrong with those that exist. */
 @Command(
@@ -26,18 +21,18 @@ import picocli.CommandLine.Spec;
         description = "Create the topics of the job, or check them.",
         footer = {
             "",
-            JobArguments.HELP,
+            JobCommand.HELP,
             "",
             "Examples:",
             "  ./ftte topics --create --partitions 8 --bootstrap-servers localhost:9092",
             "  ./ftte topics --check --config job.yaml"
         })
-final class TopicsCommand implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-    @Mixin private JobArguments job;
+final class TopicsCommand extends JobCommand {
+    @Option(names = "--create", description = "Create those that are missing, then check.")
+    private boolean create;
 
-    @ArgGroup(multiplicity = "1")
-    private Mode mode;
+    @Option(names = "--check", description = "Only check.")
+    private boolean check;
 
     @Option(
             names = "--partitions",
@@ -64,23 +59,18 @@ final class TopicsCommand implements Callable<Integer> {
             description = "Largest record that the topics take (${DEFAULT-VALUE}).")
     private int maxMessageBytes;
 
-    private static final class Mode {
-        @Option(names = "--create", description = "Create those that are missing, then check.")
-        private boolean create;
-
-        @Option(names = "--check", description = "Only check.")
-        private boolean check;
-    }
-
     @Override
     public Integer call() throws IOException {
-        AggregationConf conf = job.conf();
+        if (create == check) {
+            throw misused("Give one of --create and --check");
+        }
+        AggregationConf conf = conf();
         List<TopicSpec> topics =
                 new TopicLayout(partitions, updatesRetention, maxMessageBytes).topics(conf);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         try (Admin admin = KafkaConnection.open(conf)) {
             TopicAdmin topicAdmin = new TopicAdmin(admin, conf.brokers());
-            if (mode.create) {
+            if (create) {
                 List<String> created = topicAdmin.create(topics, replication);
                 topics.forEach(
                         topic ->

@@ -46,8 +46,7 @@ public final class JobOptions {
      * @param args what it did not know on the command line
      * @param own names that the command reads itself; they are left out here
      */
-    public static Configuration load(
-            Map<String, String> file, List<String> args, Set<String> own) {
+    public static Configuration load(Map<String, String> file, List<String> args, Set<String> own) {
         Map<String, String> rest = new LinkedHashMap<>(file);
         rest.keySet().removeAll(own);
         return merge(rest, arguments(args), own);

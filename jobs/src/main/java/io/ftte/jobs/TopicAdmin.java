@@ -43,7 +43,8 @@ public final class TopicAdmin {
             short copies = (short) (replication == 0 ? -1 : replication);
             wanted.put(
                     topic.name(),
-                    new NewTopic(topic.name(), topic.partitions(), copies).configs(topic.configs()));
+                    new NewTopic(topic.name(), topic.partitions(), copies)
+                            .configs(topic.configs()));
         }
         Map<String, KafkaFuture<Void>> results = admin.createTopics(wanted.values()).values();
         List<String> created = new ArrayList<>();

@@ -91,8 +91,7 @@ class JobOptionsTest {
                         List.of("--slice-size", "1024"),
                         Set.of("partitions"));
 
-        assertThat(options.toMap())
-                .isEqualTo(Map.of("job-name", "x", "slice-size", "1024"));
+        assertThat(options.toMap()).isEqualTo(Map.of("job-name", "x", "slice-size", "1024"));
     }
 
     @Test
@@ -100,7 +99,9 @@ class JobOptionsTest {
         assertThatThrownBy(
                         () ->
                                 JobOptions.load(
-                                        Map.of(), List.of("--partition", "3"), Set.of("partitions")))
+                                        Map.of(),
+                                        List.of("--partition", "3"),
+                                        Set.of("partitions")))
                 .hasMessageEndingWith("nearest known option is partitions");
     }
 
