@@ -36,24 +36,28 @@ final class TopicsCommand extends JobCommand {
 
     @Option(
             names = "--partitions",
+            paramLabel = "N",
             defaultValue = "4",
             description = "Partitions of each new topic but control (${DEFAULT-VALUE}).")
     private int partitions;
 
     @Option(
             names = "--replication",
+            paramLabel = "N",
             defaultValue = "0",
             description = "Copies of each partition; 0 leaves it to the brokers.")
     private int replication;
 
     @Option(
             names = "--updates-retention",
+            paramLabel = "DURATION",
             defaultValue = "1d",
             description = "How long updates are kept (${DEFAULT-VALUE}).")
     private Duration updatesRetention;
 
     @Option(
             names = "--max-message-bytes",
+            paramLabel = "SIZE",
             defaultValue = "" + TopicLayout.DEFAULT_MAX_MESSAGE_BYTES,
             converter = BytesConverter.class,
             description = "Largest record that the topics take (${DEFAULT-VALUE}).")
@@ -61,10 +65,10 @@ final class TopicsCommand extends JobCommand {
 
     @Override
     public Integer call() throws IOException {
+        AggregationConf conf = conf();
         if (create == check) {
             throw misused("Give one of --create and --check");
         }
-        AggregationConf conf = conf();
         List<TopicSpec> topics =
                 new TopicLayout(partitions, updatesRetention, maxMessageBytes).topics(conf);
         PrintWriter out = out();

@@ -9,8 +9,8 @@ import org.apache.kafka.common.KafkaException;
 
 /** The way to the brokers that the options name. */
 public final class KafkaConnection {
-    /** Short enough that a wrong address is reported within ten seconds. */
-    private static final Duration PATIENCE = Duration.ofSeconds(7);
+    /** Short enough that a wrong address is reported within ten seconds, start of the JVM included. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private KafkaConnection() {}
 
@@ -25,7 +25,7 @@ public final class KafkaConnection {
     /**
      * Opens an admin client and waits until a broker has answered.
      *
-     * @throws KafkaUnreachableException if none answers within seven seconds
+     * @throws KafkaUnreachableException if none answers within five seconds
      * @throws OptionsException if the options name no brokers
      */
     public static Admin open(AggregationConf conf) throws KafkaUnreachableException {

@@ -43,6 +43,7 @@ class FtteTest {
                     --debugg                               | nearest known option is --debug
                     topics --create --partition 3          | nearest known option is partitions
                     topics --create --tick-intervall 3s    | nearest known option is tick-interval
+                    topics --creat                         | nearest known option is create
                     topics --create --partitions many      | many
                     topics --create --updates-retention 1x | is no duration
                     topics --create --max-message-bytes 1k | is no size
