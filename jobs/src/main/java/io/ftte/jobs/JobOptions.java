@@ -34,7 +34,7 @@ public final class JobOptions {
      * @throws OptionsException if a name is unknown, a value is missing or the file cannot be used
      */
     public static Configuration parse(String... args) {
-        Map<String, String> arguments = arguments(List.of(args));
+        Map<String, String> arguments = arguments(List.of(args), Set.of(CONFIG));
         Optional<Path> file = Optional.ofNullable(arguments.remove(CONFIG)).map(Path::of);
         return merge(file.map(YamlOptions::read).orElse(Map.of()), arguments, Set.of(CONFIG));
     }
@@ -49,7 +49,7 @@ public final class JobOptions {
     public static Configuration load(Map<String, String> file, List<String> args, Set<String> own) {
         Map<String, String> rest = new LinkedHashMap<>(file);
         rest.keySet().removeAll(own);
-        return merge(rest, arguments(args), own);
+        return merge(rest, arguments(args, own), own);
     }
 
     private static Configuration merge(
@@ -61,7 +61,7 @@ public final class JobOptions {
         return Configuration.fromMap(options);
     }
 
-    private static Map<String, String> arguments(List<String> args) {
+    private static Map<String, String> arguments(List<String> args, Set<String> own) {
         Map<String, String> read = new LinkedHashMap<>();
         List<String> rest = new ArrayList<>(args);
         while (!rest.isEmpty()) {
@@ -82,7 +82,7 @@ public final class JobOptions {
             } else if (isSwitch(name)) {
                 read.put(name, "true");
             } else {
-                requireKnown("--", name, Set.of(CONFIG));
+                requireKnown("--", name, own);
                 throw new OptionsException("--" + name + " needs a value");
             }
         }

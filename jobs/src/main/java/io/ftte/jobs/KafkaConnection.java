@@ -9,7 +9,9 @@ import org.apache.kafka.common.KafkaException;
 
 /** The way to the brokers that the options name. */
 public final class KafkaConnection {
-    /** Short enough that a wrong address is reported within ten seconds, start of the JVM included. */
+    /**
+     * Short enough that a wrong address is reported within ten seconds, start of the JVM included.
+     */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private KafkaConnection() {}
