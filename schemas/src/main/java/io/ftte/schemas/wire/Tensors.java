@@ -44,6 +44,11 @@ public final class Tensors {
         return byteLength % width(e) == 0 ? byteLength / width(e) : -1;
     }
 
+    /** The phase of a piece cut from component {@code from} of a chunk. */
+    public static int phase(TensorEncoding e, int from) {
+        return e == TensorEncoding.INT8 ? from % Int8Blocks.BLOCK : 0;
+    }
+
     /**
      * Copies components [from, from + count) of the encoded chunk that starts at {@code srcOffset}
      * into a piece of their own. An INT8 piece starts with the scale of the block that holds {@code

@@ -1,0 +1,19 @@
+package io.ftte.devices;
+
+/**
+ * What a device does between reading a model version and sending its update.
+ *
+ * @param steps steps of SGD, at least 1
+ * @param batchSize examples a step, at least 1
+ * @param learningRate of the device, above 0
+ */
+public record TrainingSettings(int steps, int batchSize, float learningRate) {
+
+    public TrainingSettings {
+        if (steps < 1 || batchSize < 1 || !(learningRate > 0)) {
+            throw new IllegalArgumentException(
+                    "steps and batch size must be at least 1 and the learning rate above 0, got "
+                            + "%d, %d and %s".formatted(steps, batchSize, learningRate));
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.ftte.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.tools.StorageTool;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+
+/**
+ * A Kafka of one node (KRaft, broker and controller in one) inside this process, on free ports of
+ * the loopback interface and in a temporary directory that {@link #close()} deletes.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+    private final Path directory;
+    private final KafkaRaftServer server;
+    private final String bootstrapServers;
+    private boolean closed;
+
+    private EmbeddedKafka(Path directory, KafkaRaftServer server, String bootstrapServers) {
+        this.directory = directory;
+        this.server = server;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /**
+     * Formats the directory and starts the node; returns when it accepts clients.
+     *
+     * @throws IOException if the directory cannot be written or formatted
+     */
+    public static EmbeddedKafka start() throws IOException {
+        Path directory = Files.createTempDirectory("ftte-kafka-");
+        try {
+            Ports ports = Ports.free();
+            Properties properties = properties(directory.resolve("log"), ports);
+            format(directory, properties);
+            KafkaRaftServer server =
+                    new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
+            server.startup();
+            return new EmbeddedKafka(directory, server, "localhost:" + ports.broker());
+        } catch (IOException | RuntimeException e) {
+            TemporaryFiles.delete(directory);
+            throw e;
+        }
+    }
+
+    /** Address for clients, {@code host:port}. */
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /** Stops the node and deletes its directory; a second call does nothing. */
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            server.shutdown();
+            server.awaitShutdown();
+            TemporaryFiles.delete(directory);
+        }
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    private static Properties properties(Path log, Ports ports) {
+        Properties p = new Properties();
+        p.put("node.id", "1");
+        p.put("process.roles", "broker,controller");
+        p.put(
+                "listeners",
+                "PLAINTEXT://localhost:%d,CONTROLLER://localhost:%d"
+                        .formatted(ports.broker(), ports.controller()));
+        p.put("controller.listener.names", "CONTROLLER");
+        p.put("controller.quorum.voters", "1@localhost:" + ports.controller());
+        p.put("log.dirs", log.toString());
+        p.put("auto.create.topics.enable", "false");
+        // One node holds the only replica of everything.
+        p.put("offsets.topic.replication.factor", "1");
+        p.put("transaction.state.log.replication.factor", "1");
+        p.put("transaction.state.log.min.isr", "1");
+        p.put("share.coordinator.state.topic.replication.factor", "1");
+        p.put("share.coordinator.state.topic.min.isr", "1");
+        // Internal topics of one partition and few threads make it start quickly.
+        p.put("offsets.topic.num.partitions", "1");
+        p.put("transaction.state.log.num.partitions", "1");
+        p.put("share.coordinator.state.topic.num.partitions", "1");
+        p.put("group.initial.rebalance.delay.ms", "0");
+        p.put("num.network.threads", "2");
+        p.put("num.io.threads", "4");
+        p.put("background.threads", "2");
+        p.put("log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20));
+        return p;
+    }
+
+    private static void format(Path directory, Properties properties) throws IOException {
+        Path file = directory.resolve("server.properties");
+        try (var out = Files.newOutputStream(file)) {
+            properties.store(out, null);
+        }
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        int code =
+                StorageTool.execute(
+                        new String[] {
+                            "format",
+                            "--cluster-id",
+                            Uuid.randomUuid().toString(),
+                            "--config",
+                            file.toString()
+                        },
+                        new PrintStream(said, true, StandardCharsets.UTF_8));
+        if (code != 0) {
+            throw new IOException(
+                    "Kafka could not format "
+                            + directory
+                            + ": "
+                            + said.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Two ports that were free a moment ago. */
+    private record Ports(int broker, int controller) {
+        static Ports free() throws IOException {
+            InetAddress loopback = InetAddress.getLoopbackAddress();
+            try (ServerSocket one = new ServerSocket(0, 1, loopback);
+                    ServerSocket two = new ServerSocket(0, 1, loopback)) {
+                return new Ports(one.getLocalPort(), two.getLocalPort());
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.ftte.cli;
+
+import io.ftte.jobs.AggregationConf;
+import io.ftte.jobs.JobOptions;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.flink.configuration.Configuration;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/**
+ * A command that takes the options of the aggregation job beside its own, so that it and the job
+ * share one configuration file.
+ */
+abstract class JobCommand implements Callable<Integer> {
+    /** For the help of such a command. */
+    static final String HELP =
+            "Takes the options of the job as well, such as --bootstrap-servers HOST:PORT,"
+                    + " --updates-topic NAME or --kafka.PROPERTY VALUE; the README lists them.";
+
+    @Spec private CommandSpec spec;
+
+    @Unmatched private List<String> arguments = new ArrayList<>();
+
+    /**
+     * The job's options from the configuration file and the command line, which wins.
+     *
+     * @throws io.ftte.jobs.OptionsException if a name is unknown
+     */
+    final Configuration options() {
+        Ftte ftte = (Ftte) spec.root().userObject();
+        return JobOptions.load(ftte.fileOptions(), arguments, ConfigFile.names(spec));
+    }
+
+    /** The same, typed and checked. */
+    final AggregationConf conf() {
+        return AggregationConf.of(options());
+    }
+
+    /** Where the command writes what it was asked for. */
+    final PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    /** Complains about the command's arguments. */
+    final ParameterException misused(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

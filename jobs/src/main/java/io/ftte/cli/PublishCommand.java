@@ -1,0 +1,68 @@
+package io.ftte.cli;
+
+import io.ftte.jobs.AggregationConf;
+import io.ftte.jobs.KafkaConnection;
+import io.ftte.jobs.OptionsException;
+import io.ftte.schemas.Plan;
+import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.text.RegistrationJson;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/** Registers a model, so that devices can fetch and train it. */
+@Command(
+        name = "publish",
+        description = "Register a model.",
+        footer = {
+            "",
+            JobCommand.HELP,
+            "",
+            "Example:",
+            "  ./ftte publish --model model.json --bootstrap-servers localhost:9092"
+        })
+final class PublishCommand extends JobCommand {
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "FILE",
+            description = "The registration in JSON.")
+    private Path model;
+
+    @Override
+    public Integer call() throws IOException {
+        AggregationConf conf = conf();
+        ModelDefinition definition = read(model);
+        boolean written;
+        try (Admin admin = KafkaConnection.open(conf)) {
+            written = new ModelPublisher(conf).publish(definition);
+        }
+        out().printf(
+                        "%s %s on %s: %,d parameters, plans %s%n",
+                        written ? "registered" : "already registered, equal:",
+                        definition.head().getModelId(),
+                        conf.topics().control(),
+                        definition.parameters().length,
+                        definition.head().getPlans().stream()
+                                .map(Plan::getPlanId)
+                                .map(String::valueOf)
+                                .collect(Collectors.joining(", ")));
+        return ExitCode.OK;
+    }
+
+    private static ModelDefinition read(Path file) throws IOException {
+        try {
+            return RegistrationJson.read(file, LiveSettings.defaults());
+        } catch (NoSuchFileException | FileNotFoundException e) {
+            throw new OptionsException("There is no file " + file + ": correct --model");
+        } catch (IllegalArgumentException e) {
+            throw new OptionsException(e.getMessage() + "; correct the file");
+        }
+    }
+}

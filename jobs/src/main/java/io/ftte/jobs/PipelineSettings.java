@@ -1,0 +1,30 @@
+package io.ftte.jobs;
+
+import io.ftte.operators.GateSettings;
+import io.ftte.operators.stream.LayoutSizes;
+import java.time.Duration;
+
+/**
+ * What the aggregation graph needs to know, live or in a replay.
+ *
+ * @param updatesTopic named in rejections
+ * @param controlTopic named in rejections of registrations
+ * @param outOfOrderness B of the rule; the source's watermarks must use the same
+ * @param sizes of slices and shards for models first seen by this job
+ * @param gate limits for devices
+ */
+public record PipelineSettings(
+        String updatesTopic,
+        String controlTopic,
+        Duration outOfOrderness,
+        LayoutSizes sizes,
+        GateSettings gate) {
+
+    public PipelineSettings {
+        sizes.checked();
+        if (outOfOrderness.isNegative()) {
+            throw new IllegalArgumentException(
+                    "out-of-orderness must be at least 0, it is " + outOfOrderness);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.ftte.jobs;
+
+import io.ftte.operators.stream.RawRecord;
+import io.ftte.schemas.RecordedRecord;
+import io.ftte.schemas.text.UpdateJson;
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.specific.SpecificDatumReader;
+
+/** One file of a recording, record by record. */
+abstract class RecordedFile implements Iterator<RawRecord>, Closeable {
+
+    static RecordedFile open(Path path) throws IOException {
+        return path.toString().endsWith(".avro") ? new Container(path) : new Lines(path);
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+
+    /** Avro container. */
+    private static final class Container extends RecordedFile {
+        private final DataFileReader<RecordedRecord> reader;
+
+        Container(Path path) throws IOException {
+            try {
+                reader =
+                        new DataFileReader<>(
+                                path.toFile(), new SpecificDatumReader<>(RecordedRecord.class));
+            } catch (IOException | AvroRuntimeException e) {
+                throw new IOException(path + " is no Avro recording: " + e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public boolean hasNext() {
+            return reader.hasNext();
+        }
+
+        @Override
+        public RawRecord next() {
+            RecordedRecord record = reader.next();
+            return RawRecord.of(
+                    record.getPartition(),
+                    record.getOffset(),
+                    record.getTimestamp(),
+                    record.getKey() == null ? new byte[0] : bytes(record.getKey()),
+                    bytes(record.getValue()));
+        }
+
+        @Override
+        public void close() throws IOException {
+            reader.close();
+        }
+    }
+
+    /** Text, one update a line. */
+    private static final class Lines extends RecordedFile {
+        private final BufferedReader reader;
+        private String next;
+        private long line;
+
+        Lines(Path path) throws IOException {
+            reader =
+                    new BufferedReader(
+                            new InputStreamReader(
+                                    Files.newInputStream(path),
+                                    StandardCharsets.UTF_8
+                                            .newDecoder()
+                                            .onMalformedInput(CodingErrorAction.REPLACE)
+                                            .onUnmappableCharacter(CodingErrorAction.REPLACE)));
+            next = reader.readLine();
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next != null;
+        }
+
+        @Override
+        public RawRecord next() {
+            if (next == null) {
+                throw new NoSuchElementException("the recording has ended");
+            }
+            String text = next;
+            long offset = line++;
+            try {
+                next = reader.readLine();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            UpdateJson.Result result = UpdateJson.parse(text);
+            if (result instanceof UpdateJson.Parsed parsed) {
+                return RawRecord.of(0, offset, parsed.eventTime(), parsed.key(), parsed.value());
+            }
+            return RawRecord.withoutTime(
+                    0,
+                    offset,
+                    new byte[0],
+                    text.getBytes(StandardCharsets.UTF_8),
+                    RawRecord.Verdict.MALFORMED,
+                    ((UpdateJson.Malformed) result).detail());
+        }
+
+        @Override
+        public void close() throws IOException {
+            reader.close();
+        }
+    }
+}

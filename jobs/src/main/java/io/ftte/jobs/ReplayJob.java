@@ -1,0 +1,77 @@
+package io.ftte.jobs;
+
+import io.ftte.operators.Sequencer;
+import io.ftte.operators.stream.ControlMessage;
+import io.ftte.operators.stream.OutputRecord;
+import io.ftte.operators.stream.RawRecord;
+import io.ftte.schemas.text.ModelDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Runs recorded updates through the aggregation graph, bounded, and collects what comes out. */
+public final class ReplayJob {
+    private ReplayJob() {}
+
+    /**
+     * @param env whose configuration has {@link AggregationPipeline#flinkDefaults}
+     * @param updates a bounded source of the recorded updates
+     * @param models registered before the first update counts
+     * @param scratch an empty local directory; its content is of no use afterwards
+     * @throws Exception when the Flink job fails
+     */
+    public static ReplayResult run(
+            StreamExecutionEnvironment env,
+            DataStream<RawRecord> updates,
+            List<ModelDefinition> models,
+            PipelineSettings settings,
+            Path scratch)
+            throws Exception {
+        AggregationPipeline.Outputs outputs =
+                AggregationPipeline.build(updates, control(env, models), settings);
+        sink(outputs.models(), scratch, "models");
+        sink(outputs.lineage(), scratch, "lineage");
+        sink(outputs.rejected(), scratch, "rejected");
+        JobExecutionResult result = env.execute("ftte-replay");
+        return ReplayResult.of(
+                result.getJobID(),
+                models,
+                LocalFileSink.read(scratch.resolve("models")),
+                LocalFileSink.read(scratch.resolve("lineage")),
+                LocalFileSink.read(scratch.resolve("rejected")),
+                result.<Long>getAccumulatorResult(Sequencer.ADMITTED),
+                result.<Long>getAccumulatorResult(Sequencer.LATE));
+    }
+
+    private static DataStream<ControlMessage> control(
+            StreamExecutionEnvironment env, List<ModelDefinition> models) {
+        List<ControlMessage> messages = new ArrayList<>();
+        for (ModelDefinition model : models) {
+            for (ModelDefinition.Entry entry : model.controlRecords()) {
+                messages.add(
+                        new ControlMessage(
+                                model.head().getModelId(), 0, messages.size(), entry.value()));
+            }
+        }
+        return env.fromData(
+                        TypeInformation.of(ControlMessage.class),
+                        messages.toArray(new ControlMessage[0]))
+                .uid("control")
+                .name("control")
+                .setParallelism(1);
+    }
+
+    private static void sink(DataStream<OutputRecord> records, Path scratch, String name)
+            throws IOException {
+        Path directory = Files.createDirectories(scratch.resolve(name));
+        records.sinkTo(new LocalFileSink(directory.toAbsolutePath().toString()))
+                .uid(name + "-sink")
+                .name(name);
+    }
+}

@@ -1,0 +1,53 @@
+package io.ftte.aggregation;
+
+import io.ftte.schemas.AgeSettings;
+
+/**
+ * How much an old update counts: the factor f of the rule, in (0, 1].
+ *
+ * <p>Staleness functions after Xie et al., "Asynchronous Federated Optimization" (2019) and Nguyen
+ * et al., "Federated Learning with Buffered Asynchronous Aggregation" (2022); half-life is ours.
+ */
+@FunctionalInterface
+public interface AgeFactor {
+
+    /**
+     * @param staleness versions published since the update's base version, at least 0
+     * @param ageMs event time since that version's publication, may be negative
+     */
+    double of(long staleness, long ageMs);
+
+    /**
+     * The function that the settings name; {@code IllegalArgumentException} for settings out of
+     * range.
+     */
+    static AgeFactor from(AgeSettings settings) {
+        double exponent = settings.getExponent();
+        double slope = settings.getSlope();
+        double threshold = settings.getThreshold();
+        double rate = settings.getRate();
+        Checks.atLeastZero("age.exponent", exponent);
+        Checks.atLeastZero("age.slope", slope);
+        Checks.atLeastZero("age.threshold", threshold);
+        Checks.atLeastZero("age.rate", rate);
+        return switch (settings.getFunction()) {
+            case CONSTANT -> (staleness, ageMs) -> 1;
+            case POLYNOMIAL -> (staleness, ageMs) -> StrictMath.pow(1.0 + staleness, -exponent);
+            case HINGE ->
+                    (staleness, ageMs) ->
+                            staleness <= threshold ? 1 : 1 / (slope * (staleness - threshold) + 1);
+            case EXPONENTIAL -> (staleness, ageMs) -> StrictMath.exp(-rate * staleness);
+            case HALF_LIFE -> halfLife(settings.getHalfLifeMs());
+        };
+    }
+
+    private static AgeFactor halfLife(Double halfLifeMs) {
+        if (halfLifeMs == null) {
+            throw new IllegalArgumentException(
+                    "age.halfLifeMs is required by the half-life function");
+        }
+        double halfLife = halfLifeMs;
+        Checks.positive("age.halfLifeMs", halfLife);
+        return (staleness, ageMs) -> StrictMath.pow(2, -Math.max(ageMs, 0) / halfLife);
+    }
+}

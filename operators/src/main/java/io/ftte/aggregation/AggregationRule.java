@@ -1,0 +1,152 @@
+package io.ftte.aggregation;
+
+import io.ftte.schemas.AggregationSettings;
+import io.ftte.schemas.ExampleWeighting;
+import io.ftte.schemas.LateUpdates;
+import io.ftte.schemas.Normalizer;
+import io.ftte.schemas.RejectionReason;
+import java.util.Optional;
+
+/**
+ * Decides whether an update counts and how strongly, and when a buffer is full. Immutable; all that
+ * changes is in the {@link ModelBuffer} handed in. Allocates nothing per admitted update.
+ *
+ * <p>With {@code variance.exponent = 0} and normaliser {@code contributions} this is FedBuff
+ * (Nguyen et al. 2022); the age and variance weights are FTTE's. All factors are at most 1 but the
+ * example factor, which {@code maxExamples} bounds.
+ */
+public final class AggregationRule {
+    /** Updates with a larger Euclidean norm are refused as {@code TOO_LARGE}. */
+    public static final double MAX_NORM = 1e6;
+
+    /** Most updates that one buffer may take: the lineage of a version must fit in a record. */
+    private static final int MAX_BUFFER_SIZE = 10_000;
+
+    private static final int MAX_VARIANCE_WINDOW = 65_536;
+
+    private final AgeFactor ageFactor;
+    private final double varianceExponent;
+    private final int varianceMinimum;
+    private final int varianceWindow;
+    private final ExampleWeighting examples;
+    private final long maxExamples;
+    private final double clipNorm;
+    private final Normalizer normalizer;
+    private final int bufferSize;
+    private final long maxStaleness;
+    private final boolean rejectLate;
+
+    /**
+     * {@code IllegalArgumentException}, one line that names the setting, when one is out of range.
+     */
+    public AggregationRule(AggregationSettings settings) {
+        ageFactor = AgeFactor.from(settings.getAge());
+        varianceExponent = settings.getVariance().getExponent();
+        varianceMinimum = settings.getVariance().getMinimum();
+        varianceWindow = settings.getVariance().getWindow();
+        examples = settings.getExamples();
+        maxExamples = settings.getMaxExamples();
+        clipNorm =
+                settings.getClipNorm() == null ? Double.POSITIVE_INFINITY : settings.getClipNorm();
+        normalizer = settings.getNormalizer();
+        bufferSize = settings.getBufferSize();
+        maxStaleness = settings.getMaxStaleness();
+        rejectLate = settings.getLateUpdates() == LateUpdates.REJECT;
+        Checks.atLeastZero("variance.exponent", varianceExponent);
+        Checks.atLeast("variance.window", varianceWindow, 1);
+        Checks.atMost("variance.window", varianceWindow, MAX_VARIANCE_WINDOW);
+        Checks.atLeast("variance.minimum", varianceMinimum, 1);
+        Checks.atLeast("maxExamples", maxExamples, 1);
+        Checks.atLeast("bufferSize", bufferSize, 1);
+        Checks.atMost("bufferSize", bufferSize, MAX_BUFFER_SIZE);
+        Checks.atLeast("maxStaleness", maxStaleness, 0);
+        if (settings.getClipNorm() != null) {
+            Checks.positive("clipNorm", clipNorm);
+        }
+        ServerStep.check(settings);
+    }
+
+    /** An empty buffer for a model of these plans: id and vector length each, ascending by id. */
+    public ModelBuffer start(long eventTime, int[] planIds, int[] lengths) {
+        PlanBuffer[] plans = new PlanBuffer[planIds.length];
+        for (int i = 0; i < plans.length; i++) {
+            plans[i] = new PlanBuffer(planIds[i], lengths[i], varianceWindow);
+        }
+        return new ModelBuffer(eventTime, plans);
+    }
+
+    /**
+     * Why an update of a known plan may not count, if it may not; the first reason that applies.
+     */
+    public Optional<RejectionReason> refusal(
+            ModelBuffer buffer, PlanBuffer plan, int length, long baseVersion, boolean late) {
+        if (length != plan.length) {
+            return Optional.of(RejectionReason.WRONG_LENGTH);
+        }
+        if (late && rejectLate) {
+            return Optional.of(RejectionReason.LATE);
+        }
+        if (baseVersion > buffer.version) {
+            return Optional.of(RejectionReason.FUTURE_VERSION);
+        }
+        if (buffer.version - baseVersion > maxStaleness) {
+            return Optional.of(RejectionReason.TOO_STALE);
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Admits an update that was not refused: computes its weight and counts it into the buffer.
+     *
+     * @param orderTime its order time in ms, not below that of the admission before
+     * @param examples training examples behind it, at least 1
+     * @param variance population variance of its components
+     * @param norm its Euclidean norm
+     * @return whether the buffer is full now; then {@link #close} before the next admission
+     */
+    public boolean admit(
+            ModelBuffer buffer,
+            PlanBuffer plan,
+            long orderTime,
+            long baseVersion,
+            long examples,
+            double variance,
+            double norm,
+            Weight weight) {
+        long staleness = buffer.version - baseVersion;
+        double f = ageFactor.of(staleness, orderTime - buffer.publicationTime(baseVersion));
+        double g = varianceFactor(variance, plan.referenceVariance);
+        double h = exampleFactor(examples);
+        double c = Math.min(1, clipNorm / norm);
+        weight.set(staleness, f, g, f * g * h * c);
+        plan.divisor += normalizer == Normalizer.CONTRIBUTIONS ? h : f * g * h;
+        plan.remember(variance);
+        buffer.lastOrderTime = orderTime;
+        buffer.fill++;
+        return buffer.fill >= bufferSize;
+    }
+
+    /** Publishes the next version at the time of the last admission and opens an empty buffer. */
+    public void close(ModelBuffer buffer) {
+        buffer.publish(buffer.lastOrderTime, maxStaleness);
+        buffer.fill = 0;
+        for (PlanBuffer plan : buffer.plans) {
+            plan.open(varianceMinimum);
+        }
+    }
+
+    /** g = max(var / v_ref, 1)^-β: updates no noisier than the reference keep their full weight. */
+    private double varianceFactor(double variance, double reference) {
+        return reference > 0
+                ? StrictMath.pow(Math.max(variance / reference, 1), -varianceExponent)
+                : 1;
+    }
+
+    private double exampleFactor(long n) {
+        return switch (examples) {
+            case EQUAL -> 1;
+            case LINEAR -> Math.min(n, maxExamples);
+            case SQRT -> Math.sqrt(Math.min(n, maxExamples));
+        };
+    }
+}

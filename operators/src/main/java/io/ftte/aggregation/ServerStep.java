@@ -1,0 +1,103 @@
+package io.ftte.aggregation;
+
+import io.ftte.schemas.AggregationSettings;
+import io.ftte.schemas.OptimizerName;
+import io.ftte.schemas.ServerOptimizer;
+import java.util.Arrays;
+
+/**
+ * One step of the model from a full buffer: the mean of the buffered updates, taken as a direction
+ * by the chosen server optimiser (Reddi et al., "Adaptive Federated Optimization", 2021), then the
+ * average of the versions where the model keeps one.
+ */
+public final class ServerStep {
+    private final Optimizer optimizer;
+    private final double coverageFloor;
+    private final boolean keepsAverage;
+    private final float averagingRate;
+
+    public ServerStep(AggregationSettings settings) {
+        check(settings);
+        optimizer = optimizer(settings.getServerOptimizer(), settings.getServerLearningRate());
+        coverageFloor = settings.getCoverageFloor();
+        keepsAverage = settings.getAveragingDecay() != null;
+        averagingRate = keepsAverage ? (float) (1 - settings.getAveragingDecay()) : 0;
+    }
+
+    static void check(AggregationSettings settings) {
+        Checks.positive("serverLearningRate", settings.getServerLearningRate());
+        Checks.fraction("coverageFloor", settings.getCoverageFloor());
+        ServerOptimizer chosen = settings.getServerOptimizer();
+        Checks.fraction("serverOptimizer.decay", chosen.getDecay());
+        Checks.positive("serverOptimizer.epsilon", chosen.getEpsilon());
+        Checks.fraction("serverOptimizer.momentum", chosen.getMomentum());
+        Checks.fraction("serverOptimizer.beta1", chosen.getBeta1());
+        Checks.fraction("serverOptimizer.beta2", chosen.getBeta2());
+        if (settings.getAveragingDecay() != null) {
+            Checks.fraction("averaging.decay", settings.getAveragingDecay());
+        }
+    }
+
+    private static Optimizer optimizer(ServerOptimizer settings, double learningRate) {
+        if (settings.getName() == OptimizerName.SGD) {
+            return new SgdOptimizer(learningRate);
+        }
+        if (settings.getName() == OptimizerName.RMSPROP) {
+            return new RmsPropOptimizer(learningRate, settings.getDecay(), settings.getEpsilon());
+        }
+        // Only here, so that a job that does not ask for it never loads the native library.
+        return new Nd4jOptimizer(settings, learningRate);
+    }
+
+    /**
+     * Steps the range in place.
+     *
+     * @param sum Σ acc of the plans that cover each parameter, plans added in ascending id; used as
+     *     scratch
+     * @param divisor Σ Z of those plans, 0 where the buffer holds nothing for a parameter; used as
+     *     scratch
+     * @param totalDivisor Σ Z of all plans
+     * @param version the version being made
+     * @return how many components of the step were not finite and counted as 0
+     */
+    public long apply(
+            ShardModel model, float[] sum, double[] divisor, double totalDivisor, long version) {
+        double floor = coverageFloor * totalDivisor;
+        for (int j = 0; j < model.parameters.length; j++) {
+            if (divisor[j] > 0) {
+                divisor[j] = Math.max(divisor[j], floor);
+            }
+        }
+        long nonFinite = optimizer.step(model, sum, divisor, version);
+        for (int j = 0; j < model.averaged.length; j++) {
+            model.averaged[j] += averagingRate * (model.parameters[j] - model.averaged[j]);
+        }
+        return nonFinite;
+    }
+
+    boolean keepsAverage() {
+        return keepsAverage;
+    }
+
+    float[][] initialMoments(int count) {
+        float[] initial = optimizer.initialMoments();
+        float[][] moments = new float[initial.length][count];
+        for (int i = 0; i < initial.length; i++) {
+            Arrays.fill(moments[i], initial[i]);
+        }
+        return moments;
+    }
+
+    /** What turns sums and divisors into a step. */
+    interface Optimizer {
+        /**
+         * Adds the step to the parameters whose divisor is above 0; returns non-finite components.
+         */
+        long step(ShardModel model, float[] sum, double[] divisor, long version);
+
+        /** The initial value of each moment that is kept per parameter. */
+        default float[] initialMoments() {
+            return new float[0];
+        }
+    }
+}

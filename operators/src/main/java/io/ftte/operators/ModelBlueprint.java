@@ -1,0 +1,144 @@
+package io.ftte.operators;
+
+import io.ftte.aggregation.AggregationRule;
+import io.ftte.aggregation.IndexRanges.Segment;
+import io.ftte.aggregation.ModelLayout;
+import io.ftte.operators.stream.LayoutSizes;
+import io.ftte.schemas.AggregationSettings;
+import io.ftte.schemas.ModelRegistration;
+import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.schemas.wire.WireException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
+
+/**
+ * All that follows from a registration and the layout sizes and never changes: computed once, when
+ * a model is first met, and kept beside the state, never in it.
+ */
+final class ModelBlueprint {
+    private final int generation;
+    private final ModelRegistration head;
+    private final AggregationRule rule;
+    private final ModelLayout layout;
+    private final LayoutSizes sizes;
+    private final byte[] settingsHash;
+    private final int[] planIds;
+
+    /** By the plan's place and the slice: triples as {@code SliceCommand.close} takes them. */
+    private final int[][][] segments;
+
+    /** By the plan's place and the shard: how many slices touch the shard. */
+    private final int[][] parts;
+
+    /** {@code IllegalArgumentException} with one line when the registration makes no sense. */
+    ModelBlueprint(int generation, byte[] registration, LayoutSizes sizes) {
+        this.generation = generation;
+        this.sizes = sizes;
+        try {
+            head = RecordCodec.decode(registration, ModelRegistration.class);
+        } catch (WireException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        rule = new AggregationRule(head.getAggregation());
+        layout = new ModelLayout(head, sizes.sliceSize(), sizes.shardSize());
+        settingsHash = Rejections.sha256(binary(head.getAggregation()));
+        planIds = layout.planIds();
+        segments = new int[planIds.length][][];
+        parts = new int[planIds.length][layout.shardCount()];
+        for (int place = 0; place < planIds.length; place++) {
+            segments[place] = new int[layout.sliceCount(place)][];
+            for (int slice = 0; slice < segments[place].length; slice++) {
+                cut(place, slice);
+            }
+        }
+    }
+
+    private static byte[] binary(AggregationSettings settings) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+            new SpecificDatumWriter<>(AggregationSettings.class).write(settings, encoder);
+            encoder.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private void cut(int place, int slice) {
+        List<Segment> all = layout.segments(place, slice);
+        int[] triples = new int[3 * all.size()];
+        Set<Integer> shards = new HashSet<>();
+        int at = 0;
+        for (Segment segment : all) {
+            triples[at++] = segment.vectorFrom() - slice * sizes.sliceSize();
+            triples[at++] = segment.parameterFrom();
+            triples[at++] = segment.count();
+            shards.add(layout.shardOf(segment.parameterFrom()));
+        }
+        segments[place][slice] = triples;
+        shards.forEach(shard -> parts[place][shard]++);
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    ModelRegistration head() {
+        return head;
+    }
+
+    AggregationRule rule() {
+        return rule;
+    }
+
+    ModelLayout layout() {
+        return layout;
+    }
+
+    byte[] settingsHash() {
+        return settingsHash;
+    }
+
+    /** The plan's place among all plans, ascending by id; the plan must exist. */
+    int place(int planId) {
+        for (int place = 0; place < planIds.length; place++) {
+            if (planIds[place] == planId) {
+                return place;
+            }
+        }
+        throw new IllegalArgumentException("no plan " + planId);
+    }
+
+    int[] segments(int place, int slice) {
+        return segments[place][slice];
+    }
+
+    /** How many slice sums a shard gathers for the plans at these places. */
+    int parts(List<Integer> places, int shard) {
+        int sum = 0;
+        for (int place : places) {
+            sum += parts[place][shard];
+        }
+        return sum;
+    }
+
+    /** The shards that change and publish, ascending. */
+    List<Integer> publishingShards() {
+        List<Integer> shards = new ArrayList<>();
+        for (int shard = 0; shard < layout.shardCount(); shard++) {
+            if (layout.publishes(shard)) {
+                shards.add(shard);
+            }
+        }
+        return shards;
+    }
+}

@@ -1,0 +1,38 @@
+package io.ftte.operators;
+
+import io.ftte.aggregation.ModelBuffer;
+import io.ftte.operators.stream.AdmittedUpdate;
+import io.ftte.operators.stream.LayoutSizes;
+import java.util.Arrays;
+
+/** What the Sequencer keeps of one registered model. Mutable Flink POJO. */
+public final class ModelState {
+    /** Counts the registrations of this model id, from 0. */
+    public int generation;
+
+    /** The encoded head; rule and layout are derived from it. */
+    public byte[] registration = {};
+
+    public LayoutSizes sizes = new LayoutSizes(0, 0);
+
+    public ModelBuffer buffer = new ModelBuffer();
+
+    /**
+     * What is in the open buffer, in admission order; the first {@code buffer.fill} places count.
+     */
+    public AdmittedUpdate[] contributions = {};
+
+    void remember(AdmittedUpdate update) {
+        if (contributions.length < buffer.fill) {
+            contributions = Arrays.copyOf(contributions, Math.max(16, 2 * buffer.fill));
+        }
+        contributions[buffer.fill - 1] = update;
+    }
+
+    /** The contributions of the buffer that is full; forgets them. */
+    AdmittedUpdate[] takeContributions() {
+        AdmittedUpdate[] taken = Arrays.copyOf(contributions, buffer.fill);
+        contributions = new AdmittedUpdate[0];
+        return taken;
+    }
+}

@@ -1,0 +1,83 @@
+package io.ftte.operators;
+
+import io.ftte.schemas.ModelRegistration;
+import io.ftte.schemas.ParameterChunk;
+import io.ftte.schemas.wire.ModelDigest;
+import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.schemas.wire.WireException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/** Puts a registration's initial parameters together from their chunks. */
+final class ParameterAssembly {
+    private ParameterAssembly() {}
+
+    /** Where a shard's parameters come from. */
+    @FunctionalInterface
+    interface ChunkSource {
+        /** The encoded chunk, or an empty array when it has not arrived. */
+        byte[] get(int index) throws Exception;
+    }
+
+    /**
+     * The parameters as little-endian float32; {@code IllegalArgumentException} with one line when
+     * chunks are missing, overlap, hold a number that is not finite, or miss the digest.
+     */
+    static byte[] assemble(ModelRegistration head, ChunkSource chunks) throws Exception {
+        byte[] parameters = new byte[Math.multiplyExact(head.getParameterCount(), Float.BYTES)];
+        long covered = 0;
+        for (int index = 0; index < head.getParameterChunks(); index++) {
+            byte[] encoded = chunks.get(index);
+            if (encoded.length == 0) {
+                throw new IllegalArgumentException(
+                        "parameter chunk "
+                                + index
+                                + " of "
+                                + head.getParameterChunks()
+                                + " is not on the control topic: publish the model again");
+            }
+            covered += copy(encoded, parameters, covered);
+        }
+        if (covered != parameters.length) {
+            throw new IllegalArgumentException(
+                    "the parameter chunks hold "
+                            + covered / Float.BYTES
+                            + " of "
+                            + head.getParameterCount()
+                            + " parameters");
+        }
+        verify(head, parameters);
+        return parameters;
+    }
+
+    private static int copy(byte[] encoded, byte[] parameters, long covered) throws WireException {
+        ParameterChunk chunk = RecordCodec.decode(encoded, ParameterChunk.class);
+        ByteBuffer values = chunk.getValues().duplicate();
+        int length = values.remaining();
+        if ((long) chunk.getFrom() * Float.BYTES != covered
+                || covered + length > parameters.length) {
+            throw new IllegalArgumentException(
+                    "parameter chunk " + chunk.getIndex() + " does not follow the one before it");
+        }
+        values.get(parameters, (int) covered, length);
+        return length;
+    }
+
+    private static void verify(ModelRegistration head, byte[] parameters) {
+        float[] values = new float[head.getParameterCount()];
+        ByteBuffer.wrap(parameters).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new IllegalArgumentException("initial parameter " + i + " is " + values[i]);
+            }
+        }
+        ByteBuffer expected = head.getParameterDigest().duplicate();
+        byte[] digest = new byte[expected.remaining()];
+        expected.get(digest);
+        if (!Arrays.equals(digest, ModelDigest.of(values))) {
+            throw new IllegalArgumentException(
+                    "the initial parameters do not have the digest of the registration");
+        }
+    }
+}

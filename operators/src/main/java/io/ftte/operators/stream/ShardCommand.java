@@ -1,0 +1,81 @@
+package io.ftte.operators.stream;
+
+/**
+ * What the Sequencer tells a shard, in the order in which it is to happen.
+ *
+ * @param version INIT: 0; STEP: the version to make; REMOVE: the last one that was made
+ * @param eventTime INIT, STEP: publication time of the version
+ * @param registration INIT: the encoded head of the registration
+ * @param layout INIT: sizes, so that the shard derives the same layout as the Sequencer
+ * @param parameters INIT: little-endian float32 of the shard's range
+ * @param planIds STEP: plans with contributions, ascending
+ * @param divisors STEP: Z of each of them
+ * @param parts STEP: how many {@link SlicePart}s to gather
+ */
+public record ShardCommand(
+        ShardKey key,
+        Kind kind,
+        long version,
+        long eventTime,
+        byte[] registration,
+        LayoutSizes layout,
+        byte[] parameters,
+        int[] planIds,
+        double[] divisors,
+        int parts) {
+
+    private static final byte[] NO_BYTES = {};
+    private static final LayoutSizes NO_SIZES = new LayoutSizes(0, 0);
+
+    /** What to do. */
+    public enum Kind {
+        INIT,
+        STEP,
+        REMOVE
+    }
+
+    public static ShardCommand init(
+            ShardKey key,
+            long eventTime,
+            byte[] registration,
+            LayoutSizes layout,
+            byte[] parameters) {
+        return new ShardCommand(
+                key,
+                Kind.INIT,
+                0,
+                eventTime,
+                registration,
+                layout,
+                parameters,
+                new int[0],
+                new double[0],
+                0);
+    }
+
+    public static ShardCommand step(
+            ShardKey key,
+            long version,
+            long eventTime,
+            int[] planIds,
+            double[] divisors,
+            int parts) {
+        return new ShardCommand(
+                key, Kind.STEP, version, eventTime, NO_BYTES, NO_SIZES, NO_BYTES, planIds, divisors,
+                parts);
+    }
+
+    public static ShardCommand remove(ShardKey key, long lastVersion) {
+        return new ShardCommand(
+                key,
+                Kind.REMOVE,
+                lastVersion,
+                0,
+                NO_BYTES,
+                NO_SIZES,
+                NO_BYTES,
+                new int[0],
+                new double[0],
+                0);
+    }
+}

@@ -1,0 +1,97 @@
+package io.ftte.operators.stream;
+
+import io.ftte.aggregation.UpdateStatistics;
+import io.ftte.schemas.RejectionReason;
+import java.util.Optional;
+
+/**
+ * All that the control plane needs of an update: who, from which version, when, and what its
+ * numbers look like – never the numbers.
+ *
+ * @param eventTime the record's timestamp in ms; of a chunked update the newest chunk's
+ * @param orderTime o of the rule; equal to {@code eventTime} until the partition's clock has set it
+ * @param sliceSize how the decoder cut the payload
+ * @param chunks in ascending order of {@code from}; empty when the record only moves the clock
+ * @param refusedFor null while nobody refused it; read it by {@link #refusal}
+ * @param detail one line about a refusal, empty otherwise
+ */
+public record UpdateHeader(
+        int partition,
+        String modelId,
+        String deviceId,
+        long sequence,
+        long baseVersion,
+        int planId,
+        long examples,
+        int totalLength,
+        int sliceSize,
+        long eventTime,
+        long orderTime,
+        boolean late,
+        Chunk[] chunks,
+        RejectionReason refusedFor,
+        String detail) {
+
+    private static final Chunk[] NONE = {};
+
+    /** A record that counts for nothing but the clock of its partition. */
+    public static UpdateHeader timeOnly(int partition, long eventTime) {
+        return new UpdateHeader(
+                partition, "", "", 0, 0, 0, 0, 0, 0, eventTime, eventTime, false, NONE, null, "");
+    }
+
+    public boolean isTimeOnly() {
+        return chunks.length == 0;
+    }
+
+    public Optional<RejectionReason> refusal() {
+        return Optional.ofNullable(refusedFor);
+    }
+
+    public UpdateHeader ordered(long newOrderTime, boolean isLate) {
+        return with(eventTime, newOrderTime, isLate, chunks, refusedFor, detail);
+    }
+
+    public UpdateHeader refused(RejectionReason reason, String why) {
+        return with(eventTime, orderTime, late, chunks, reason, why);
+    }
+
+    public UpdateHeader assembled(
+            long newEventTime, long newOrderTime, boolean isLate, Chunk[] all) {
+        return with(newEventTime, newOrderTime, isLate, all, refusedFor, detail);
+    }
+
+    private UpdateHeader with(
+            long newEventTime,
+            long newOrderTime,
+            boolean isLate,
+            Chunk[] newChunks,
+            RejectionReason reason,
+            String why) {
+        return new UpdateHeader(
+                partition,
+                modelId,
+                deviceId,
+                sequence,
+                baseVersion,
+                planId,
+                examples,
+                totalLength,
+                sliceSize,
+                newEventTime,
+                newOrderTime,
+                isLate,
+                newChunks,
+                reason,
+                why);
+    }
+
+    /** Statistics of the whole update. */
+    public UpdateStatistics statistics() {
+        UpdateStatistics all = chunks[0].statistics();
+        for (int i = 1; i < chunks.length; i++) {
+            all = all.merge(chunks[i].statistics());
+        }
+        return all;
+    }
+}

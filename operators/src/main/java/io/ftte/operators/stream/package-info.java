@@ -1,0 +1,2 @@
+/** The types that travel between the operators: Flink POJOs (Java records), never Kryo. */
+package io.ftte.operators.stream;
