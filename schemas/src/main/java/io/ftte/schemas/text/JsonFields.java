@@ -1,0 +1,163 @@
+package io.ftte.schemas.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * One JSON object, read field by field with strict types; a field nobody asked for is an error.
+ *
+ * <p>Every failure is an {@link IllegalArgumentException} of one line that names the field's path.
+ * A field that is {@code null} counts as absent.
+ */
+final class JsonFields {
+
+    private final JsonNode node;
+    private final String path;
+    private final Set<String> known = new HashSet<>();
+
+    JsonFields(JsonNode node, String path) {
+        if (!node.isObject()) {
+            throw new IllegalArgumentException(label(path) + " must be a JSON object");
+        }
+        this.node = node;
+        this.path = path;
+    }
+
+    Optional<JsonNode> value(String name) {
+        known.add(name);
+        return node.hasNonNull(name) ? Optional.of(node.get(name)) : Optional.empty();
+    }
+
+    JsonNode required(String name) {
+        return value(name)
+                .orElseThrow(() -> new IllegalArgumentException(at(name) + " is missing"));
+    }
+
+    String text(String name) {
+        JsonNode value = required(name);
+        require(value.isTextual(), name, "a string", value);
+        return value.textValue();
+    }
+
+    OptionalLong integer(String name) {
+        Optional<JsonNode> value = value(name);
+        value.ifPresent(
+                v ->
+                        require(
+                                v.isIntegralNumber() && v.canConvertToLong(),
+                                name,
+                                "an integer of 64 bits",
+                                v));
+        return value.map(v -> OptionalLong.of(v.longValue())).orElseGet(OptionalLong::empty);
+    }
+
+    OptionalInt integer32(String name) {
+        Optional<JsonNode> value = value(name);
+        value.ifPresent(v -> require(isInt(v), name, "an integer of 32 bits", v));
+        return value.map(v -> OptionalInt.of(v.intValue())).orElseGet(OptionalInt::empty);
+    }
+
+    int requiredInt(String name) {
+        required(name);
+        return integer32(name).getAsInt();
+    }
+
+    OptionalDouble number(String name) {
+        Optional<JsonNode> value = value(name);
+        value.ifPresent(v -> require(v.isNumber(), name, "a number", v));
+        return value.map(v -> OptionalDouble.of(v.doubleValue())).orElseGet(OptionalDouble::empty);
+    }
+
+    /** An enum's symbol in the files' form: lower case, hyphens for underscores. */
+    <E extends Enum<E>> Optional<E> choice(String name, Class<E> type) {
+        return value(name).map(v -> choice(name, type, v));
+    }
+
+    Optional<JsonFields> object(String name) {
+        return value(name).map(v -> new JsonFields(v, at(name)));
+    }
+
+    List<JsonFields> objects(String name) {
+        List<JsonFields> objects = new ArrayList<>();
+        for (JsonNode element : array(name)) {
+            objects.add(new JsonFields(element, at(name) + "[" + objects.size() + "]"));
+        }
+        return objects;
+    }
+
+    List<Integer> integers(String name) {
+        List<Integer> integers = new ArrayList<>();
+        for (JsonNode element : array(name)) {
+            require(isInt(element), name, "an array of integers", element);
+            integers.add(element.intValue());
+        }
+        return integers;
+    }
+
+    /** To be called last: names the first field that nobody asked for. */
+    void end() {
+        for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException(
+                        at(name) + " is unknown; known are " + String.join(", ", sorted()));
+            }
+        }
+    }
+
+    static String symbol(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private <E extends Enum<E>> E choice(String name, Class<E> type, JsonNode value) {
+        List<String> symbols =
+                Arrays.stream(type.getEnumConstants()).map(JsonFields::symbol).toList();
+        int index = value.isTextual() ? symbols.indexOf(value.textValue()) : -1;
+        require(index >= 0, name, "one of " + String.join(", ", symbols), value);
+        return type.getEnumConstants()[index];
+    }
+
+    private JsonNode array(String name) {
+        JsonNode value = required(name);
+        require(value.isArray(), name, "an array", value);
+        return value;
+    }
+
+    private void require(boolean condition, String name, String expected, JsonNode found) {
+        if (!condition) {
+            String shown = found.toString();
+            throw new IllegalArgumentException(
+                    at(name)
+                            + " must be "
+                            + expected
+                            + ", not "
+                            + (shown.length() > 60 ? shown.substring(0, 60) + "…" : shown));
+        }
+    }
+
+    private List<String> sorted() {
+        return known.stream().sorted().toList();
+    }
+
+    private String at(String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+
+    private static String label(String path) {
+        return path.isEmpty() ? "a registration" : path;
+    }
+
+    private static boolean isInt(JsonNode value) {
+        return value.isIntegralNumber() && value.canConvertToInt();
+    }
+}

@@ -1,0 +1,163 @@
+package io.ftte.schemas.text;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ftte.schemas.AggregationSettings;
+import io.ftte.schemas.ModelRegistration;
+import io.ftte.schemas.Plan;
+import io.ftte.schemas.Tensor;
+import io.ftte.schemas.TensorEncoding;
+import io.ftte.schemas.TensorRange;
+import io.ftte.schemas.wire.Tensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * A model registration as a JSON file ({@code model-0.json}): tensors, plans, aggregation settings,
+ * and the initial parameters as base64 of little-endian float32.
+ */
+public final class RegistrationJson {
+
+    /** The parameters are one string; Jackson's own limit of 20 MB is 3.7 million parameters. */
+    private static final StreamReadConstraints LONG_STRINGS =
+            StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build();
+
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(LONG_STRINGS)
+                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                                    .build())
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private RegistrationJson() {}
+
+    /**
+     * Reads a registration; settings that are not there get their defaults.
+     *
+     * @throws IOException where the file cannot be read
+     * @throws IllegalArgumentException one line with the file's name and what is wrong in it; an
+     *     unknown field is named
+     */
+    public static ModelDefinition read(Path file) throws IOException {
+        return read(file, AggregationJson.defaults());
+    }
+
+    /** The same with other defaults than a recording's; a live job bounds the staleness. */
+    public static ModelDefinition read(Path file, AggregationSettings defaults) throws IOException {
+        try {
+            return definition(new JsonFields(MAPPER.readTree(file.toFile()), ""), defaults);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    file + " is not valid JSON: " + e.getOriginalMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The file's form, every setting written out. */
+    public static String write(ModelDefinition definition) {
+        ModelRegistration head = definition.head();
+        ObjectNode out = MAPPER.createObjectNode();
+        out.put("modelId", head.getModelId());
+        out.put("eventTime", head.getEventTime());
+        ArrayNode tensors = out.putArray("tensors");
+        for (Tensor tensor : head.getTensors()) {
+            ArrayNode shape = tensors.addObject().put("name", tensor.getName()).putArray("shape");
+            tensor.getShape().forEach(shape::add);
+        }
+        ArrayNode plans = out.putArray("plans");
+        for (Plan plan : head.getPlans()) {
+            write(plan, plans.addObject());
+        }
+        float[] parameters = definition.parameters();
+        out.put("parameters", Tensors.encode(TensorEncoding.F32, parameters, 0, parameters.length));
+        out.set("aggregation", AggregationJson.write(head.getAggregation()));
+        try {
+            if (head.getArchitecture() != null) {
+                out.set("architecture", MAPPER.readTree(head.getArchitecture()));
+            }
+            return MAPPER.writeValueAsString(out);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "the architecture of " + head.getModelId() + " is not valid JSON", e);
+        }
+    }
+
+    private static ModelDefinition definition(JsonFields in, AggregationSettings defaults) {
+        String modelId = in.text("modelId");
+        in.required("eventTime");
+        long eventTime = in.integer("eventTime").getAsLong();
+        List<Tensor> tensors =
+                in.objects("tensors").stream().map(RegistrationJson::tensor).toList();
+        List<Plan> plans = in.objects("plans").stream().map(RegistrationJson::plan).toList();
+        var settings =
+                in.object("aggregation")
+                        .map(section -> AggregationJson.read(section, defaults))
+                        .orElse(defaults);
+        float[] parameters = parameters(in.text("parameters"));
+        var architecture = in.value("architecture").map(JsonNode::toString);
+        in.end();
+        return ModelDefinition.of(
+                modelId, eventTime, tensors, plans, settings, parameters, architecture);
+    }
+
+    private static Tensor tensor(JsonFields in) {
+        Tensor tensor = new Tensor(in.text("name"), in.integers("shape"));
+        in.end();
+        return tensor;
+    }
+
+    private static Plan plan(JsonFields in) {
+        Plan plan =
+                new Plan(
+                        in.requiredInt("planId"),
+                        in.objects("trainable").stream().map(RegistrationJson::range).toList());
+        in.end();
+        return plan;
+    }
+
+    private static TensorRange range(JsonFields in) {
+        TensorRange range =
+                new TensorRange(in.text("tensor"), in.requiredInt("from"), in.requiredInt("to"));
+        in.end();
+        return range;
+    }
+
+    private static float[] parameters(String base64) {
+        byte[] bytes;
+        try {
+            bytes = Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("parameters is not base64: " + e.getMessage(), e);
+        }
+        int count = Tensors.components(TensorEncoding.F32, bytes.length);
+        if (count < 0) {
+            throw new IllegalArgumentException(
+                    "parameters has " + bytes.length + " bytes, not a multiple of 4");
+        }
+        float[] parameters = new float[count];
+        Tensors.decode(TensorEncoding.F32, bytes, 0, 0, 0, count, parameters, 0);
+        return parameters;
+    }
+
+    private static void write(Plan plan, ObjectNode out) {
+        ArrayNode trainable = out.put("planId", plan.getPlanId()).putArray("trainable");
+        for (TensorRange range : plan.getTrainable()) {
+            trainable
+                    .addObject()
+                    .put("tensor", range.getTensor())
+                    .put("from", range.getFrom())
+                    .put("to", range.getTo());
+        }
+    }
+}

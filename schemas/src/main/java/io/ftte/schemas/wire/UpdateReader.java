@@ -1,0 +1,155 @@
+package io.ftte.schemas.wire;
+
+import io.ftte.schemas.DeviceUpdate;
+import io.ftte.schemas.TensorEncoding;
+import io.ftte.schemas.Tick;
+
+/**
+ * Reads the records of the update topic without Avro's decoder: nothing is allocated but the two id
+ * strings, and the delta stays where it lies in the record's value.
+ *
+ * <p>One reader is reused for every record; it is not safe for use by several threads. What the
+ * accessors return belongs to the last record for which {@link #read} returned {@link Kind#UPDATE}.
+ */
+public final class UpdateReader {
+
+    /** What the last record was. */
+    public enum Kind {
+        UPDATE,
+        TICK
+    }
+
+    /** Longest id, in bytes of UTF-8. */
+    public static final int MAX_ID_BYTES = 256;
+
+    private static final long UPDATE = Header.fingerprint(DeviceUpdate.getClassSchema());
+    private static final long TICK = Header.fingerprint(Tick.getClassSchema());
+    private static final TensorEncoding[] ENCODINGS = TensorEncoding.values();
+
+    private final Cursor in = new Cursor();
+
+    private String modelId = "";
+    private String deviceId = "";
+    private long sequence;
+    private long baseVersion;
+    private int planId;
+    private long examples;
+    private int totalLength;
+    private int from;
+    private TensorEncoding encoding = TensorEncoding.F32;
+    private int deltaOffset;
+    private int deltaLength;
+    private int components;
+
+    /**
+     * Reads one record; the caller keeps {@code value} unchanged while it uses the delta.
+     *
+     * @throws WireException where the bytes are not exactly one update or tick whose fields agree
+     *     with each other; the accessors then mean nothing
+     */
+    public Kind read(byte[] value) throws WireException {
+        in.reset(value);
+        long fingerprint = Header.read(in);
+        if (fingerprint == UPDATE) {
+            readUpdate();
+            in.end();
+            return Kind.UPDATE;
+        }
+        if (fingerprint == TICK) {
+            in.readLong("intervalMs");
+            in.end();
+            return Kind.TICK;
+        }
+        throw Header.unknown(fingerprint);
+    }
+
+    public String modelId() {
+        return modelId;
+    }
+
+    public String deviceId() {
+        return deviceId;
+    }
+
+    public long sequence() {
+        return sequence;
+    }
+
+    public long baseVersion() {
+        return baseVersion;
+    }
+
+    public int planId() {
+        return planId;
+    }
+
+    /** Training examples; below 1 is refused later, with a reason of its own. */
+    public long examples() {
+        return examples;
+    }
+
+    /** Components of the whole update, of which this record may be a chunk. */
+    public int totalLength() {
+        return totalLength;
+    }
+
+    /** Index of the first component in the plan's vector. */
+    public int from() {
+        return from;
+    }
+
+    public TensorEncoding encoding() {
+        return encoding;
+    }
+
+    /** Where the delta starts in the value, in bytes. */
+    public int deltaOffset() {
+        return deltaOffset;
+    }
+
+    /** Length of the delta, in bytes. */
+    public int deltaLength() {
+        return deltaLength;
+    }
+
+    /** Components of this record, at least 1. */
+    public int components() {
+        return components;
+    }
+
+    private void readUpdate() throws WireException {
+        modelId = in.readString(1, MAX_ID_BYTES, "modelId");
+        deviceId = in.readString(1, MAX_ID_BYTES, "deviceId");
+        sequence = notNegative(in.readLong("sequence"), "sequence");
+        baseVersion = notNegative(in.readLong("baseVersion"), "baseVersion");
+        planId = in.readInt("planId");
+        examples = in.readLong("examples");
+        totalLength = in.readInt("totalLength");
+        from = (int) notNegative(in.readInt("from"), "from");
+        encoding = ENCODINGS[in.readIndex(ENCODINGS.length, "encoding")];
+        deltaLength = in.readLength("delta");
+        deltaOffset = in.position();
+        in.skip(deltaLength, "delta");
+        components = Tensors.components(encoding, deltaLength);
+        checkDelta();
+    }
+
+    private void checkDelta() throws WireException {
+        if (components <= 0) {
+            throw new WireException("delta cannot have " + deltaLength + " bytes of " + encoding);
+        }
+        if ((long) from + components > totalLength) {
+            throw new WireException(
+                    String.format(
+                            "components %d to %d do not fit a totalLength of %d",
+                            from, (long) from + components, totalLength));
+        }
+    }
+
+    private static long notNegative(long value, String field) throws WireException {
+        if (value < 0) {
+            throw new WireException(field + " is negative: " + value);
+        }
+        return value;
+    }
+}
