@@ -57,8 +57,7 @@ public final class RegistrationJson {
         try {
             return definition(new JsonFields(MAPPER.readTree(file.toFile()), ""), defaults);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    file + " is not valid JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(file + ": " + JsonErrors.describe(e), e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }

@@ -52,9 +52,9 @@ public final class UpdateJson {
                     value.getDeviceId().getBytes(StandardCharsets.UTF_8),
                     RecordCodec.encode(value));
         } catch (JsonProcessingException e) {
-            return new Malformed(oneLine("not valid JSON: " + e.getOriginalMessage()));
+            return new Malformed(JsonErrors.describe(e));
         } catch (IllegalArgumentException e) {
-            return new Malformed(oneLine(e.getMessage()));
+            return new Malformed(e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -102,9 +102,5 @@ public final class UpdateJson {
         float[] delta = new float[count];
         Tensors.decode(encoding, bytes, 0, 0, 0, count, delta, 0);
         return delta;
-    }
-
-    private static String oneLine(String message) {
-        return message.replaceAll("\\s+", " ");
     }
 }

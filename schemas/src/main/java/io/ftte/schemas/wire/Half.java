@@ -3,8 +3,8 @@ package io.ftte.schemas.wire;
 /** IEEE 754 binary16 ("half") from and to float; Java 17 has no conversion of its own. */
 final class Half {
 
-    /** 65,520: from here on the nearest half is infinity. */
-    private static final int OVERFLOW = 0x477F_F000;
+    /** 65,536; rounding carries 65,520 and above to infinity by itself. */
+    private static final int OVERFLOW = 0x4780_0000;
 
     /** 2^-14, the smallest normal half. */
     private static final int SMALLEST_NORMAL = 0x3880_0000;

@@ -78,19 +78,17 @@ final class Int8Blocks {
         }
     }
 
-    /** NaN where a component is not finite, so that the block decodes to NaN and is refused. */
+    /** Not finite where a component is not: the block then decodes to NaN, as ∞ · 0 is NaN. */
     private static float scale(float[] v, int from, int to) {
         float largest = 0;
         for (int i = from; i < to; i++) {
             largest = Math.max(largest, Math.abs(v[i]));
         }
-        return Float.isInfinite(largest) ? Float.NaN : largest / LIMIT;
+        return largest / LIMIT;
     }
 
+    /** Clamped, since a subnormal scale is coarse; NaN (0 / 0, ∞ / ∞) becomes 0. */
     private static byte quantise(float value, float scale) {
-        if (scale == 0 || Float.isNaN(scale)) {
-            return 0;
-        }
         double steps = Math.rint((double) value / scale);
         return (byte) Math.max(-LIMIT, Math.min(LIMIT, steps));
     }

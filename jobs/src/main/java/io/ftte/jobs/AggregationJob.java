@@ -1,0 +1,73 @@
+package io.ftte.jobs;
+
+import io.ftte.operators.GateSettings;
+import io.ftte.operators.stream.LayoutSizes;
+import java.io.IOException;
+import java.util.UUID;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The aggregation job: device updates in, model versions out. On a cluster: {@code flink run
+ * ftte-job.jar --config job.yaml}.
+ */
+public final class AggregationJob {
+    private AggregationJob() {}
+
+    public static void main(String[] args) throws Exception {
+        AggregationConf conf = AggregationConf.of(JobOptions.parse(args));
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(flinkConfiguration(conf));
+        define(env, conf);
+        env.execute(conf.jobName());
+    }
+
+    /** What the options say to Flink itself. */
+    public static Configuration flinkConfiguration(AggregationConf conf) {
+        Configuration flink = AggregationPipeline.flinkDefaults();
+        flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, conf.checkpointInterval());
+        flink.set(
+                CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE,
+                CheckpointingMode.EXACTLY_ONCE);
+        conf.checkpointDir()
+                .ifPresent(
+                        directory ->
+                                flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory));
+        return flink;
+    }
+
+    /**
+     * Checks the topics, draws the fence on the control topic and builds the graph.
+     *
+     * @throws OptionsException when the topics or what lies on them forbid a start
+     * @throws IOException when no broker answers
+     */
+    public static void define(StreamExecutionEnvironment env, AggregationConf conf)
+            throws IOException {
+        conf.parallelism().ifPresent(env::setParallelism);
+        int partitions = StartCheck.run(env.getConfiguration(), conf);
+        String runId = UUID.randomUUID().toString();
+        FenceWriter.write(conf, runId);
+        KafkaInputs inputs = new KafkaInputs(env, conf);
+        KafkaOutputs.attach(
+                AggregationPipeline.build(
+                        inputs.updates(partitions),
+                        inputs.control(runId),
+                        settings(conf, conf.topics().updates())),
+                conf);
+        if (!conf.tickInterval().isZero()) {
+            TickWriter.attach(env, conf, partitions);
+        }
+    }
+
+    static PipelineSettings settings(AggregationConf conf, String updatesName) {
+        return new PipelineSettings(
+                updatesName,
+                conf.topics().control(),
+                conf.outOfOrderness(),
+                new LayoutSizes(conf.sliceSize(), conf.shardSize()),
+                new GateSettings(conf.deviceWindow(), conf.chunkTimeout(), conf.deviceQuota()));
+    }
+}

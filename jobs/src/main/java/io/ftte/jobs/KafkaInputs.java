@@ -1,0 +1,85 @@
+package io.ftte.jobs;
+
+import io.ftte.operators.stream.ControlMessage;
+import io.ftte.operators.stream.RawRecord;
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The job's inputs on Kafka, read committed from the beginning or from where the state says. */
+final class KafkaInputs {
+    /** How far, in event time, one partition may run ahead of the slowest. */
+    private static final Duration MAX_DRIFT = Duration.ofSeconds(30);
+
+    private final StreamExecutionEnvironment env;
+    private final AggregationConf conf;
+
+    KafkaInputs(StreamExecutionEnvironment env, AggregationConf conf) {
+        this.env = env;
+        this.conf = conf;
+    }
+
+    /** The update topic, for ever. */
+    DataStream<RawRecord> updates(int partitions) {
+        return updates(
+                source(conf.topics().updates())
+                        .setDeserializer(UpdateDeserializer.live(conf.maxClockSkew()))
+                        .build(),
+                partitions);
+    }
+
+    /** The update topic up to its present end. */
+    DataStream<RawRecord> recordedUpdates(int partitions) {
+        return updates(
+                source(conf.topics().updates())
+                        .setDeserializer(UpdateDeserializer.replay())
+                        .setBounded(OffsetsInitializer.latest())
+                        .build(),
+                partitions);
+    }
+
+    private DataStream<RawRecord> updates(KafkaSource<RawRecord> source, int partitions) {
+        return env.fromSource(
+                        source,
+                        PartitionWatermarks.perSplit(conf.outOfOrderness())
+                                .withWatermarkAlignment("updates", MAX_DRIFT),
+                        "updates")
+                .uid("updates")
+                // A subtask without a partition would hold the watermark back for ever.
+                .setParallelism(Math.min(env.getParallelism(), partitions));
+    }
+
+    /** The control topic, for ever; its watermark waits for the fence of this run. */
+    DataStream<ControlMessage> control(String runId) {
+        KafkaSource<RawRecord> source =
+                source(conf.topics().control())
+                        .setDeserializer(UpdateDeserializer.replay())
+                        .build();
+        return env.fromSource(source, WatermarkStrategy.noWatermarks(), "control")
+                .uid("control")
+                .setParallelism(1)
+                .transform(
+                        "control-fence",
+                        TypeInformation.of(ControlMessage.class),
+                        new ControlFenceOperator(runId))
+                .uid("control-fence")
+                .setParallelism(1);
+    }
+
+    private KafkaSourceBuilder<RawRecord> source(String topic) {
+        Properties properties = KafkaConnection.properties(conf);
+        return KafkaSource.<RawRecord>builder()
+                .setProperties(properties)
+                .setProperty("isolation.level", "read_committed")
+                .setGroupId(conf.jobName())
+                .setClientIdPrefix(conf.jobName() + "-" + topic)
+                .setTopics(topic)
+                .setStartingOffsets(OffsetsInitializer.earliest());
+    }
+}

@@ -1,0 +1,112 @@
+package io.ftte.schemas.wire;
+
+import io.ftte.schemas.Contribution;
+import io.ftte.schemas.ControlFence;
+import io.ftte.schemas.DeviceProfile;
+import io.ftte.schemas.DeviceUpdate;
+import io.ftte.schemas.IndexRange;
+import io.ftte.schemas.ModelShard;
+import io.ftte.schemas.ParameterChunk;
+import io.ftte.schemas.Plan;
+import io.ftte.schemas.RecordedRecord;
+import io.ftte.schemas.Rejection;
+import io.ftte.schemas.RejectionReason;
+import io.ftte.schemas.ShardKind;
+import io.ftte.schemas.Tensor;
+import io.ftte.schemas.TensorEncoding;
+import io.ftte.schemas.TensorRange;
+import io.ftte.schemas.Tick;
+import io.ftte.schemas.TrainablePlan;
+import io.ftte.schemas.VersionLineage;
+import io.ftte.schemas.text.AggregationJson;
+import io.ftte.schemas.text.ModelDefinition;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+
+/** One valid record of every type that travels. */
+final class Samples {
+
+    private Samples() {}
+
+    static DeviceUpdate update() {
+        return update(TensorEncoding.F32, new float[] {0.5f, -1.25f, 3e-7f});
+    }
+
+    static DeviceUpdate update(TensorEncoding encoding, float[] delta) {
+        byte[] bytes = Tensors.encode(encoding, delta, 0, delta.length);
+        return new DeviceUpdate(
+                "model-0",
+                "gerät-7",
+                41L,
+                3L,
+                1,
+                120L,
+                delta.length + 5,
+                5,
+                encoding,
+                ByteBuffer.wrap(bytes));
+    }
+
+    static List<SpecificRecord> all() {
+        ByteBuffer bytes = ByteBuffer.wrap(new byte[] {1, 2, 3, 4});
+        List<IndexRange> ranges = List.of(new IndexRange(0, 3), new IndexRange(7, 9));
+        return List.of(
+                new ControlFence("run-1"),
+                new DeviceProfile("device-1", List.of("a", "b"), 65_536L, Map.of("dense", 0.5f)),
+                update(),
+                registration().head(),
+                new ModelShard(
+                        "model-0",
+                        1,
+                        ShardKind.MODEL,
+                        5L,
+                        0L,
+                        1_700_000_000_000L,
+                        0,
+                        2,
+                        0,
+                        1024,
+                        List.of(1, 2),
+                        ranges,
+                        bytes),
+                new ParameterChunk("model-0", 0, 0, bytes),
+                new RecordedRecord(2, 17L, 1_700_000_000_000L, null, bytes),
+                Rejection.newBuilder()
+                        .setReason(RejectionReason.LATE)
+                        .setDetail("300 ms too late")
+                        .setTopic("ftte.updates")
+                        .setPartition(1)
+                        .setOffset(12)
+                        .setOriginalLength(4)
+                        .setOriginal(bytes)
+                        .build(),
+                new Tick(1000L),
+                new TrainablePlan("model-0", 1, 2, 5L, ranges, null),
+                new VersionLineage(
+                        "model-0",
+                        1,
+                        5L,
+                        1_700_000_000_000L,
+                        bytes,
+                        null,
+                        bytes,
+                        bytes,
+                        0L,
+                        false,
+                        List.of(new Contribution("device-1", 4L, 1, 0L, 1.0, 0.5, 0.5, false))));
+    }
+
+    private static ModelDefinition registration() {
+        return ModelDefinition.of(
+                "model-0",
+                1_700_000_000_000L,
+                List.of(new Tensor("dense", List.of(2, 3))),
+                List.of(new Plan(1, List.of(new TensorRange("dense", 1, 4)))),
+                AggregationJson.defaults(),
+                new float[] {1, 2, 3, 4, 5, 6},
+                Optional.of("[]"));
+    }
+}
