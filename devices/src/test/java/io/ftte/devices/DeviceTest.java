@@ -1,0 +1,63 @@
+package io.ftte.devices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DeviceTest {
+
+    private static final DenseArchitecture MLP = DenseArchitecture.of(64, 8, 10);
+    private static final TrainableSubset ALL = TrainableSubset.all(2, MLP.parameterCount());
+
+    private final Dataset data = Digits.load().subset(new int[] {0, 1, 2, 3, 4, 5});
+
+    @Test
+    void train_twice_countsSequencesAndLeavesTheVersionAsItWas() {
+        Device device = device();
+        ModelVersion base = base(MLP.initialParameters(Seeds.generator(1, 0)));
+        float[] before = base.parameters().clone();
+
+        LocalUpdate first = device.train(base, ALL);
+        LocalUpdate second = device.train(base, ALL);
+
+        assertThat(first.sequence()).isZero();
+        assertThat(second.sequence()).isEqualTo(1);
+        assertThat(first.baseVersion()).isEqualTo(7);
+        assertThat(first.planId()).isEqualTo(2);
+        assertThat(first.examples()).isEqualTo(6);
+        assertThat(first.delta()).hasSize(MLP.parameterCount());
+        assertThat(base.parameters()).isEqualTo(before);
+    }
+
+    @Test
+    void train_deltaAddedToTheVersion_lowersTheLossOnTheDevicesData() {
+        ModelVersion base = base(MLP.initialParameters(Seeds.generator(1, 0)));
+        DenseNetwork network = new DenseNetwork(MLP);
+
+        LocalUpdate update = device().train(base, ALL);
+
+        float[] after = base.parameters().clone();
+        for (int i = 0; i < after.length; i++) {
+            after[i] += update.delta()[i];
+        }
+        assertThat(network.loss(after, data)).isLessThan(network.loss(base.parameters(), data));
+    }
+
+    @Test
+    void train_otherModel_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> device().train(base(new float[3]), ALL))
+                .withMessage("d: model m has 3 parameters, the device's network 610");
+    }
+
+    private Device device() {
+        return new Device(
+                "d", MLP, data, new TrainingSettings(10, 20, 0.1f), Seeds.generator(2, 0));
+    }
+
+    private static ModelVersion base(float[] parameters) {
+        return new ModelVersion("m", 0, 7, 0, parameters, List.of(2));
+    }
+}
