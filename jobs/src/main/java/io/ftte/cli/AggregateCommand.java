@@ -2,7 +2,6 @@ package io.ftte.cli;
 
 import io.ftte.jobs.AggregationLauncher;
 import io.ftte.jobs.LocalFlink;
-import java.io.IOException;
 import java.time.Duration;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Command;
@@ -21,7 +20,8 @@ import picocli.CommandLine.ExitCode;
             "",
             "Example:",
             "  ./ftte topics --create --bootstrap-servers localhost:9092",
-            "  ./ftte aggregate --bootstrap-servers localhost:9092 --checkpoint-dir file:///var/ftte"
+            "  ./ftte aggregate --bootstrap-servers localhost:9092 --checkpoint-dir"
+                    + " file:///var/ftte"
         })
 final class AggregateCommand extends JobCommand {
     private static final Duration WATCH = Duration.ofMillis(200);
@@ -36,8 +36,7 @@ final class AggregateCommand extends JobCommand {
                             job.webUrl());
             while (!stop.raised()) {
                 if (job.failure().isPresent()) {
-                    Throwable cause = job.failure().get();
-                    throw new IOException("The job failed: " + Failures.rootMessage(cause), cause);
+                    throw new RunFailed("The job", job.failure().get());
                 }
                 Thread.sleep(WATCH.toMillis());
             }

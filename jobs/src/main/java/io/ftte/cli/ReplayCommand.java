@@ -5,6 +5,7 @@ import io.ftte.jobs.AggregationOptions;
 import io.ftte.jobs.OptionsException;
 import io.ftte.jobs.Replay;
 import io.ftte.jobs.ReplayResult;
+import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.text.ModelDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +19,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
-/** Runs recorded updates through the job, bounded: the same input gives the same model, bit for bit. */
+/**
+ * Runs recorded updates through the job, bounded: the same input gives the same model, bit for bit.
+ */
 @Command(
         name = "replay",
         description = "Run recorded updates through the job and write what comes out.",
@@ -97,7 +100,8 @@ final class ReplayCommand extends JobCommand {
     private List<ModelDefinition> definitions(Path scratch) throws IOException {
         List<ModelDefinition> definitions = new ArrayList<>();
         for (Path model : models) {
-            definitions.add(new ModelFile(model).read(changes, scratch));
+            definitions.add(
+                    new ModelFile(model).changed(AggregationJson.defaults(), changes, scratch));
         }
         return definitions;
     }
