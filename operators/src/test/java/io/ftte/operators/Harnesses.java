@@ -22,6 +22,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -39,6 +40,14 @@ final class Harnesses {
     @FunctionalInterface
     interface Factory<H> {
         H create(int parallelism, int subtask) throws Exception;
+    }
+
+    /** The only subtask of an operator, opened. */
+    static <H extends AbstractStreamOperatorTestHarness<?>> H opened(Factory<H> factory)
+            throws Exception {
+        H harness = factory.create(1, 0);
+        harness.open();
+        return harness;
     }
 
     static OneInputStreamOperatorTestHarness<RawRecord, UpdateHeader> decode(int sliceSize)
