@@ -118,6 +118,15 @@ abstract class KeyedStage<OUT, H extends AbstractStreamOperatorTestHarness<OUT>>
         }
     }
 
+    /** Bytes of a snapshot of all subtasks. */
+    long stateSize() throws Exception {
+        long size = 0;
+        for (H subtask : subtasks) {
+            size += subtask.snapshot(1, 1).getStateSize();
+        }
+        return size;
+    }
+
     /** State entries of each subtask. */
     List<Integer> entriesBySubtask() {
         List<Integer> entries = new ArrayList<>();
