@@ -76,6 +76,7 @@ public final class Ftte implements Callable<Integer> {
         Failures failures = new Failures(List.of(args).contains(DEBUG));
         CommandLine line =
                 new CommandLine(ftte)
+                        .addSubcommand(new DemoCommand(new LocalAggregation()))
                         .setOut(out)
                         .setErr(err)
                         .setCaseInsensitiveEnumValuesAllowed(true)
