@@ -20,7 +20,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "ftte",
         description = "Federated learning on weak, unreliable devices, aggregated by Flink.",
-        subcommands = {TopicsCommand.class, PublishCommand.class},
+        subcommands = {
+            TopicsCommand.class,
+            PublishCommand.class,
+            AggregateCommand.class,
+            ReplayCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",

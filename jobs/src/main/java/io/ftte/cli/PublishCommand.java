@@ -2,13 +2,9 @@ package io.ftte.cli;
 
 import io.ftte.jobs.AggregationConf;
 import io.ftte.jobs.KafkaConnection;
-import io.ftte.jobs.OptionsException;
 import io.ftte.schemas.Plan;
 import io.ftte.schemas.text.ModelDefinition;
-import io.ftte.schemas.text.RegistrationJson;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -38,7 +34,7 @@ final class PublishCommand extends JobCommand {
     @Override
     public Integer call() throws IOException {
         AggregationConf conf = conf();
-        ModelDefinition definition = read(model);
+        ModelDefinition definition = new ModelFile(model).read(LiveSettings.defaults());
         boolean written;
         try (Admin admin = KafkaConnection.open(conf)) {
             written = new ModelPublisher(conf).publish(definition);
@@ -54,15 +50,5 @@ final class PublishCommand extends JobCommand {
                                 .map(String::valueOf)
                                 .collect(Collectors.joining(", ")));
         return ExitCode.OK;
-    }
-
-    private static ModelDefinition read(Path file) throws IOException {
-        try {
-            return RegistrationJson.read(file, LiveSettings.defaults());
-        } catch (NoSuchFileException | FileNotFoundException e) {
-            throw new OptionsException("There is no file " + file + ": correct --model");
-        } catch (IllegalArgumentException e) {
-            throw new OptionsException(e.getMessage() + "; correct the file");
-        }
     }
 }

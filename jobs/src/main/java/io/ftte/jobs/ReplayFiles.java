@@ -40,12 +40,12 @@ final class ReplayFiles {
     }
 
     /** Everything; with {@code parameters} the versions carry their numbers. */
-    void write(boolean parameters, long updates, double seconds) throws IOException {
+    void write(boolean parameters, double seconds) throws IOException {
         Files.createDirectories(directory);
         writeVersions(parameters);
         writeLines("lineage.jsonl", result.lineage(), ReplayFiles::lineage);
         writeLines("rejected.jsonl", result.rejections(), ReplayFiles::rejection);
-        writeSummary(updates, seconds);
+        writeSummary(seconds);
     }
 
     @FunctionalInterface
@@ -137,7 +137,7 @@ final class ReplayFiles {
         json.writeStringField("reason", rejection.getReason().name());
     }
 
-    private void writeSummary(long updates, double seconds) throws IOException {
+    private void writeSummary(double seconds) throws IOException {
         Map<RejectionReason, Long> reasons = new TreeMap<>();
         for (Rejection rejection : result.rejections()) {
             reasons.merge(rejection.getReason(), 1L, Long::sum);
@@ -145,7 +145,7 @@ final class ReplayFiles {
         try (BufferedWriter out = Files.newBufferedWriter(directory.resolve("summary.json"));
                 JsonGenerator json = JSON.createGenerator(out).useDefaultPrettyPrinter()) {
             json.writeStartObject();
-            json.writeNumberField("updates", updates);
+            json.writeNumberField("updates", result.updates());
             json.writeNumberField("admitted", result.admitted());
             json.writeObjectFieldStart("rejected");
             for (Map.Entry<RejectionReason, Long> reason : reasons.entrySet()) {

@@ -33,6 +33,11 @@ public record ReplayResult(
         long admitted,
         long late) {
 
+    /** Updates that were decided; ticks do not count. */
+    public long updates() {
+        return admitted + rejections.size();
+    }
+
     static ReplayResult of(
             JobID jobId,
             List<ModelDefinition> models,

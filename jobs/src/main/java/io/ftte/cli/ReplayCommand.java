@@ -1,0 +1,119 @@
+package io.ftte.cli;
+
+import io.ftte.jobs.AggregationConf;
+import io.ftte.jobs.AggregationOptions;
+import io.ftte.jobs.OptionsException;
+import io.ftte.jobs.Replay;
+import io.ftte.jobs.ReplayResult;
+import io.ftte.schemas.text.AggregationJson;
+import io.ftte.schemas.text.ModelDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/**
+ * Runs recorded updates through the job, bounded: the same input gives the same model, bit for bit.
+ */
+@Command(
+        name = "replay",
+        description = "Run recorded updates through the job and write what comes out.",
+        footer = {
+            "",
+            JobCommand.HELP,
+            "",
+            "Examples:",
+            "  ./ftte replay --model model.json --updates updates.jsonl --out run",
+            "What would a larger buffer have given?",
+            "  ./ftte replay --model model.json --updates updates.jsonl --out run \\",
+            "    --set bufferSize=20 --set age.exponent=1",
+            "The update topic of a running or finished job:",
+            "  ./ftte replay --model model.json --updates ftte.updates \\",
+            "    --bootstrap-servers localhost:9092 --out run"
+        })
+final class ReplayCommand extends JobCommand {
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "FILE",
+            description = "A registration in JSON; repeat it for several models.")
+    private List<Path> models;
+
+    @Option(
+            names = "--updates",
+            required = true,
+            paramLabel = "FILE|TOPIC",
+            description =
+                    "A .jsonl file, an .avro recording or a directory of them, or a topic (with"
+                            + " --bootstrap-servers).")
+    private String updates;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description =
+                    "Where versions.jsonl, lineage.jsonl, rejected.jsonl and summary.json go.")
+    private Path out;
+
+    @Option(names = "--parameters", description = "Write the numbers of every version, too.")
+    private boolean parameters;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Change an aggregation setting of every model; repeatable.")
+    private Map<String, String> changes = new LinkedHashMap<>();
+
+    @Override
+    public Integer call() throws Exception {
+        Configuration options = options();
+        boolean isFile = Files.exists(Path.of(updates));
+        if (!isFile) {
+            options.set(AggregationOptions.UPDATES_TOPIC, updates);
+        }
+        AggregationConf conf = AggregationConf.of(options);
+        if (!isFile && conf.bootstrapServers().isEmpty()) {
+            throw new OptionsException(
+                    "There is no file "
+                            + updates
+                            + ": correct --updates, or name the brokers of the topic with"
+                            + " --bootstrap-servers");
+        }
+        try (TemporaryDirectory scratch = TemporaryDirectory.create("ftte-replay-")) {
+            Replay replay = new Replay(conf, definitions(scratch.path()), parameters);
+            report(
+                    isFile
+                            ? replay.file(Path.of(updates), scratch.path(), out)
+                            : replay.topic(scratch.path(), out));
+        }
+        return ExitCode.OK;
+    }
+
+    private List<ModelDefinition> definitions(Path scratch) throws IOException {
+        List<ModelDefinition> definitions = new ArrayList<>();
+        for (Path model : models) {
+            definitions.add(
+                    new ModelFile(model).changed(AggregationJson.defaults(), changes, scratch));
+        }
+        return definitions;
+    }
+
+    private void report(ReplayResult result) {
+        out().printf(
+                        "%,d updates: %,d admitted (%,d late), %,d refused; %,d versions in %s%n",
+                        result.updates(),
+                        result.admitted(),
+                        result.late(),
+                        result.rejections().size(),
+                        result.lineage().size(),
+                        out);
+    }
+}

@@ -1,0 +1,97 @@
+package io.ftte.jobs;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+
+/** The aggregation job on a Flink cluster in this process, with its web page on a free port. */
+public final class LocalFlink implements AggregationLauncher {
+    private static final int DEFAULT_PARALLELISM = 2;
+    private static final String ANY_PORT = "0";
+    private static final long CANCEL_SECONDS = 15;
+
+    @Override
+    public Running start(Configuration options) throws Exception {
+        AggregationConf conf = AggregationConf.of(options);
+        int parallelism = conf.parallelism().orElse(DEFAULT_PARALLELISM);
+        Configuration flink = AggregationJob.flinkConfiguration(conf);
+        flink.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
+        flink.set(RestOptions.ADDRESS, "localhost");
+        flink.set(
+                RestOptions.BIND_PORT, options.getOptional(RestOptions.BIND_PORT).orElse(ANY_PORT));
+        flink.set(WebOptions.SUBMIT_ENABLE, false);
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
+        AggregationJob.define(env, conf);
+        MiniCluster cluster =
+                new MiniCluster(
+                        new MiniClusterConfiguration.Builder()
+                                .setConfiguration(flink)
+                                .setNumTaskManagers(1)
+                                .setNumSlotsPerTaskManager(parallelism)
+                                .build());
+        try {
+            cluster.start();
+            StreamGraph graph = env.getStreamGraph();
+            graph.setJobName(conf.jobName());
+            JobID job = cluster.submitJob(graph).get().getJobID();
+            return new Job(
+                    cluster, job, cluster.getRestAddress().get(), cluster.requestJobResult(job));
+        } catch (Exception e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private record Job(
+            MiniCluster cluster, JobID job, URI address, CompletableFuture<JobResult> result)
+            implements Running {
+
+        @Override
+        public String webUrl() {
+            return address.toString();
+        }
+
+        @Override
+        public Optional<Throwable> failure() {
+            if (!result.isDone()) {
+                return Optional.empty();
+            }
+            return Optional.of(result.handle(Job::cause).join());
+        }
+
+        private static Throwable cause(JobResult ended, Throwable failure) {
+            if (failure != null) {
+                return failure;
+            }
+            return ended.getSerializedThrowable()
+                    .<Throwable>map(
+                            thrown -> thrown.deserializeError(LocalFlink.class.getClassLoader()))
+                    .orElseGet(() -> new IllegalStateException("the job has ended"));
+        }
+
+        @Override
+        public void close() throws Exception {
+            try (cluster) {
+                if (!result.isDone()) {
+                    cluster.cancelJob(job);
+                    result.get(CANCEL_SECONDS, TimeUnit.SECONDS);
+                }
+            } catch (TimeoutException e) {
+                // The cluster is closed all the same, and takes the job with it.
+                return;
+            }
+        }
+    }
+}

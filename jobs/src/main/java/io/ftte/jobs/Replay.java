@@ -1,0 +1,70 @@
+package io.ftte.jobs;
+
+import io.ftte.operators.stream.RawRecord;
+import io.ftte.schemas.text.ModelDefinition;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * A replay on a Flink in this process: from a file or a topic to the files of a run.
+ *
+ * @param models registered before the first update counts
+ * @param parameters whether the versions carry their numbers
+ */
+public record Replay(AggregationConf conf, List<ModelDefinition> models, boolean parameters) {
+
+    /** Of a recording. */
+    public ReplayResult file(Path updates, Path scratch, Path out) throws Exception {
+        StreamExecutionEnvironment env = environment();
+        Recording recording = Recording.open(updates);
+        return run(
+                env,
+                RecordingSource.of(env, recording, conf.outOfOrderness()),
+                updates.getFileName().toString(),
+                scratch,
+                out);
+    }
+
+    /** Of the update topic, up to its present end. */
+    public ReplayResult topic(Path scratch, Path out) throws Exception {
+        StreamExecutionEnvironment env = environment();
+        int partitions = partitions();
+        return run(
+                env,
+                new KafkaInputs(env, conf).recordedUpdates(partitions),
+                conf.topics().updates(),
+                scratch,
+                out);
+    }
+
+    private int partitions() throws IOException {
+        try (Admin admin = KafkaConnection.open(conf)) {
+            return StartCheck.partitions(admin, conf.topics().updates());
+        }
+    }
+
+    private StreamExecutionEnvironment environment() {
+        return StreamExecutionEnvironment.createLocalEnvironment(
+                conf.parallelism().orElse(Runtime.getRuntime().availableProcessors()),
+                AggregationPipeline.flinkDefaults());
+    }
+
+    private ReplayResult run(
+            StreamExecutionEnvironment env,
+            DataStream<RawRecord> updates,
+            String name,
+            Path scratch,
+            Path out)
+            throws Exception {
+        long start = System.nanoTime();
+        ReplayResult result =
+                ReplayJob.run(env, updates, models, AggregationJob.settings(conf, name), scratch);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        new ReplayFiles(result, out).write(parameters, seconds);
+        return result;
+    }
+}
