@@ -120,10 +120,10 @@ final class Demo {
         while (!stop.raised() && !(ended() && run.complete())) {
             outputs.poll(POLL, run, version -> measure(version, (System.nanoTime() - start) / 1e9));
             if (job.failure().isPresent()) {
-                throw failed("The job", job.failure().get());
+                throw new RunFailed("The job", job.failure().get());
             }
             if (fleet.failure().isPresent()) {
-                throw failed("A device", fleet.failure().get());
+                throw new RunFailed("A device", fleet.failure().get());
             }
             seconds = (System.nanoTime() - start) / 1e9;
             endedAt = ended() ? Math.min(endedAt, seconds) : endedAt;
@@ -147,15 +147,6 @@ final class Demo {
 
     private boolean ended() {
         return reached || run.version() >= settings.maxVersions();
-    }
-
-    private static IOException failed(String what, Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return new IOException(
-                "%s failed: %s; run with --debug to see where".formatted(what, root), cause);
     }
 
     private void say(String line) {

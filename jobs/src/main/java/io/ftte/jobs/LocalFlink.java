@@ -26,7 +26,8 @@ public final class LocalFlink implements AggregationLauncher {
     public Running start(Configuration options) throws Exception {
         AggregationConf conf = AggregationConf.of(options);
         int parallelism = conf.parallelism().orElse(DEFAULT_PARALLELISM);
-        Configuration flink = AggregationJob.flinkConfiguration(conf);
+        Configuration flink = new Configuration(options);
+        flink.addAll(AggregationJob.flinkConfiguration(conf));
         flink.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
         flink.set(RestOptions.ADDRESS, "localhost");
         flink.set(
