@@ -30,6 +30,9 @@ public interface AgeFactor {
         Checks.atLeastZero("age.slope", slope);
         Checks.atLeastZero("age.threshold", threshold);
         Checks.atLeastZero("age.rate", rate);
+        if (settings.getHalfLifeMs() != null) {
+            Checks.positive("age.halfLifeMs", settings.getHalfLifeMs());
+        }
         return switch (settings.getFunction()) {
             case CONSTANT -> (staleness, ageMs) -> 1;
             case POLYNOMIAL -> (staleness, ageMs) -> StrictMath.pow(1.0 + staleness, -exponent);
@@ -47,7 +50,6 @@ public interface AgeFactor {
                     "age.halfLifeMs is required by the half-life function");
         }
         double halfLife = halfLifeMs;
-        Checks.positive("age.halfLifeMs", halfLife);
         return (staleness, ageMs) -> StrictMath.pow(2, -Math.max(ageMs, 0) / halfLife);
     }
 }
