@@ -35,7 +35,7 @@ public interface AgeFactor {
         }
         return switch (settings.getFunction()) {
             case CONSTANT -> (staleness, ageMs) -> 1;
-            case POLYNOMIAL -> (staleness, ageMs) -> StrictMath.pow(1.0 + staleness, -exponent);
+            case POLYNOMIAL -> (staleness, ageMs) -> Powers.inverse(1.0 + staleness, exponent);
             case HINGE ->
                     (staleness, ageMs) ->
                             staleness <= threshold ? 1 : 1 / (slope * (staleness - threshold) + 1);
@@ -50,6 +50,6 @@ public interface AgeFactor {
                     "age.halfLifeMs is required by the half-life function");
         }
         double halfLife = halfLifeMs;
-        return (staleness, ageMs) -> StrictMath.pow(2, -Math.max(ageMs, 0) / halfLife);
+        return (staleness, ageMs) -> Powers.halved(Math.max(ageMs, 0) / halfLife);
     }
 }
