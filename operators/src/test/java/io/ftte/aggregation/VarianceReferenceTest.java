@@ -31,7 +31,7 @@ class VarianceReferenceTest {
 
     @Test
     void reference_whileABufferFills_isFixed() {
-        TestBuffer buffer = buffer(5, 64, 5);
+        TestBuffer buffer = buffer(5, 5, 5);
         admit(buffer, 1, 1, 1, 1, 1);
         for (int i = 0; i < 4; i++) {
             assertThat(buffer.admit(0, 1, 16).varianceFactor()).isEqualTo(0.25);
