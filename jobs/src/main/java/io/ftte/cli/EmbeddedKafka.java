@@ -20,12 +20,13 @@ import org.apache.kafka.common.utils.Time;
  * the loopback interface and in a temporary directory that {@link #close()} deletes.
  */
 public final class EmbeddedKafka implements AutoCloseable {
-    private final Path directory;
+    private final TemporaryDirectory directory;
     private final KafkaRaftServer server;
     private final String bootstrapServers;
     private boolean closed;
 
-    private EmbeddedKafka(Path directory, KafkaRaftServer server, String bootstrapServers) {
+    private EmbeddedKafka(
+            TemporaryDirectory directory, KafkaRaftServer server, String bootstrapServers) {
         this.directory = directory;
         this.server = server;
         this.bootstrapServers = bootstrapServers;
@@ -37,17 +38,26 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws IOException if the directory cannot be written or formatted
      */
     public static EmbeddedKafka start() throws IOException {
-        Path directory = Files.createTempDirectory("ftte-kafka-");
+        TemporaryDirectory directory = TemporaryDirectory.create("ftte-kafka-");
         try {
             Ports ports = Ports.free();
-            Properties properties = properties(directory.resolve("log"), ports);
-            format(directory, properties);
+            Properties properties = properties(directory.path().resolve("log"), ports);
+            format(directory.path(), properties);
             KafkaRaftServer server =
                     new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
-            server.startup();
+            startup(server);
             return new EmbeddedKafka(directory, server, "localhost:" + ports.broker());
         } catch (IOException | RuntimeException e) {
-            TemporaryFiles.delete(directory);
+            directory.close();
+            throw e;
+        }
+    }
+
+    private static void startup(KafkaRaftServer server) {
+        try {
+            server.startup();
+        } catch (RuntimeException e) {
+            server.shutdown();
             throw e;
         }
     }
@@ -64,12 +74,12 @@ public final class EmbeddedKafka implements AutoCloseable {
             closed = true;
             server.shutdown();
             server.awaitShutdown();
-            TemporaryFiles.delete(directory);
+            directory.close();
         }
     }
 
     Path directory() {
-        return directory;
+        return directory.path();
     }
 
     private static Properties properties(Path log, Ports ports) {

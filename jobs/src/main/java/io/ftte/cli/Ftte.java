@@ -1,5 +1,6 @@
 package io.ftte.cli;
 
+import io.ftte.jobs.LocalFlink;
 import io.ftte.jobs.OptionsException;
 import io.ftte.jobs.YamlOptions;
 import java.io.PrintWriter;
@@ -81,6 +82,7 @@ public final class Ftte implements Callable<Integer> {
         Failures failures = new Failures(List.of(args).contains(DEBUG));
         CommandLine line =
                 new CommandLine(ftte)
+                        .addSubcommand(new DemoCommand(new LocalFlink()))
                         .setOut(out)
                         .setErr(err)
                         .setCaseInsensitiveEnumValuesAllowed(true)

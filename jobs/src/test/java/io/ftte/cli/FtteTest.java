@@ -25,7 +25,7 @@ class FtteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"topics", "publish"})
+    @ValueSource(strings = {"demo", "topics", "publish"})
     void run_helpOfCommand_hasExample(String command) {
         CommandLineRun run = CommandLineRun.of(command, "--help");
 
@@ -51,6 +51,10 @@ class FtteTest {
                     topics                                 | --create
                     topics --create                        | bootstrap-servers is missing
                     publish                                | --model
+                    demo --target 2                        | write for example 0.92
+                    demo --stragglers 60                   | write 0 to 1
+                    demo --data nowhere                    | the data set here is digits
+                    demo --device 5                        | nearest known option is --devices
                     publish --model nowhere.json           | There is no file nowhere.json
                     topics --check --config nowhere.yaml   | There is no file nowhere.yaml
                     """)

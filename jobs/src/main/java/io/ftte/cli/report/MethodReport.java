@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  *
  * @param target accuracy that was to be reached
  * @param bytesUp what one update takes on its way up
- * @param bytesDown what devices have fetched per version, over all devices
+ * @param bytesDown what a device fetches for one update, the version that it trains from
  * @param peakMemoryBytes memory of a device in training, where the run measured it
  * @param overheadMemoryBytes the part of it beyond the model, where the run measured it
  * @param payloadBytes numbers of one update, one way

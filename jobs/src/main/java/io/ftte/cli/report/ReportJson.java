@@ -39,9 +39,7 @@ public final class ReportJson {
         Long updates = reached.map(CurvePoint::updates).orElse(null);
         out.put("updatesToTarget", updates);
         out.put("bytesUpToTarget", updates == null ? null : updates * method.bytesUp());
-        out.put(
-                "bytesDownToTarget",
-                reached.map(point -> point.version() * method.bytesDown()).orElse(null));
+        out.put("bytesDownToTarget", updates == null ? null : updates * method.bytesDown());
         out.put("finalAccuracy", method.finalAccuracy());
         out.put("peakMemoryBytes", boxed(method.peakMemoryBytes()));
         out.put("overheadMemoryBytes", boxed(method.overheadMemoryBytes()));

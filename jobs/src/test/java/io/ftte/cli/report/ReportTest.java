@@ -47,7 +47,7 @@ class ReportTest {
         assertThat(method.get("timeToTarget").asDouble()).isEqualTo(2.5);
         assertThat(method.get("updatesToTarget").asLong()).isEqualTo(20);
         assertThat(method.get("bytesUpToTarget").asLong()).isEqualTo(20 * 100);
-        assertThat(method.get("bytesDownToTarget").asLong()).isEqualTo(2 * 1_000);
+        assertThat(method.get("bytesDownToTarget").asLong()).isEqualTo(20 * 1_000);
         assertThat(method.get("finalAccuracy").asDouble()).isEqualTo(0.85);
         assertThat(method.get("peakMemoryBytes").isNull()).isTrue();
         assertThat(method.get("meanStaleness").asDouble()).isEqualTo(49.5, within(1e-12));

@@ -1,0 +1,139 @@
+package io.ftte.cli;
+
+import io.ftte.jobs.AggregationLauncher;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows everything at work: Kafka, the job and a fleet of devices, in this process. */
+@Command(
+        name = "demo",
+        description = {
+            "A fleet of simulated devices trains a model through Kafka and Flink,",
+            "all of it in this process, until the model reaches the target."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./ftte demo --seed 1 --out target/demo",
+            "  ./ftte demo --devices 100 --stragglers 0.8 --slowdown 20"
+        })
+final class DemoCommand implements Callable<Integer> {
+    /** Set by the launcher where standard output is a terminal. */
+    private static final String TERMINAL = "ftte.terminal";
+
+    private final AggregationLauncher launcher;
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--data",
+            defaultValue = "digits",
+            paramLabel = "NAME",
+            description = "Data set: digits, 1,797 handwritten digits of 8x8 pixels.")
+    private String data;
+
+    @Option(
+            names = "--devices",
+            defaultValue = "50",
+            paramLabel = "N",
+            description = "Simulated devices (${DEFAULT-VALUE}).")
+    private int devices;
+
+    @Option(
+            names = "--stragglers",
+            defaultValue = "0.6",
+            paramLabel = "SHARE",
+            description = "Share of slow devices (${DEFAULT-VALUE}).")
+    private double stragglers;
+
+    @Option(
+            names = "--slowdown",
+            defaultValue = "8",
+            paramLabel = "FACTOR",
+            description = "How many times longer a slow device trains (${DEFAULT-VALUE}).")
+    private double slowdown;
+
+    @Option(
+            names = "--target",
+            defaultValue = "0.92",
+            paramLabel = "ACCURACY",
+            description = "Accuracy on held-out data at which it ends (${DEFAULT-VALUE}).")
+    private double target;
+
+    @Option(
+            names = "--max-versions",
+            defaultValue = "1000",
+            paramLabel = "N",
+            description = "Versions after which it gives up (${DEFAULT-VALUE}).")
+    private long maxVersions;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Draws data, parameters and devices (${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Write model.json, report.json and report.html there.")
+    private Optional<Path> out;
+
+    @Option(
+            names = "--web-port",
+            defaultValue = "8081-8099",
+            paramLabel = "PORT",
+            description = "Port of Flink's web page, or a range (${DEFAULT-VALUE}).")
+    private String webPort;
+
+    @Option(
+            names = "--parallelism",
+            defaultValue = "2",
+            paramLabel = "N",
+            description = "Parallelism of the job (${DEFAULT-VALUE}).")
+    private int parallelism;
+
+    /**
+     * @param launcher what starts the job
+     */
+    DemoCommand(AggregationLauncher launcher) {
+        this.launcher = launcher;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        DemoSettings settings =
+                new DemoSettings(
+                        data,
+                        devices,
+                        stragglers,
+                        slowdown,
+                        target,
+                        maxVersions,
+                        seed,
+                        out,
+                        webPort,
+                        parallelism);
+        boolean reached =
+                new Demo(
+                                settings,
+                                launcher,
+                                spec.commandLine().getOut(),
+                                Boolean.getBoolean(TERMINAL))
+                        .run();
+        if (!reached) {
+            throw new IOException(
+                    "The target %s was not reached; allow more --max-versions or lower --target"
+                            .formatted(target));
+        }
+        return ExitCode.OK;
+    }
+}
