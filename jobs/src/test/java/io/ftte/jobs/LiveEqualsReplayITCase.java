@@ -58,17 +58,14 @@ class LiveEqualsReplayITCase {
 
         assertThat(topics.rejected())
                 .extracting(Rejection::getModelId, Rejection::getReason)
-                .containsOnly(
-                        tuple(
-                                "late", RejectionReason.UNKNOWN_MODEL));
+                .containsOnly(tuple("late", RejectionReason.UNKNOWN_MODEL));
         List<VersionLineage> lineage = topics.lineage();
         List<VersionLineage> live = of("early", lineage);
         assertThat(live.stream().flatMap(version -> version.getContributions().stream()))
                 .as("late contributions")
                 .anyMatch(contribution -> contribution.getLate());
         assertThat(of("late", lineage)).hasSize(PER_ROUND / BUFFER);
-        assertThat(TestModels.digests(early, topics.shards()))
-                .isEqualTo(TestModels.digests(live));
+        assertThat(TestModels.digests(early, topics.shards())).isEqualTo(TestModels.digests(live));
         for (int parallelism : List.of(1, 3)) {
             assertThat(of("early", replay(topics, parallelism, early)))
                     .as("replayed at parallelism " + parallelism)
@@ -122,8 +119,6 @@ class LiveEqualsReplayITCase {
     }
 
     private static List<VersionLineage> of(String modelId, List<VersionLineage> lineage) {
-        return lineage.stream()
-                .filter(version -> version.getModelId().equals(modelId))
-                .toList();
+        return lineage.stream().filter(version -> version.getModelId().equals(modelId)).toList();
     }
 }
