@@ -8,8 +8,6 @@ import io.ftte.schemas.RejectionReason;
 import java.util.Arrays;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
@@ -40,11 +38,7 @@ public final class DeviceGate extends KeyedProcessFunction<DeviceKey, UpdateHead
 
     @Override
     public void open(OpenContext context) {
-        devices =
-                getRuntimeContext()
-                        .getState(
-                                new ValueStateDescriptor<>(
-                                        "device", TypeInformation.of(DeviceState.class)));
+        devices = States.value(getRuntimeContext(), "device", DeviceState.class);
     }
 
     @Override
