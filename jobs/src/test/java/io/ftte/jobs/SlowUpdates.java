@@ -2,6 +2,7 @@ package io.ftte.jobs;
 
 import io.ftte.operators.stream.RawRecord;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -34,11 +35,26 @@ final class SlowUpdates extends AbstractStreamOperator<RawRecord>
     @Override
     public void processElement(StreamRecord<RawRecord> element) throws Exception {
         passed++;
-        if (passed == FIRST && Sabotage.isDue(Sabotage.Failure.BEFORE_FIRST_CHECKPOINT, attempt)) {
-            throw Sabotage.of(runId).fail(Sabotage.Failure.BEFORE_FIRST_CHECKPOINT);
+        if (passed == FIRST) {
+            failFirstAttempt();
         }
         Thread.sleep(PAUSE_MS);
         output.collect(element);
+    }
+
+    /**
+     * On a slow machine the first checkpoint comes before the first records: it must not complete.
+     */
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        failFirstAttempt();
+        super.snapshotState(context);
+    }
+
+    private void failFirstAttempt() {
+        if (Sabotage.isDue(Sabotage.Failure.BEFORE_FIRST_CHECKPOINT, attempt)) {
+            throw Sabotage.of(runId).fail(Sabotage.Failure.BEFORE_FIRST_CHECKPOINT);
+        }
     }
 
     @Override
