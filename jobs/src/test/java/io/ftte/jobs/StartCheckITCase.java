@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -136,16 +138,24 @@ class StartCheckITCase {
 
     private static void set(JobTopics topics, String topic, String name, String value)
             throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try (Admin admin = KafkaConnection.open(topics.conf())) {
             admin.incrementalAlterConfigs(
                             Map.of(
-                                    new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                                    resource,
                                     List.of(
                                             new AlterConfigOp(
                                                     new ConfigEntry(name, value),
                                                     AlterConfigOp.OpType.SET))))
                     .all()
                     .get();
+            // The broker answers before it has taken the change in.
+            Awaitility.await().until(() -> value(admin, resource, name), Predicate.isEqual(value));
         }
+    }
+
+    private static String value(Admin admin, ConfigResource resource, String name)
+            throws Exception {
+        return admin.describeConfigs(List.of(resource)).all().get().get(resource).get(name).value();
     }
 }

@@ -1,6 +1,7 @@
 package io.ftte.operators;
 
 import io.ftte.aggregation.PlanBuffer;
+import io.ftte.aggregation.UpdateStatistics;
 import io.ftte.aggregation.Weight;
 import io.ftte.operators.stream.AdmittedUpdate;
 import io.ftte.operators.stream.Chunk;
@@ -24,9 +25,6 @@ import java.util.Optional;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -85,13 +83,7 @@ public final class Sequencer
     @Override
     public void open(OpenContext context) {
         models = new ModelRegistry(getRuntimeContext(), controlTopic, sizes);
-        waiting =
-                getRuntimeContext()
-                        .getMapState(
-                                new MapStateDescriptor<>(
-                                        "waiting",
-                                        Types.LONG,
-                                        Types.LIST(TypeInformation.of(UpdateHeader.class))));
+        waiting = States.numberedLists(getRuntimeContext(), "waiting", UpdateHeader.class);
         weight = new Weight();
         admitted = new LongCounter();
         late = new LongCounter();
@@ -182,6 +174,7 @@ public final class Sequencer
             Collector<SliceCommand> out)
             throws Exception {
         long orderTime = Math.max(header.orderTime(), model.buffer.lastOrderTime);
+        UpdateStatistics statistics = header.statistics();
         boolean full =
                 blueprint
                         .rule()
@@ -191,8 +184,8 @@ public final class Sequencer
                                 orderTime,
                                 header.baseVersion(),
                                 header.examples(),
-                                header.statistics().variance(),
-                                header.statistics().norm(),
+                                statistics.variance(),
+                                statistics.norm(),
                                 weight);
         model.remember(
                 new AdmittedUpdate(
