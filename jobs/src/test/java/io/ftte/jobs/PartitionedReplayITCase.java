@@ -62,7 +62,7 @@ class PartitionedReplayITCase {
         assertThat(first.updates()).isEqualTo(records.size());
         assertThat(first.late()).isPositive();
         assertThat(first.rejections()).isNotEmpty();
-        assertThat(first.lineage()).hasSizeGreaterThan(10);
+        assertThat(first.lineage()).isNotEmpty();
         for (int parallelism : PARALLELISMS.subList(1, PARALLELISMS.size())) {
             ReplayResult again = replay(topics.conf(), models, parallelism);
             assertThat(TestModels.digests(again.lineage()))
