@@ -22,6 +22,7 @@ import io.ftte.schemas.network.Weights;
  * @param activation behind the weights
  * @param poolHeight rows of the pool's window; 1×1 without a pool
  * @param poolWidth columns of the pool's window
+ * @param window distance of each value of a window from its upper left corner
  * @param argmaxBits bits kept per pooled value; 0 unless the pool keeps the largest
  * @param kernel index of the kernel in the flat parameter vector
  * @param bias index of the bias in the flat parameter vector
@@ -34,6 +35,7 @@ record BlockGeometry(
         Activation activation,
         int poolHeight,
         int poolWidth,
+        int[] window,
         int argmaxBits,
         int kernel,
         int bias,
@@ -51,18 +53,29 @@ record BlockGeometry(
         Shape input = block.input();
         boolean image = input.rank() == 3;
         int poolWidth = block.pool().map(Pool::size).orElse(1);
+        int poolHeight = image ? poolWidth : 1;
         boolean max = block.pool().filter(pool -> !(pool instanceof AveragePool)).isPresent();
         return new BlockGeometry(
                 kind(block),
                 shape(block),
                 block.weights().map(w -> w.layer().activation()).orElse(Activation.NONE),
-                image ? poolWidth : 1,
+                poolHeight,
                 poolWidth,
+                window(poolHeight, poolWidth, block.output()),
                 max ? block.pool().orElseThrow().savedBits(block.output()) : 0,
                 block.weights().map(w -> w.kernel().offset()).orElse(0),
                 block.weights().map(w -> w.bias().offset()).orElse(0),
                 Runs.of(plan.inputChannels()),
                 plan.bias());
+    }
+
+    private static int[] window(int height, int width, Shape output) {
+        int rowLength = output.sizes().get(output.rank() - 1);
+        int[] window = new int[height * width];
+        for (int i = 0; i < window.length; i++) {
+            window[i] = i / width * rowLength + i % width;
+        }
+        return window;
     }
 
     private static Kind kind(Block block) {

@@ -26,7 +26,9 @@ final class Pooling {
         int plane = block.height() * block.width();
         boolean max = block.argmaxBits() > 0;
         float share = 1f / (block.poolHeight() * block.poolWidth());
+        int[] window = block.window();
         int word = 0;
+        int shift = 0;
         int i = 0;
         for (int p = 0; p < planes; p++) {
             for (int y = 0; y < height; y++) {
@@ -34,20 +36,23 @@ final class Pooling {
                 for (int x = 0; x < width; x++, i++) {
                     int corner = row + x * block.poolWidth();
                     if (!max) {
-                        arena[to + i] = share * sum(block, corner);
+                        arena[to + i] = share * sum(window, corner);
                         continue;
                     }
-                    int best = largest(block, corner);
-                    arena[to + i] = arena[index(block, corner, best)];
-                    if (bits > 0) {
-                        int shift = i * bits % Integer.SIZE;
-                        word = shift == 0 ? best : word | best << shift;
-                        if (shift + bits == Integer.SIZE || i == planes * height * width - 1) {
-                            Bits.put(arena, argmax + i / (Integer.SIZE / bits), word);
-                        }
+                    int best = largest(window, corner);
+                    arena[to + i] = arena[corner + window[best]];
+                    word |= best << shift;
+                    shift += bits;
+                    if (shift == Integer.SIZE) {
+                        Bits.put(arena, argmax++, word);
+                        word = 0;
+                        shift = 0;
                     }
                 }
             }
+        }
+        if (shift > 0) {
+            Bits.put(arena, argmax, word);
         }
     }
 
@@ -58,6 +63,9 @@ final class Pooling {
         int plane = block.height() * block.width();
         int bits = block.argmaxBits();
         float share = 1f / (block.poolHeight() * block.poolWidth());
+        int[] window = block.window();
+        int word = 0;
+        int shift = Integer.SIZE;
         int i = 0;
         for (int p = 0; p < planes; p++) {
             Arrays.fill(arena, output + p * plane, output + (p + 1) * plane, 0f);
@@ -66,12 +74,16 @@ final class Pooling {
                 for (int x = 0; x < width; x++, i++) {
                     int corner = row + x * block.poolWidth();
                     if (bits == 0) {
-                        spread(block, corner, share * arena[pooled + i]);
-                    } else {
-                        int word = Bits.word(arena, argmax + i / (Integer.SIZE / bits));
-                        int best = word >>> i * bits % Integer.SIZE & (1 << bits) - 1;
-                        arena[index(block, corner, best)] = arena[pooled + i];
+                        spread(window, corner, share * arena[pooled + i]);
+                        continue;
                     }
+                    if (shift == Integer.SIZE) {
+                        word = Bits.word(arena, argmax++);
+                        shift = 0;
+                    }
+                    int best = word >>> shift & (1 << bits) - 1;
+                    arena[corner + window[best]] = arena[pooled + i];
+                    shift += bits;
                 }
             }
         }
@@ -95,41 +107,29 @@ final class Pooling {
         }
     }
 
-    private static int index(BlockGeometry block, int corner, int inWindow) {
-        return corner + inWindow / block.poolWidth() * block.width() + inWindow % block.poolWidth();
-    }
-
     /** The first of the largest, as PyTorch has it. */
-    private int largest(BlockGeometry block, int corner) {
+    private int largest(int[] window, int corner) {
         int best = 0;
         float value = arena[corner];
-        int i = 0;
-        for (int y = 0; y < block.poolHeight(); y++) {
-            int row = corner + y * block.width();
-            for (int x = 0; x < block.poolWidth(); x++, i++) {
-                if (arena[row + x] > value) {
-                    value = arena[row + x];
-                    best = i;
-                }
-            }
+        for (int i = 1; i < window.length; i++) {
+            float other = arena[corner + window[i]];
+            best = other > value ? i : best;
+            value = other > value ? other : value;
         }
         return best;
     }
 
-    private float sum(BlockGeometry block, int corner) {
+    private float sum(int[] window, int corner) {
         float sum = 0f;
-        for (int y = 0; y < block.poolHeight(); y++) {
-            for (int x = 0; x < block.poolWidth(); x++) {
-                sum += arena[corner + y * block.width() + x];
-            }
+        for (int offset : window) {
+            sum += arena[corner + offset];
         }
         return sum;
     }
 
-    private void spread(BlockGeometry block, int corner, float value) {
-        for (int y = 0; y < block.poolHeight(); y++) {
-            int row = corner + y * block.width();
-            Arrays.fill(arena, row, row + block.poolWidth(), value);
+    private void spread(int[] window, int corner, float value) {
+        for (int offset : window) {
+            arena[corner + offset] = value;
         }
     }
 }

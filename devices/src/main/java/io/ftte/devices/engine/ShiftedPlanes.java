@@ -66,21 +66,49 @@ final class ShiftedPlanes {
             int dx) {
         int lo = Math.min(columns, Math.max(0, -(fromColumn + dx)));
         int hi = Math.max(lo, Math.min(columns, planeWidth - fromColumn - dx));
+        boolean wholeRows = columns == planeWidth;
         int sample = fromRow / height;
         int y = fromRow % height;
-        int at = 0;
-        for (int r = 0; r < rows; r++) {
-            int row = y + dy;
-            if (row < 0 || row >= planeHeight) {
-                Arrays.fill(into, at, at + columns, 0f);
+        for (int r = 0; r < rows; ) {
+            int block = Math.min(rows - r, height - y);
+            int from = plane + sample * sampleStride + (y + dy) * planeWidth + fromColumn + dx;
+            int above = Math.min(block, Math.max(0, -(y + dy)));
+            int below = Math.max(above, Math.min(block, planeHeight - y - dy));
+            int at = r * columns;
+            Arrays.fill(into, at, at + above * columns, 0f);
+            if (wholeRows && below > above && hi > lo) {
+                copyBlock(
+                        into,
+                        at + above * columns,
+                        from + above * planeWidth,
+                        below - above,
+                        lo,
+                        hi);
             } else {
-                int from = plane + sample * sampleStride + row * planeWidth + fromColumn + dx;
-                copyRun(into, at, from, lo, hi);
+                for (int i = above; i < below; i++) {
+                    copyRun(into, at + i * columns, from + i * planeWidth, lo, hi);
+                }
             }
-            at += columns;
-            if (++y == height) {
-                y = 0;
-                sample++;
+            Arrays.fill(into, at + below * columns, at + block * columns, 0f);
+            r += block;
+            y = 0;
+            sample++;
+        }
+    }
+
+    /**
+     * Rows as wide as the plane lie next to each other: one copy, then zeros beyond the borders.
+     */
+    private void copyBlock(float[] into, int at, int from, int count, int lo, int hi) {
+        int length = count * columns - lo - (columns - hi);
+        System.arraycopy(arena, from + lo, into, at + lo, length);
+        for (int r = 0; r < count; r++) {
+            int row = at + r * columns;
+            for (int x = 0; x < lo; x++) {
+                into[row + x] = 0f;
+            }
+            for (int x = hi; x < columns; x++) {
+                into[row + x] = 0f;
             }
         }
     }

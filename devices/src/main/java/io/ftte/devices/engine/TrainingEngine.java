@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Trains the part of a network that a plan names, in one arena of {@link #arenaBytes} bytes that is
- * laid out before the first step; besides it there is a fixed workspace of some 41 KiB. Nothing is
+ * laid out before the first step; besides it there is a fixed workspace of some 43 KiB. Nothing is
  * allocated after construction. Not thread-safe.
  *
  * <p>Softmax cross-entropy over the network's last layer. The same calls give the same bits on
