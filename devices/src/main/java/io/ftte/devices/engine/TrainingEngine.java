@@ -53,6 +53,11 @@ public final class TrainingEngine {
         return layout.bytes();
     }
 
+    /** Length of the network's flat parameter vector. */
+    public int parameterCount() {
+        return layout.parameters();
+    }
+
     /** Number of parameters that train. */
     public int trainableCount() {
         return layout.trainable();
