@@ -104,6 +104,19 @@ class ModelAssemblerTest {
     }
 
     @Test
+    void add_shardsOfVersionsGiven_areNotKept() {
+        ShardHistory history = new ShardHistory("m", 0, VERSIONS, Seeds.generator(8, 0));
+        EveryVersion versions = new EveryVersion();
+        List<ModelShard> twice = new ArrayList<>(history.shards);
+        twice.addAll(history.shards);
+
+        twice.stream().filter(s -> s.getKind() != ShardKind.AVERAGE).forEach(versions::add);
+
+        assertThat(versions.pending).isEmpty();
+        assertThat(versions.snapshots).containsOnlyKeys(5L);
+    }
+
+    @Test
     void add_higherGeneration_replacesTheLower() {
         ShardHistory old = new ShardHistory("m", 0, VERSIONS, Seeds.generator(6, 0));
         ShardHistory anew = new ShardHistory("m", 1, 2, Seeds.generator(6, 1));

@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.WebOptions;
 
 /** Options of the job in a demonstration. */
 final class DemoOptions {
@@ -27,6 +28,7 @@ final class DemoOptions {
         options.set(AggregationOptions.CHECKPOINT_INTERVAL, Duration.ofMillis(300));
         options.set(RestOptions.BIND_PORT, settings.webPort());
         options.set(CoreOptions.TMP_DIRS, scratch.toString());
+        options.set(WebOptions.TMP_DIR, scratch.toString());
         return options;
     }
 }

@@ -7,7 +7,6 @@ import io.ftte.schemas.text.ModelDefinition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -35,10 +34,9 @@ final class PublishCommand extends JobCommand {
     public Integer call() throws IOException {
         AggregationConf conf = conf();
         ModelDefinition definition = new ModelFile(model).read(LiveSettings.defaults());
-        boolean written;
-        try (Admin admin = KafkaConnection.open(conf)) {
-            written = new ModelPublisher(conf).publish(definition);
-        }
+        // Fails early and in one line where no broker answers.
+        KafkaConnection.open(conf).close();
+        boolean written = new ModelPublisher(conf).publish(definition);
         out().printf(
                         "%s %s on %s: %,d parameters, plans %s%n",
                         written ? "registered" : "already registered, equal:",

@@ -1,5 +1,6 @@
 package io.ftte.jobs;
 
+import java.io.IOException;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 
@@ -25,6 +26,6 @@ public interface AggregationLauncher {
 
         /** Cancels the job and returns when nothing of it is left. */
         @Override
-        void close() throws Exception;
+        void close() throws IOException;
     }
 }

@@ -1,14 +1,16 @@
 package io.ftte.jobs;
 
+import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -33,6 +35,7 @@ public final class LocalFlink implements AggregationLauncher {
         flink.set(
                 RestOptions.BIND_PORT, options.getOptional(RestOptions.BIND_PORT).orElse(ANY_PORT));
         flink.set(WebOptions.SUBMIT_ENABLE, false);
+        giveUpOnRepeatedFailure(flink);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
         AggregationJob.define(env, conf);
         MiniCluster cluster =
@@ -53,6 +56,18 @@ public final class LocalFlink implements AggregationLauncher {
             cluster.close();
             throw e;
         }
+    }
+
+    /** On a cluster an operator sees endless restarts; here somebody waits for an answer. */
+    private static void giveUpOnRepeatedFailure(Configuration flink) {
+        flink.set(RestartStrategyOptions.RESTART_STRATEGY, "failure-rate");
+        flink.set(
+                RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_MAX_FAILURES_PER_INTERVAL, 5);
+        flink.set(
+                RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_FAILURE_RATE_INTERVAL,
+                Duration.ofMinutes(5));
+        flink.set(
+                RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_DELAY, Duration.ofSeconds(1));
     }
 
     private record Job(
@@ -83,15 +98,18 @@ public final class LocalFlink implements AggregationLauncher {
         }
 
         @Override
-        public void close() throws Exception {
-            try (cluster) {
+        public void close() throws IOException {
+            try {
                 if (!result.isDone()) {
                     cluster.cancelJob(job);
-                    result.get(CANCEL_SECONDS, TimeUnit.SECONDS);
+                    // However it ends, the cluster is closed and takes the job with it.
+                    result.handle((ended, failure) -> job)
+                            .completeOnTimeout(job, CANCEL_SECONDS, TimeUnit.SECONDS)
+                            .join();
                 }
-            } catch (TimeoutException e) {
-                // The cluster is closed all the same, and takes the job with it.
-                return;
+                cluster.close();
+            } catch (Exception e) {
+                throw new IOException("Flink did not stop: " + e.getMessage(), e);
             }
         }
     }

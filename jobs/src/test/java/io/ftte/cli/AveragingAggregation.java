@@ -68,9 +68,13 @@ final class AveragingAggregation implements AggregationLauncher, AggregationLaun
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stopped = true;
-        thread.join();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run(AggregationConf conf) {

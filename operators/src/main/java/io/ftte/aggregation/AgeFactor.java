@@ -30,9 +30,12 @@ public interface AgeFactor {
         Checks.atLeastZero("age.slope", slope);
         Checks.atLeastZero("age.threshold", threshold);
         Checks.atLeastZero("age.rate", rate);
+        if (settings.getHalfLifeMs() != null) {
+            Checks.positive("age.halfLifeMs", settings.getHalfLifeMs());
+        }
         return switch (settings.getFunction()) {
             case CONSTANT -> (staleness, ageMs) -> 1;
-            case POLYNOMIAL -> (staleness, ageMs) -> StrictMath.pow(1.0 + staleness, -exponent);
+            case POLYNOMIAL -> (staleness, ageMs) -> Powers.inverse(1.0 + staleness, exponent);
             case HINGE ->
                     (staleness, ageMs) ->
                             staleness <= threshold ? 1 : 1 / (slope * (staleness - threshold) + 1);
@@ -47,7 +50,6 @@ public interface AgeFactor {
                     "age.halfLifeMs is required by the half-life function");
         }
         double halfLife = halfLifeMs;
-        Checks.positive("age.halfLifeMs", halfLife);
-        return (staleness, ageMs) -> StrictMath.pow(2, -Math.max(ageMs, 0) / halfLife);
+        return (staleness, ageMs) -> Powers.halved(Math.max(ageMs, 0) / halfLife);
     }
 }

@@ -138,7 +138,7 @@ public final class AggregationRule {
     /** g = max(var / v_ref, 1)^-β: updates no noisier than the reference keep their full weight. */
     private double varianceFactor(double variance, double reference) {
         return reference > 0
-                ? StrictMath.pow(Math.max(variance / reference, 1), -varianceExponent)
+                ? Powers.inverse(Math.max(variance / reference, 1), varianceExponent)
                 : 1;
     }
 

@@ -91,7 +91,7 @@ final class Nd4jOptimizer implements ServerStep.Optimizer {
         long nonFinite = 0;
         for (int i = 0; i < n; i++) {
             float next = model.parameters[covered[i]] - step[i];
-            if (!Float.isFinite(next)) {
+            if (!Float.isFinite(next) || !isFinite(state, i, n)) {
                 nonFinite++;
                 continue;
             }
@@ -101,5 +101,14 @@ final class Nd4jOptimizer implements ServerStep.Optimizer {
             }
         }
         return nonFinite;
+    }
+
+    /** An infinite moment would freeze its parameter for ever. */
+    private static boolean isFinite(float[] state, int i, int n) {
+        boolean finite = true;
+        for (int at = i; at < state.length; at += n) {
+            finite &= Float.isFinite(state[at]);
+        }
+        return finite;
     }
 }

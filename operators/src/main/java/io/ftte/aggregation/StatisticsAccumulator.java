@@ -35,25 +35,56 @@ public final class StatisticsAccumulator {
     }
 
     private void add(int size) {
-        double sum = 0;
-        double squares = 0;
-        for (int i = 0; i < size; i++) {
-            double x = scratch[i];
-            sum += x;
-            squares += x * x;
-        }
+        double sum = sum(size);
         double blockMean = sum / size;
-        double deviations = 0;
-        for (int i = 0; i < size; i++) {
-            double d = scratch[i] - blockMean;
-            deviations += d * d;
-        }
         long total = count + size;
         double delta = blockMean - mean;
         mean += delta * size / total;
-        m2 += deviations + delta * delta * ((double) count * size / total);
-        sumSquares += squares;
+        m2 += squares(size, blockMean) + delta * delta * ((double) count * size / total);
+        sumSquares += squares(size, 0);
         count = total;
+    }
+
+    /** In four lanes: additions that do not wait for each other. */
+    private double sum(int size) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = 0;
+        for (; i < size - 3; i += 4) {
+            a += scratch[i];
+            b += scratch[i + 1];
+            c += scratch[i + 2];
+            d += scratch[i + 3];
+        }
+        for (; i < size; i++) {
+            a += scratch[i];
+        }
+        return a + b + (c + d);
+    }
+
+    /** Sum of squared distances from {@code centre}, in four lanes. */
+    private double squares(int size, double centre) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = 0;
+        for (; i < size - 3; i += 4) {
+            a += square(scratch[i] - centre);
+            b += square(scratch[i + 1] - centre);
+            c += square(scratch[i + 2] - centre);
+            d += square(scratch[i + 3] - centre);
+        }
+        for (; i < size; i++) {
+            a += square(scratch[i] - centre);
+        }
+        return a + b + (c + d);
+    }
+
+    private static double square(double x) {
+        return x * x;
     }
 
     /** False when a component is NaN or infinite: then the sum of squares is, too. */

@@ -1,6 +1,7 @@
 package io.ftte.operators;
 
 import io.ftte.aggregation.PlanBuffer;
+import io.ftte.aggregation.UpdateStatistics;
 import io.ftte.aggregation.Weight;
 import io.ftte.operators.stream.AdmittedUpdate;
 import io.ftte.operators.stream.Chunk;
@@ -182,6 +183,7 @@ public final class Sequencer
             Collector<SliceCommand> out)
             throws Exception {
         long orderTime = Math.max(header.orderTime(), model.buffer.lastOrderTime);
+        UpdateStatistics statistics = header.statistics();
         boolean full =
                 blueprint
                         .rule()
@@ -191,8 +193,8 @@ public final class Sequencer
                                 orderTime,
                                 header.baseVersion(),
                                 header.examples(),
-                                header.statistics().variance(),
-                                header.statistics().norm(),
+                                statistics.variance(),
+                                statistics.norm(),
                                 weight);
         model.remember(
                 new AdmittedUpdate(

@@ -44,7 +44,8 @@ svg { width: 100%; } text { font-size: 11px; fill: currentColor; }
         <p>Admitted updates by the number of versions published since their base version.</p>
         %s
         <h2>Buffer</h2>
-        <p>How long the buffer of each version took to fill.</p>
+        <p>How long the buffer of each version took to fill; the first, which waits for the
+        cluster to start, is left out.</p>
         %s
         <h2>Settings</h2>
         %s
@@ -65,7 +66,7 @@ svg { width: 100%; } text { font-size: 11px; fill: currentColor; }
                                                         "staleness (versions)",
                                                         "updates"))
                                 .collect(joining()),
-                        SvgChart.bars(report.fillTimes(), 1, "version", "seconds"),
+                        SvgChart.bars(afterFirst(report.fillTimes()), 2, "version", "seconds"),
                         settings(report));
     }
 
@@ -136,5 +137,9 @@ svg { width: 100%; } text { font-size: 11px; fill: currentColor; }
 
     private static String format(String pattern, Object value) {
         return String.format(Locale.ROOT, pattern, value);
+    }
+
+    private static List<Double> afterFirst(List<Double> values) {
+        return values.subList(Math.min(1, values.size()), values.size());
     }
 }

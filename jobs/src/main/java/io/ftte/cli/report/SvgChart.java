@@ -12,7 +12,7 @@ final class SvgChart {
     private static final int HEIGHT = 260;
     private static final int LEFT = 56;
     private static final int RIGHT = 704;
-    private static final int TOP = 16;
+    private static final int TOP = 28;
     private static final int BOTTOM = 216;
 
     /** A named line through points, x ascending. */

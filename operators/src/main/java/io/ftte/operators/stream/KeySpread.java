@@ -21,7 +21,7 @@ public final class KeySpread {
     public static int hash(int owner, int index) {
         int mixed = MathUtils.murmurHash(owner);
         int spread = Integer.reverse(index % KEY_GROUPS) >>> 25;
-        int group = (mixed + spread) % KEY_GROUPS;
+        int group = (mixed % KEY_GROUPS + spread) % KEY_GROUPS;
         return CODES[group][(mixed / KEY_GROUPS + index / KEY_GROUPS) % CODES_PER_GROUP];
     }
 

@@ -1,0 +1,79 @@
+package io.ftte.benchmarks;
+
+import io.ftte.aggregation.WeightedSum;
+import io.ftte.schemas.TensorEncoding;
+import io.ftte.schemas.wire.Tensors;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * {@code sum += (float) weight · delta} over one slice: what the data plane does with a payload.
+ * The baseline is the same loop over numbers that are floats already.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class AccumulateBenchmark {
+    @Param({"1024", "131072"})
+    private int components;
+
+    private final WeightedSum weightedSum = new WeightedSum();
+    private float[] sum;
+    private float[] delta;
+    private byte[] f32;
+    private byte[] f16;
+    private byte[] int8;
+
+    @Setup
+    public void setUp() {
+        Random random = new Random(1);
+        sum = new float[components];
+        delta = new float[components];
+        for (int i = 0; i < components; i++) {
+            delta[i] = (float) random.nextGaussian();
+        }
+        f32 = Tensors.encode(TensorEncoding.F32, delta, 0, components);
+        f16 = Tensors.encode(TensorEncoding.F16, delta, 0, components);
+        int8 = Tensors.encode(TensorEncoding.INT8, delta, 0, components);
+    }
+
+    @Benchmark
+    public float[] floats() {
+        for (int i = 0; i < components; i++) {
+            sum[i] += 0.5f * delta[i];
+        }
+        return sum;
+    }
+
+    @Benchmark
+    public float[] f32() {
+        weightedSum.add(sum, 0, 0.5f, TensorEncoding.F32, f32, 0, components);
+        return sum;
+    }
+
+    @Benchmark
+    public float[] f16() {
+        weightedSum.add(sum, 0, 0.5f, TensorEncoding.F16, f16, 0, components);
+        return sum;
+    }
+
+    @Benchmark
+    public float[] int8() {
+        weightedSum.add(sum, 0, 0.5f, TensorEncoding.INT8, int8, 0, components);
+        return sum;
+    }
+}

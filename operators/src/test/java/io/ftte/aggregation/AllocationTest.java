@@ -1,0 +1,116 @@
+package io.ftte.aggregation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.ftte.schemas.AgeFunction;
+import io.ftte.schemas.AggregationSettings;
+import io.ftte.schemas.ExampleWeighting;
+import io.ftte.schemas.TensorEncoding;
+import io.ftte.schemas.wire.Tensors;
+import java.lang.management.ManagementFactory;
+import java.util.function.IntConsumer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The rule allocates nothing per update; per version it allocates the sorted copy of each plan's
+ * variance window and, amortised, the growth of the publication times.
+ */
+class AllocationTest {
+    private static final int UPDATES = 100_000;
+    private static final int BUFFER_SIZE = 10;
+    private static final int WINDOW = 64;
+
+    /** Array headers, and the doubling array of 8 bytes a version. */
+    private static final int BYTES_PER_VERSION = WINDOW * Double.BYTES + 64;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    @ParameterizedTest
+    @EnumSource(AgeFunction.class)
+    void refusalAndAdmit_manyUpdates_allocateNothingUntilTheBufferIsFull(AgeFunction function) {
+        TestBuffer buffer = new TestBuffer(settings(function, 10_000));
+        long allocated = 0;
+        for (int version = 0; version < 2 * UPDATES / 10_000; version++) {
+            long base = Math.max(0, buffer.model.version - 3);
+            long bytes = allocatedBy(9_999, i -> refuseOrAdmit(buffer, base, i));
+            allocated += version < UPDATES / 10_000 ? 0 : bytes;
+            buffer.admit(1_000, base, 1);
+        }
+        assertThat(allocated).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(AgeFunction.class)
+    void admitAndClose_manyVersions_allocateTheWindowsCopyPerVersion(AgeFunction function) {
+        TestBuffer buffer = new TestBuffer(settings(function, BUFFER_SIZE));
+        IntConsumer update =
+                i -> {
+                    if (refuseOrAdmit(buffer, Math.max(0, buffer.model.version - 3), i)) {
+                        buffer.rule.close(buffer.model);
+                    }
+                };
+        allocatedBy(UPDATES, update);
+        assertThat(allocatedBy(UPDATES, update))
+                .isLessThanOrEqualTo((long) UPDATES / BUFFER_SIZE * BYTES_PER_VERSION);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TensorEncoding.class)
+    void statisticsAndWeightedSum_manyUpdates_allocateNothing(TensorEncoding encoding) {
+        float[] delta = new float[1_500];
+        for (int i = 0; i < delta.length; i++) {
+            delta[i] = i % 7 - 3;
+        }
+        byte[] chunk = Tensors.encode(encoding, delta, 0, delta.length);
+        float[] sum = new float[delta.length];
+        StatisticsAccumulator statistics = new StatisticsAccumulator();
+        WeightedSum weightedSum = new WeightedSum();
+        IntConsumer update =
+                i -> {
+                    if (statistics.compute(encoding, chunk, 0, delta.length).isFinite()) {
+                        weightedSum.add(sum, 0, 1e-5f, encoding, chunk, 0, delta.length);
+                    }
+                };
+        allocatedBy(UPDATES / 10, update);
+        assertThat(allocatedBy(UPDATES, update)).isZero();
+        assertThat(sum[0]).isNegative();
+    }
+
+    private static boolean refuseOrAdmit(TestBuffer buffer, long base, int i) {
+        boolean counts =
+                buffer.rule
+                        .refusal(buffer.model, buffer.plan, TestBuffer.LENGTH, base, false)
+                        .isEmpty();
+        return counts
+                && buffer.rule.admit(
+                        buffer.model,
+                        buffer.plan,
+                        1_000 + i,
+                        base,
+                        1 + i % 50,
+                        i % 11,
+                        i % 5,
+                        buffer.weight);
+    }
+
+    private static long allocatedBy(int times, IntConsumer update) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < times; i++) {
+            update.accept(i);
+        }
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    private static AggregationSettings settings(AgeFunction function, int bufferSize) {
+        return TestSettings.defaults()
+                .setBufferSize(bufferSize)
+                .setMaxStaleness(1_000)
+                .setExamples(ExampleWeighting.SQRT)
+                .setClipNorm(2.0)
+                .setAge(TestSettings.age(function).setHalfLifeMs(1_000.0).build())
+                .setVariance(TestSettings.variance(0.5, WINDOW, 5))
+                .build();
+    }
+}

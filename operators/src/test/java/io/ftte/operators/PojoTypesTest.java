@@ -1,0 +1,64 @@
+package io.ftte.operators;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import io.ftte.aggregation.ModelBuffer;
+import io.ftte.aggregation.PlanBuffer;
+import io.ftte.aggregation.ShardModel;
+import io.ftte.operators.stream.JoinKey;
+import io.ftte.operators.stream.KeySpread;
+import io.ftte.operators.stream.UpdateHeader;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.flink.types.PojoTestUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** All that Flink serialises is a POJO down to the last field: nothing falls back to Kryo. */
+class PojoTypesTest {
+    private static final Set<Class<?>> HELPERS = Set.of(KeySpread.class, JoinKey.class);
+
+    private static final List<Class<?>> STATES =
+            List.of(
+                    DeviceState.class,
+                    DeviceState.Partial.class,
+                    LedgerState.class,
+                    ModelBuffer.class,
+                    ModelState.class,
+                    PlanBuffer.class,
+                    SequenceWindow.class,
+                    ShardModel.class,
+                    ShardState.class,
+                    SliceNumbers.class,
+                    SliceState.class);
+
+    static Stream<Class<?>> types() {
+        return Stream.concat(streamTypes(), STATES.stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource("types")
+    void type_serialised_isPojoWithoutKryo(Class<?> type) {
+        PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);
+    }
+
+    @Test
+    void streamTypes_scanned_areFound() {
+        assertThat(streamTypes()).hasSizeGreaterThan(10);
+    }
+
+    private static Stream<Class<?>> streamTypes() {
+        return new ClassFileImporter()
+                        .withImportOption(new DoNotIncludeTests())
+                        .importPackages(UpdateHeader.class.getPackageName())
+                        .stream()
+                        .<Class<?>>map(JavaClass::reflect)
+                        .filter(type -> !type.isEnum() && !type.isInterface())
+                        .filter(type -> !HELPERS.contains(type));
+    }
+}

@@ -1,0 +1,135 @@
+package io.ftte.operators;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ftte.aggregation.ModelBuffer;
+import io.ftte.aggregation.PlanBuffer;
+import io.ftte.aggregation.UpdateStatistics;
+import io.ftte.operators.stream.AdmittedUpdate;
+import io.ftte.operators.stream.Chunk;
+import io.ftte.operators.stream.LayoutSizes;
+import io.ftte.operators.stream.ShardCommand;
+import io.ftte.operators.stream.ShardKey;
+import io.ftte.operators.stream.UpdateHeader;
+import io.ftte.schemas.RejectionReason;
+import java.io.IOException;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+/** Round trips through Flink's serializers, and their deep copies. */
+class SerializationTest {
+    private static final UpdateHeader HEADER =
+            new UpdateHeader(
+                    3,
+                    "model",
+                    "gerät-7",
+                    Long.MAX_VALUE,
+                    12,
+                    -4,
+                    99,
+                    5_000,
+                    1_024,
+                    1_700_000_000_000L,
+                    1_700_000_000_500L,
+                    true,
+                    new Chunk[] {
+                        new Chunk(3, 17, 0, new UpdateStatistics(4_000, 0.5, 1e-300, 2)),
+                        new Chunk(3, 19, 4_000, new UpdateStatistics(1_000, -0.5, 3, Double.NaN))
+                    },
+                    null,
+                    "");
+
+    @Test
+    void header_admitted_survives() throws IOException {
+        assertSurvives(HEADER, UpdateHeader.class);
+        assertThat(roundTrip(HEADER, UpdateHeader.class).refusal()).isEmpty();
+    }
+
+    @Test
+    void header_refusedOrTimeOnly_survives() throws IOException {
+        assertSurvives(HEADER.refused(RejectionReason.QUOTA, "too many"), UpdateHeader.class);
+        assertSurvives(UpdateHeader.timeOnly(2, 5), UpdateHeader.class);
+    }
+
+    @Test
+    void modelState_inMidBuffer_survives() throws IOException {
+        assertSurvives(modelState(), ModelState.class);
+    }
+
+    @Test
+    void modelState_copied_sharesNoArray() {
+        ModelState original = modelState();
+        ModelState copy = serializer(ModelState.class).copy(original);
+        original.buffer.plans[0].variances[0] = -1;
+        original.buffer.publicationTimes[0] = -1;
+        original.contributions[0] = null;
+        original.registration[0] = -1;
+        assertSame(copy, modelState());
+    }
+
+    @Test
+    void shardCommand_ofEachKind_survives() throws IOException {
+        ShardKey key = new ShardKey("model", 2, 5);
+        assertSurvives(
+                ShardCommand.init(
+                        key, 7, new byte[] {1, 2}, new LayoutSizes(1024, 2048), new byte[] {3, -4}),
+                ShardCommand.class);
+        assertSurvives(
+                ShardCommand.step(key, 8, 9, new int[] {0, 3}, new double[] {2.5, 1e-9}, 4),
+                ShardCommand.class);
+        assertSurvives(ShardCommand.remove(key, 8), ShardCommand.class);
+    }
+
+    /** Two contributions in an array that has grown ahead: its other places are null. */
+    private static ModelState modelState() {
+        ModelState state = new ModelState();
+        state.generation = 2;
+        state.registration = new byte[] {5, 6, 7};
+        state.sizes = new LayoutSizes(1024, 2048);
+        PlanBuffer plan = new PlanBuffer(4, 5_000, 8);
+        plan.divisor = 1.5;
+        plan.referenceVariance = 0.25;
+        plan.variances[0] = 0.125;
+        plan.admitted = 11;
+        state.buffer = new ModelBuffer(1_000, plan, new PlanBuffer(9, 3, 8));
+        state.buffer.version = 6;
+        state.buffer.lastOrderTime = 2_000;
+        state.buffer.fill = 1;
+        state.remember(new AdmittedUpdate("a", 1, 4, 0, 1, 0.5, 0.5, false));
+        state.buffer.fill = 2;
+        state.remember(new AdmittedUpdate("b", 2, 9, 3, 0.5, 1, 0.5, true));
+        assertThat(state.contributions).containsNull();
+        return state;
+    }
+
+    private static <T> void assertSurvives(T value, Class<T> type) throws IOException {
+        assertSame(roundTrip(value, type), value);
+        assertSame(serializer(type).copy(value), value);
+    }
+
+    /** Field by field, array by array; numbers to the last bit, NaN included. */
+    private static void assertSame(Object actual, Object expected) {
+        assertThat(actual)
+                .usingRecursiveComparison()
+                .withComparatorForType(Double::compare, Double.class)
+                .isEqualTo(expected);
+    }
+
+    private static <T> T roundTrip(T value, Class<T> type) throws IOException {
+        TypeSerializer<T> serializer = serializer(type);
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        serializer.serialize(value, out);
+        DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+        T read = serializer.deserialize(in);
+        assertThat(in.available()).isZero();
+        return read;
+    }
+
+    private static <T> TypeSerializer<T> serializer(Class<T> type) {
+        return TypeInformation.of(type).createSerializer(new SerializerConfigImpl());
+    }
+}
