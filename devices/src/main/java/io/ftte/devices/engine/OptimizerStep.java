@@ -10,8 +10,10 @@ final class OptimizerStep {
     private final BlockRunner runner;
     private final Optimizer optimizer;
 
-    /** Steps taken, for Adam's correction of the bias towards 0. */
-    private int steps;
+    /** Adam's decays to the power of the steps taken, which correct the bias towards 0. */
+    private double firstPower = 1;
+
+    private double secondPower = 1;
 
     OptimizerStep(ArenaLayout layout, float[] arena, BlockRunner runner, Optimizer optimizer) {
         this.layout = layout;
@@ -22,13 +24,17 @@ final class OptimizerStep {
 
     /** Forgets all steps taken. */
     void reset() {
-        steps = 0;
+        firstPower = 1;
+        secondPower = 1;
         int slots = layout.slot(0);
         Arrays.fill(arena, slots, slots + optimizer.slots() * layout.trainable(), 0f);
     }
 
     void run() {
-        steps++;
+        if (optimizer instanceof Optimizer.Adam adam) {
+            firstPower *= adam.firstDecay();
+            secondPower *= adam.secondDecay();
+        }
         for (int l = layout.first(); l < runner.count(); l++) {
             BlockGeometry block = runner.block(l);
             int gradient = runner.gradient(l);
@@ -69,8 +75,8 @@ final class OptimizerStep {
     private void moveAdam(Optimizer.Adam adam, int parameter, int gradient, int count) {
         int first = layout.slot(0) + gradient - layout.gradients();
         int second = layout.slot(1) + gradient - layout.gradients();
-        double meanScale = 1 / (1 - StrictMath.pow(adam.firstDecay(), steps));
-        double squareScale = 1 / (1 - StrictMath.pow(adam.secondDecay(), steps));
+        double meanScale = 1 / (1 - firstPower);
+        double squareScale = 1 / (1 - secondPower);
         for (int i = 0; i < count; i++) {
             float g = arena[gradient + i];
             float m = adam.firstDecay() * arena[first + i] + (1 - adam.firstDecay()) * g;

@@ -10,7 +10,12 @@ import com.sun.management.ThreadMXBean;
 import io.ftte.schemas.network.LayerPlan;
 import io.ftte.schemas.network.Network;
 import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.selection.Convolution;
+import io.ftte.selection.DeviceOptimizer;
+import io.ftte.selection.MemoryModel;
+import io.ftte.selection.TrainingSetup;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -23,7 +28,7 @@ class ArenaTest {
 
     private static final int CANARY = 0x7fc12345;
     private static final Optimizer SGD = new Optimizer.Sgd(0.01f);
-    private static final EngineSettings[] COLUMNS = {
+    static final EngineSettings[] COLUMNS = {
         new EngineSettings(32, ConvolutionMethod.IM2COL, SGD),
         new EngineSettings(32, ConvolutionMethod.DIRECT, SGD),
         new EngineSettings(8, ConvolutionMethod.IM2COL, SGD),
@@ -96,26 +101,30 @@ class ArenaTest {
                             optimizers.get(random.nextInt(3)));
             ArenaLayout layout = new ArenaLayout(plan, settings);
 
-            assertThat(layout.bytes()).isEqualTo(PeakFormula.bytes(plan, settings));
+            assertThat(layout.bytes()).isEqualTo(predicted(plan, settings));
             step(plan, settings, layout, new float[layout.words()]);
             assertThatThrownBy(() -> step(plan, settings, layout, new float[layout.words() - 1]))
                     .isInstanceOf(IndexOutOfBoundsException.class);
         }
     }
 
-    @Test
-    void constructor_heap_growsByNoMoreThanArenaAnd64KiB() {
-        NetworkPlan plan = table().toList().get(3).plan();
-        new TrainingEngine(plan, COLUMNS[1]);
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    @ParameterizedTest
+    @MethodSource("table")
+    void arenaBytes_workedExample_equalMemoryModel(Row row) {
         for (EngineSettings settings : COLUMNS) {
-            long before = usedHeap();
-            TrainingEngine engine = new TrainingEngine(plan, settings);
-            long growth = usedHeap() - before;
-
-            assertThat(growth).isBetween(engine.arenaBytes(), engine.arenaBytes() + 64 * 1024);
+            assertThat(new ArenaLayout(row.plan(), settings).bytes())
+                    .isEqualTo(predicted(row.plan(), settings));
         }
-        assertThat(threads.isThreadAllocatedMemorySupported()).isTrue();
+    }
+
+    @Test
+    void constructor_heap_growsByNoMoreThanArenaAnd64KiB() throws Exception {
+        List<long[]> measured = HeapGrowth.measure();
+
+        assertThat(measured).hasSize(24);
+        for (long[] growth : measured) {
+            assertThat(growth[0]).isBetween(growth[1], growth[1] + 64 * 1024);
+        }
     }
 
     @Test
@@ -145,7 +154,7 @@ class ArenaTest {
 
     private static void step(
             NetworkPlan plan, EngineSettings settings, ArenaLayout layout, float[] arena) {
-        java.util.Arrays.fill(arena, Float.intBitsToFloat(CANARY));
+        Arrays.fill(arena, Float.intBitsToFloat(CANARY));
         TrainingEngine engine = new TrainingEngine(plan, settings, layout, arena);
         engine.load(Samples.parameters(plan.network(), 1));
         int batch = settings.microBatch();
@@ -163,11 +172,13 @@ class ArenaTest {
         return count;
     }
 
-    private static long usedHeap() {
-        Runtime runtime = Runtime.getRuntime();
-        for (int i = 0; i < 4; i++) {
-            System.gc();
-        }
-        return runtime.totalMemory() - runtime.freeMemory();
+    private static long predicted(NetworkPlan plan, EngineSettings settings) {
+        TrainingSetup setup =
+                new TrainingSetup(
+                        settings.microBatch(),
+                        settings.microBatch(),
+                        Convolution.valueOf(settings.convolution().name()),
+                        DeviceOptimizer.values()[settings.optimizer().slots()]);
+        return new MemoryModel(plan.network(), setup).profile(plan).peakBytes();
     }
 }

@@ -1,6 +1,7 @@
 package io.ftte.devices.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ftte.schemas.network.Network;
@@ -171,7 +172,9 @@ class GradientTest {
         assertThat(actual).hasSameSizeAs(expected);
         for (int i = 0; i < actual.length; i++) {
             float tolerance = 1e-5f + 1e-4f * Math.abs(expected[i]);
-            assertThat(actual[i]).as("[%d]", i).isCloseTo(expected[i], within(tolerance));
+            if (!(Math.abs(actual[i] - expected[i]) <= tolerance)) {
+                fail("[%d] is %s instead of %s", i, actual[i], expected[i]);
+            }
         }
     }
 }
