@@ -12,7 +12,7 @@ public final class KafkaConnection {
     /**
      * Short enough that a wrong address is reported within ten seconds, start of the JVM included.
      */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private KafkaConnection() {}
 
@@ -27,7 +27,7 @@ public final class KafkaConnection {
     /**
      * Opens an admin client and waits until a broker has answered.
      *
-     * @throws KafkaUnreachableException if none answers within five seconds
+     * @throws KafkaUnreachableException if none answers within four seconds
      * @throws OptionsException if the options name no brokers
      */
     public static Admin open(AggregationConf conf) throws KafkaUnreachableException {
