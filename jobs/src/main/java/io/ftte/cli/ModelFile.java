@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ftte.aggregation.AggregationRule;
 import io.ftte.jobs.OptionsException;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.text.ModelDefinition;
@@ -22,7 +23,10 @@ record ModelFile(Path file) {
     /** As it is; settings that it does not name are taken from {@code defaults}. */
     ModelDefinition read(AggregationSettings defaults) throws IOException {
         try {
-            return RegistrationJson.read(file, defaults);
+            ModelDefinition definition = RegistrationJson.read(file, defaults);
+            // The rule says which settings make sense; the job would refuse the others.
+            new AggregationRule(definition.head().getAggregation());
+            return definition;
         } catch (NoSuchFileException | FileNotFoundException e) {
             throw missing();
         } catch (IllegalArgumentException e) {

@@ -31,25 +31,31 @@ final class KafkaInputs {
                 source(conf.topics().updates())
                         .setDeserializer(UpdateDeserializer.live(conf.maxClockSkew()))
                         .build(),
+                PartitionWatermarks.perSplit(conf.outOfOrderness())
+                        .withWatermarkAlignment("updates", MAX_DRIFT),
                 partitions);
     }
 
-    /** The update topic up to its present end. */
+    /**
+     * The update topic up to its present end. Not aligned: the Kafka source fails when it is told
+     * to pause a partition that has ended, and alignment lets a reader run for a moment each second
+     * only.
+     */
     DataStream<RawRecord> recordedUpdates(int partitions) {
         return updates(
                 source(conf.topics().updates())
                         .setDeserializer(UpdateDeserializer.replay())
                         .setBounded(OffsetsInitializer.latest())
                         .build(),
+                PartitionWatermarks.perSplit(conf.outOfOrderness()),
                 partitions);
     }
 
-    private DataStream<RawRecord> updates(KafkaSource<RawRecord> source, int partitions) {
-        return env.fromSource(
-                        source,
-                        PartitionWatermarks.perSplit(conf.outOfOrderness())
-                                .withWatermarkAlignment("updates", MAX_DRIFT),
-                        "updates")
+    private DataStream<RawRecord> updates(
+            KafkaSource<RawRecord> source,
+            WatermarkStrategy<RawRecord> watermarks,
+            int partitions) {
+        return env.fromSource(source, watermarks, "updates")
                 .uid("updates")
                 // A subtask without a partition would hold the watermark back for ever.
                 .setParallelism(Math.min(env.getParallelism(), partitions));

@@ -16,6 +16,10 @@ final class Checks {
         require(value >= 0 && value < 1, name, value, "must be at least 0 and below 1");
     }
 
+    static void share(String name, double value) {
+        require(value >= 0 && value <= 1, name, value, "must be from 0 to 1");
+    }
+
     static void atLeast(String name, long value, long least) {
         require(value >= least, name, value, "must be at least " + least);
     }

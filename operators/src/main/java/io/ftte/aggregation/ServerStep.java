@@ -26,7 +26,7 @@ public final class ServerStep {
 
     static void check(AggregationSettings settings) {
         Checks.positive("serverLearningRate", settings.getServerLearningRate());
-        Checks.fraction("coverageFloor", settings.getCoverageFloor());
+        Checks.share("coverageFloor", settings.getCoverageFloor());
         ServerOptimizer chosen = settings.getServerOptimizer();
         Checks.fraction("serverOptimizer.decay", chosen.getDecay());
         Checks.positive("serverOptimizer.epsilon", chosen.getEpsilon());

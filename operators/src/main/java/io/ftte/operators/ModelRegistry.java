@@ -25,9 +25,7 @@ import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
@@ -52,14 +50,9 @@ final class ModelRegistry {
     ModelRegistry(RuntimeContext context, String controlTopic, LayoutSizes sizes) {
         this.controlTopic = controlTopic;
         this.sizes = sizes;
-        model =
-                context.getState(
-                        new ValueStateDescriptor<>("model", TypeInformation.of(ModelState.class)));
-        generations = context.getState(new ValueStateDescriptor<>("generations", Types.INT));
-        numbers =
-                context.getState(
-                        new ValueStateDescriptor<>(
-                                "slice-numbers", TypeInformation.of(SliceNumbers.class)));
+        model = States.value(context, "model", ModelState.class);
+        generations = States.value(context, "generations", Integer.class);
+        numbers = States.value(context, "slice-numbers", SliceNumbers.class);
         chunks =
                 context.getMapState(
                         new MapStateDescriptor<>(
@@ -230,10 +223,11 @@ final class ModelRegistry {
         }
         numbers.update(taken);
         for (int shard = 0; shard < blueprint.layout().shardCount(); shard++) {
+            // A shard without a trainable parameter never left version 0.
+            long last = blueprint.layout().publishes(shard) ? buffer.version : 0;
             context.output(
                     Sequencer.SHARDS,
-                    ShardCommand.remove(
-                            new ShardKey(modelId, state.generation, shard), buffer.version));
+                    ShardCommand.remove(new ShardKey(modelId, state.generation, shard), last));
         }
         context.output(
                 Sequencer.LEDGER,

@@ -19,11 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -54,25 +50,9 @@ public final class ParameterShard
 
     @Override
     public void open(OpenContext context) {
-        shards =
-                getRuntimeContext()
-                        .getState(
-                                new ValueStateDescriptor<>(
-                                        "shard", TypeInformation.of(ShardState.class)));
-        commands =
-                getRuntimeContext()
-                        .getMapState(
-                                new MapStateDescriptor<>(
-                                        "commands",
-                                        Types.LONG,
-                                        TypeInformation.of(ShardCommand.class)));
-        parts =
-                getRuntimeContext()
-                        .getMapState(
-                                new MapStateDescriptor<>(
-                                        "parts",
-                                        Types.LONG,
-                                        Types.LIST(TypeInformation.of(SlicePart.class))));
+        shards = States.value(getRuntimeContext(), "shard", ShardState.class);
+        commands = States.numbered(getRuntimeContext(), "commands", ShardCommand.class);
+        parts = States.numberedLists(getRuntimeContext(), "parts", SlicePart.class);
         blueprints = new HashMap<>();
         sum = new float[0];
         divisor = new double[0];
@@ -142,7 +122,7 @@ public final class ParameterShard
             if (arrived < command.parts()) {
                 return;
             }
-            step(command, arrived == 0 ? List.of() : gathered, state, context, out);
+            step(command, arrived == 0 ? new ArrayList<>() : gathered, state, context, out);
             commands.remove(next);
             parts.remove(next);
             shards.update(state);

@@ -4,8 +4,6 @@ import io.ftte.operators.stream.UpdateHeader;
 import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -27,9 +25,7 @@ public final class PartitionClock
 
     @Override
     public void open(OpenContext context) {
-        newest =
-                getRuntimeContext()
-                        .getState(new ValueStateDescriptor<>("newest-event-time", Types.LONG));
+        newest = States.value(getRuntimeContext(), "newest-event-time", Long.class);
     }
 
     @Override

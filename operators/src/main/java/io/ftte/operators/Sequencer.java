@@ -25,9 +25,6 @@ import java.util.Optional;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -86,13 +83,7 @@ public final class Sequencer
     @Override
     public void open(OpenContext context) {
         models = new ModelRegistry(getRuntimeContext(), controlTopic, sizes);
-        waiting =
-                getRuntimeContext()
-                        .getMapState(
-                                new MapStateDescriptor<>(
-                                        "waiting",
-                                        Types.LONG,
-                                        Types.LIST(TypeInformation.of(UpdateHeader.class))));
+        waiting = States.numberedLists(getRuntimeContext(), "waiting", UpdateHeader.class);
         weight = new Weight();
         admitted = new LongCounter();
         late = new LongCounter();

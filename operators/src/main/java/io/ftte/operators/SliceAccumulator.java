@@ -11,11 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
@@ -43,27 +39,10 @@ public final class SliceAccumulator
 
     @Override
     public void open(OpenContext context) {
-        slices =
-                getRuntimeContext()
-                        .getState(
-                                new ValueStateDescriptor<>(
-                                        "slice", TypeInformation.of(SliceState.class)));
-        payloads =
-                getRuntimeContext()
-                        .getMapState(
-                                new MapStateDescriptor<>(
-                                        "payloads", Types.LONG, TypeInformation.of(Piece.class)));
-        commands =
-                getRuntimeContext()
-                        .getMapState(
-                                new MapStateDescriptor<>(
-                                        "commands",
-                                        Types.LONG,
-                                        TypeInformation.of(SliceCommand.class)));
-        dropped =
-                getRuntimeContext()
-                        .getMapState(
-                                new MapStateDescriptor<>("early-drops", Types.LONG, Types.BOOLEAN));
+        slices = States.value(getRuntimeContext(), "slice", SliceState.class);
+        payloads = States.numbered(getRuntimeContext(), "payloads", Piece.class);
+        commands = States.numbered(getRuntimeContext(), "commands", SliceCommand.class);
+        dropped = States.numbered(getRuntimeContext(), "early-drops", Boolean.class);
         weightedSum = new WeightedSum();
         accumulated = getRuntimeContext().getMetricGroup().addGroup("ftte").counter(ACCUMULATED);
     }

@@ -14,11 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -36,25 +32,9 @@ public final class VersionLedger
 
     @Override
     public void open(OpenContext context) {
-        ledgers =
-                getRuntimeContext()
-                        .getState(
-                                new ValueStateDescriptor<>(
-                                        "ledger", TypeInformation.of(LedgerState.class)));
-        commands =
-                getRuntimeContext()
-                        .getMapState(
-                                new MapStateDescriptor<>(
-                                        "commands",
-                                        Types.LONG,
-                                        TypeInformation.of(LedgerCommand.class)));
-        reports =
-                getRuntimeContext()
-                        .getMapState(
-                                new MapStateDescriptor<>(
-                                        "reports",
-                                        Types.LONG,
-                                        Types.LIST(TypeInformation.of(ShardHashes.class))));
+        ledgers = States.value(getRuntimeContext(), "ledger", LedgerState.class);
+        commands = States.numbered(getRuntimeContext(), "commands", LedgerCommand.class);
+        reports = States.numberedLists(getRuntimeContext(), "reports", ShardHashes.class);
     }
 
     @Override

@@ -31,7 +31,7 @@ class AggregationRuleSettingsTest {
                 bad("clipNorm", s -> s.setClipNorm(Double.NaN)),
                 bad("serverLearningRate", s -> s.setServerLearningRate(0)),
                 bad("serverLearningRate", s -> s.setServerLearningRate(Double.POSITIVE_INFINITY)),
-                bad("coverageFloor", s -> s.setCoverageFloor(1)),
+                bad("coverageFloor", s -> s.setCoverageFloor(1.01)),
                 bad("averaging.decay", s -> s.setAveragingDecay(1.0)),
                 badOptimizer("serverOptimizer.decay", o -> o.setDecay(1)),
                 badOptimizer("serverOptimizer.epsilon", o -> o.setEpsilon(0)),

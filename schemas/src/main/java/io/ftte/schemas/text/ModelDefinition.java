@@ -93,7 +93,6 @@ public record ModelDefinition(ModelRegistration head, float[] parameters) {
             }
             ranges.of(plan);
         }
-        AggregationRules.check(head.getAggregation());
     }
 
     /**

@@ -3,7 +3,6 @@ package io.ftte.schemas.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ParameterChunk;
@@ -16,7 +15,6 @@ import io.ftte.schemas.wire.Tensors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ModelDefinitionTest {
@@ -52,22 +50,6 @@ class ModelDefinitionTest {
         assertRefused("has no name", List.of(tensor("", 1)), 1);
         assertRefused("expected 4 parameters, found 3", List.of(tensor("a", 4)), 3);
         assertRefused("no parameters", List.of(), 0);
-    }
-
-    @Test
-    void of_settingsOutsideTheirRanges_isRefusedWithTheName() {
-        assertRefused("serverLearningRate", s -> s.setServerLearningRate(0));
-        assertRefused("age.exponent", s -> s.getAgeBuilder().setExponent(-0.1));
-        assertRefused("age.slope", s -> s.getAgeBuilder().setSlope(Double.NaN));
-        assertRefused("age.halfLifeMs", s -> s.getAgeBuilder().setHalfLifeMs(0.0));
-        assertRefused("variance.exponent", s -> s.getVarianceBuilder().setExponent(-1));
-        assertRefused("variance.window", s -> s.getVarianceBuilder().setWindow(0));
-        assertRefused("maxExamples", s -> s.setMaxExamples(0));
-        assertRefused("clipNorm", s -> s.setClipNorm(0.0));
-        assertRefused("maxStaleness", s -> s.setMaxStaleness(-1));
-        assertRefused("averaging.decay", s -> s.setAveragingDecay(1.0));
-        assertRefused("coverageFloor", s -> s.setCoverageFloor(1.5));
-        assertRefused("serverOptimizer.epsilon", s -> s.getServerOptimizerBuilder().setEpsilon(0));
     }
 
     @Test
@@ -137,24 +119,6 @@ class ModelDefinitionTest {
                                         Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(reason);
-    }
-
-    private static void assertRefused(
-            String setting, Consumer<AggregationSettings.Builder> change) {
-        var settings = AggregationSettings.newBuilder(AggregationJson.defaults());
-        change.accept(settings);
-        assertThatThrownBy(
-                        () ->
-                                ModelDefinition.of(
-                                        "m",
-                                        0,
-                                        TENSORS,
-                                        List.of(),
-                                        settings.build(),
-                                        ones(),
-                                        Optional.empty()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith(setting + " must be");
     }
 
     private static ModelDefinition model(Plan... plans) {

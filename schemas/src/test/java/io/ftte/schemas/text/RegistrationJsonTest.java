@@ -117,12 +117,9 @@ class RegistrationJsonTest {
                     """
 "bufferSize": 8 | "bufferSise": 8        | aggregation.bufferSise is unknown
 "bufferSize": 8 | "bufferSize": 8.0      | aggregation.bufferSize must be an
-"bufferSize": 8 | "bufferSize": 0        | bufferSize must be at least 1
 "bufferSize": 8 | "age": {"rat": 1}      | aggregation.age.rat is unknown
 "bufferSize": 8 | "age": {"rate": "1"}   | aggregation.age.rate must be a number
-"bufferSize": 8 | "age": {"rate": 1e999} | age.rate must be at least 0
 "bufferSize": 8 | "age": 7               | aggregation.age must be a JSON object
-"bufferSize": 8 | "age": {"function": "half-life"} | age.halfLifeMs is missing
 "bufferSize": 8 | "normalizer": "sum"    | must be one of contributions, weights
 "bufferSize": 8 | "averaging": {}        | aggregation.averaging.decay is missing
 "eventTime": 5  | "eventTime": 5, "x": 1 | x is unknown; known are aggregation

@@ -1,0 +1,66 @@
+package io.ftte.devices.engine;
+
+import io.ftte.schemas.network.NetworkPlan;
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Scanner;
+
+/**
+ * How much the heap of a fresh JVM grows by constructing an engine. It runs the serial collector:
+ * G1 gives large arrays whole regions of their own, which would be counted too.
+ */
+final class HeapGrowth {
+
+    private HeapGrowth() {}
+
+    /** Growth of the heap and size of the arena, in bytes, for each row and column of the table. */
+    static List<long[]> measure() throws IOException {
+        Process jvm =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:+UseSerialGC",
+                                "-Xmx256m",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                HeapGrowth.class.getName())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        List<long[]> growth = new ArrayList<>();
+        try (Scanner out = new Scanner(jvm.getInputStream())) {
+            while (out.hasNextLong()) {
+                growth.add(new long[] {out.nextLong(), out.nextLong()});
+            }
+        }
+        return growth;
+    }
+
+    public static void main(String[] args) {
+        NetworkPlan any = ArenaTest.table().toList().get(0).plan();
+        new TrainingEngine(any, ArenaTest.COLUMNS[3]);
+        ArenaTest.table()
+                .forEach(
+                        row -> {
+                            for (EngineSettings settings : ArenaTest.COLUMNS) {
+                                print(row.plan(), settings);
+                            }
+                        });
+    }
+
+    private static void print(NetworkPlan plan, EngineSettings settings) {
+        long before = usedHeap();
+        TrainingEngine engine = new TrainingEngine(plan, settings);
+        long growth = usedHeap() - before;
+        System.out.println(growth + " " + engine.arenaBytes());
+        Reference.reachabilityFence(engine);
+    }
+
+    private static long usedHeap() {
+        Runtime runtime = Runtime.getRuntime();
+        System.gc();
+        System.gc();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+}

@@ -1,0 +1,35 @@
+package io.ftte.operators;
+
+import java.util.List;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+
+/** Declares keyed state; a name is part of every savepoint. */
+final class States {
+    private States() {}
+
+    static <T> ValueState<T> value(RuntimeContext context, String name, Class<T> type) {
+        return context.getState(new ValueStateDescriptor<>(name, TypeInformation.of(type)));
+    }
+
+    /** By a number that the operator gives: a version, an order time, a place in a topic. */
+    static <T> MapState<Long, T> numbered(RuntimeContext context, String name, Class<T> type) {
+        return numbered(context, name, TypeInformation.of(type));
+    }
+
+    /** The same with several values to a number. */
+    static <T> MapState<Long, List<T>> numberedLists(
+            RuntimeContext context, String name, Class<T> type) {
+        return numbered(context, name, Types.LIST(TypeInformation.of(type)));
+    }
+
+    private static <T> MapState<Long, T> numbered(
+            RuntimeContext context, String name, TypeInformation<T> type) {
+        return context.getMapState(new MapStateDescriptor<>(name, Types.LONG, type));
+    }
+}
