@@ -156,7 +156,8 @@ public final class PlanText {
         MemoryProfile memory = report.best().memory();
         int all = report.network().parameterCount();
         return format(
-                "against full training at %s: peak %s of %s, overhead %s of %s, payload %s of %s",
+                "against full training at %s: peak %s from %s, overhead %s from %s, payload %s from"
+                        + " %s",
                 what,
                 change(memory.peakBytes(), full.peakBytes()),
                 kib(full.peakBytes()),
