@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # One training step of the worked CIFAR-sized network, this project's engine beside PyTorch on one thread.
-# Both run in turn, several rounds; the least of each counts, since the machine may be shared.
+# Both run in turn, several rounds; the least CPU time of each counts, since the machine may be shared.
 # PyTorch comes from PyPI into target/pytorch once (its package for Linux is some 3 GB with CUDA).
 # Options: rounds (5), seconds per measurement (3).
 set -euo pipefail
@@ -18,7 +18,7 @@ for _ in $(seq "$rounds"); do
 done | awk '
   { if (!($1 in least)) order[++n] = $1; if (!($1 in least) || $2 < least[$1]) least[$1] = $2 }
   END {
-    printf "%-24s %10s %22s\n", "step of 32 examples", "least ms", "of PyTorch full"
+    printf "%-24s %12s %18s\n", "step of 32 examples", "least CPU ms", "of PyTorch full"
     for (i = 1; i <= n; i++)
-      printf "%-24s %10.1f %21.2fx\n", order[i], least[order[i]], least[order[i]] / least["pytorch-full"]
+      printf "%-24s %12.1f %17.2fx\n", order[i], least[order[i]], least[order[i]] / least["pytorch-full"]
   }'

@@ -1,4 +1,4 @@
-"""One training step of the worked CIFAR-sized network in PyTorch on one thread; prints milliseconds."""
+"""One training step of the worked CIFAR-sized network in PyTorch on one thread; prints CPU milliseconds."""
 
 import sys
 import time
@@ -21,11 +21,11 @@ def least_ms(model, seconds):
     images, labels = torch.randn(32, 3, 32, 32), torch.arange(32) % 10
     least, end = float("inf"), time.perf_counter() + seconds
     while time.perf_counter() < end:
-        start = time.perf_counter()
+        start = time.thread_time()
         optimizer.zero_grad()
         nn.functional.cross_entropy(model(images), labels).backward()
         optimizer.step()
-        least = min(least, time.perf_counter() - start)
+        least = min(least, time.thread_time() - start)
     return 1e3 * least
 
 
