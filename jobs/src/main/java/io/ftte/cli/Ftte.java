@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             PublishCommand.class,
             AggregateCommand.class,
-            ReplayCommand.class
+            ReplayCommand.class,
+            PlanCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         footer = {

@@ -1,5 +1,6 @@
 package io.ftte.jobs;
 
+import io.ftte.schemas.text.NearestName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -104,13 +104,22 @@ final class JsonFields {
         return integers;
     }
 
+    /** The field's path from the file's root. */
+    String at(String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+
     /** To be called last: names the first field that nobody asked for. */
     void end() {
         for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!known.contains(name)) {
                 throw new IllegalArgumentException(
-                        at(name) + " is unknown; known are " + String.join(", ", sorted()));
+                        "%s is unknown; known are %s; the nearest is %s"
+                                .formatted(
+                                        at(name),
+                                        String.join(", ", sorted()),
+                                        NearestName.of(name, known)));
             }
         }
     }
@@ -147,10 +156,6 @@ final class JsonFields {
 
     private List<String> sorted() {
         return known.stream().sorted().toList();
-    }
-
-    private String at(String name) {
-        return path.isEmpty() ? name : path + "." + name;
     }
 
     private static String label(String path) {

@@ -15,15 +15,22 @@ import io.ftte.schemas.Plan;
 import io.ftte.schemas.Tensor;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.TensorRange;
+import io.ftte.schemas.network.HeNormal;
+import io.ftte.schemas.network.Network;
 import io.ftte.schemas.wire.Tensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model registration as a JSON file ({@code model-0.json}): tensors, plans, aggregation settings,
  * and the initial parameters as base64 of little-endian float32.
+ *
+ * <p>Where it has an {@code architecture} and no tensors, these follow from it; so do, where they
+ * are absent, the initial parameters ({@link HeNormal} of {@code seed}, by default 0), one plan, of
+ * id 1, that trains everything, and the event time 0.
  */
 public final class RegistrationJson {
 
@@ -94,20 +101,56 @@ public final class RegistrationJson {
 
     private static ModelDefinition definition(JsonFields in, AggregationSettings defaults) {
         String modelId = in.text("modelId");
+        Optional<JsonNode> architecture = in.value("architecture");
+        if (architecture.isPresent() && in.value("tensors").isEmpty()) {
+            return byArchitecture(in, modelId, architecture.get(), defaults);
+        }
         in.required("eventTime");
         long eventTime = in.integer("eventTime").getAsLong();
         List<Tensor> tensors =
                 in.objects("tensors").stream().map(RegistrationJson::tensor).toList();
         List<Plan> plans = in.objects("plans").stream().map(RegistrationJson::plan).toList();
-        var settings =
-                in.object("aggregation")
-                        .map(section -> AggregationJson.read(section, defaults))
-                        .orElse(defaults);
+        var settings = settings(in, defaults);
         float[] parameters = parameters(in.text("parameters"));
-        var architecture = in.value("architecture").map(JsonNode::toString);
         in.end();
         return ModelDefinition.of(
-                modelId, eventTime, tensors, plans, settings, parameters, architecture);
+                modelId,
+                eventTime,
+                tensors,
+                plans,
+                settings,
+                parameters,
+                architecture.map(JsonNode::toString));
+    }
+
+    private static ModelDefinition byArchitecture(
+            JsonFields in, String modelId, JsonNode architecture, AggregationSettings defaults) {
+        Network network = NetworkJson.read(architecture);
+        long eventTime = in.integer("eventTime").orElse(0);
+        List<Plan> plans =
+                in.value("plans").isPresent()
+                        ? in.objects("plans").stream().map(RegistrationJson::plan).toList()
+                        : List.of(NetworkTensors.everything(network));
+        var settings = settings(in, defaults);
+        float[] parameters =
+                in.value("parameters").isPresent()
+                        ? parameters(in.text("parameters"))
+                        : HeNormal.parameters(network, in.integer("seed").orElse(0));
+        in.end();
+        return ModelDefinition.of(
+                modelId,
+                eventTime,
+                NetworkTensors.of(network),
+                plans,
+                settings,
+                parameters,
+                Optional.of(architecture.toString()));
+    }
+
+    private static AggregationSettings settings(JsonFields in, AggregationSettings defaults) {
+        return in.object("aggregation")
+                .map(section -> AggregationJson.read(section, defaults))
+                .orElse(defaults);
     }
 
     private static Tensor tensor(JsonFields in) {

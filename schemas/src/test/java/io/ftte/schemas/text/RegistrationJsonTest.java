@@ -8,6 +8,9 @@ import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ExampleWeighting;
 import io.ftte.schemas.Normalizer;
 import io.ftte.schemas.OptimizerName;
+import io.ftte.schemas.Tensor;
+import io.ftte.schemas.network.HeNormal;
+import io.ftte.schemas.network.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +75,22 @@ class RegistrationJsonTest {
         String file = FILE.replace("{\"modelId\"", "{\"architecture\": {\"a\": [1]}, \"modelId\"");
         assertThat(read(file).head().getArchitecture()).isEqualTo("{\"a\":[1]}");
         assertThat(read(RegistrationJson.write(read(file))).head()).isEqualTo(read(file).head());
+    }
+
+    @Test
+    void read_architectureAlone_givesTensorsAndSeededParameters() throws Exception {
+        String file =
+                "{\"modelId\": \"m\", \"architecture\": {\"input\": [2], \"layers\": [{\"type\":"
+                        + " \"dense\", \"name\": \"d\", \"units\": 3}]}, \"seed\": 4}";
+        ModelDefinition model = read(file);
+        Network network = NetworkJson.read(model.head().getArchitecture());
+        assertThat(model.head().getTensors())
+                .extracting(Tensor::getName)
+                .containsExactly("d/kernel", "d/bias");
+        assertThat(model.parameters()).isEqualTo(HeNormal.parameters(network, 4));
+        assertThat(read(file.replace(", \"seed\": 4", "")).parameters())
+                .isEqualTo(HeNormal.parameters(network, 0));
+        assertThat(read(RegistrationJson.write(model)).head()).isEqualTo(model.head());
     }
 
     @Test

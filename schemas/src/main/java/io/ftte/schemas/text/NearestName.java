@@ -1,4 +1,4 @@
-package io.ftte.jobs;
+package io.ftte.schemas.text;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package io.ftte.jobs;
+package io.ftte.schemas.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,11 @@
+package io.ftte.selection;
+
+import io.ftte.schemas.network.NetworkPlan;
+
+/**
+ * A candidate, what it is worth and what it costs.
+ *
+ * @param gain the sum of its groups' gains
+ */
+public record SelectedPlan(
+        Candidate candidate, NetworkPlan plan, double gain, MemoryProfile memory) {}

@@ -1,0 +1,29 @@
+package io.ftte.selection;
+
+/**
+ * How a device trains, apart from what.
+ *
+ * @param batch examples per step
+ * @param microBatch examples per pass; a step sums the gradients of its passes
+ */
+public record TrainingSetup(
+        int batch, int microBatch, Convolution convolution, DeviceOptimizer optimizer) {
+
+    /**
+     * @throws IllegalArgumentException if the micro-batch is below 1 or above the batch
+     */
+    public TrainingSetup {
+        if (batch < 1) {
+            throw new IllegalArgumentException("the batch is " + batch + "; give 1 or more");
+        }
+        if (microBatch < 1 || microBatch > batch) {
+            throw new IllegalArgumentException(
+                    "the micro-batch is %d; give 1 to %d, the batch".formatted(microBatch, batch));
+        }
+    }
+
+    /** The same without micro-batches. */
+    public TrainingSetup wholeBatch() {
+        return new TrainingSetup(batch, batch, convolution, optimizer);
+    }
+}
