@@ -19,6 +19,7 @@ import io.ftte.operators.stream.ShardHashes;
 import io.ftte.operators.stream.SliceCommand;
 import io.ftte.operators.stream.SlicePart;
 import io.ftte.operators.stream.UpdateHeader;
+import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -58,6 +59,15 @@ public final class AggregationPipeline {
             DataStream<RawRecord> updates,
             DataStream<ControlMessage> control,
             PipelineSettings settings) {
+        return build(updates, control, settings, UnaryOperator.identity());
+    }
+
+    /** With something in the way of the payloads; tests hold them up there. */
+    static Outputs build(
+            DataStream<RawRecord> updates,
+            DataStream<ControlMessage> control,
+            PipelineSettings settings,
+            UnaryOperator<DataStream<Piece>> payloadWay) {
         SingleOutputStreamOperator<UpdateHeader> decoded =
                 named(
                                 updates.process(
@@ -91,7 +101,8 @@ public final class AggregationPipeline {
                         "sequencer");
         SingleOutputStreamOperator<SlicePart> sums =
                 named(
-                        decoded.getSideOutput(DecodeUpdate.PIECES)
+                        payloadWay
+                                .apply(decoded.getSideOutput(DecodeUpdate.PIECES))
                                 .connect(sequenced)
                                 .keyBy(Piece::key, SliceCommand::key)
                                 .process(new SliceAccumulator()),

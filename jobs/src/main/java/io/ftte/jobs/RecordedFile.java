@@ -5,6 +5,7 @@ import io.ftte.schemas.RecordedRecord;
 import io.ftte.schemas.text.UpdateJson;
 import java.io.BufferedReader;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -19,7 +20,10 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.specific.SpecificDatumReader;
 
-/** One file of a recording, record by record. */
+/**
+ * One file of a recording, record by record. A file that turns out to be damaged throws {@link
+ * UncheckedIOException}, whose cause says so in one line.
+ */
 abstract class RecordedFile implements Iterator<RawRecord>, Closeable {
 
     static RecordedFile open(Path path) throws IOException {
@@ -34,32 +38,66 @@ abstract class RecordedFile implements Iterator<RawRecord>, Closeable {
 
     /** Avro container. */
     private static final class Container extends RecordedFile {
+        private final Path path;
+        private final long length;
         private final DataFileReader<RecordedRecord> reader;
 
         Container(Path path) throws IOException {
+            this.path = path;
+            this.length = Files.size(path);
             try {
                 reader =
                         new DataFileReader<>(
                                 path.toFile(), new SpecificDatumReader<>(RecordedRecord.class));
             } catch (IOException | AvroRuntimeException e) {
-                throw new IOException(path + " is no Avro recording: " + e.getMessage(), e);
+                throw new IOException(path + " is no Avro recording; name another file", e);
             }
         }
 
         @Override
         public boolean hasNext() {
-            return reader.hasNext();
+            boolean more;
+            try {
+                more = reader.hasNext();
+            } catch (RuntimeException e) {
+                throw damaged(e);
+            }
+            // Avro takes a file that was cut short for one that has ended.
+            if (!more && reader.previousSync() < length) {
+                throw damaged(new EOFException("the last block is cut short"));
+            }
+            return more;
         }
 
         @Override
         public RawRecord next() {
-            RecordedRecord record = reader.next();
+            if (!hasNext()) {
+                throw new NoSuchElementException("the recording has ended");
+            }
+            RecordedRecord record;
+            try {
+                record = reader.next();
+            } catch (RuntimeException e) {
+                throw damaged(e);
+            }
             return RawRecord.of(
                     record.getPartition(),
                     record.getOffset(),
                     record.getTimestamp(),
                     record.getKey() == null ? new byte[0] : bytes(record.getKey()),
                     bytes(record.getValue()));
+        }
+
+        private UncheckedIOException damaged(Exception cause) {
+            return new UncheckedIOException(
+                    new IOException(
+                            path
+                                    + " is damaged after byte "
+                                    + reader.previousSync()
+                                    + " of "
+                                    + length
+                                    + ": record it again",
+                            cause));
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.ftte.jobs;
 import io.ftte.operators.stream.RawRecord;
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +45,8 @@ public record Recording(List<String> files, Map<Integer, Long> records) implemen
                 RawRecord record = reader.next();
                 records.merge(record.partition(), 1L, Long::sum);
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         return new Recording(files, records);
     }

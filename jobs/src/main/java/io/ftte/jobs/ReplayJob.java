@@ -49,7 +49,8 @@ public final class ReplayJob {
                 result.<Long>getAccumulatorResult(Sequencer.LATE));
     }
 
-    private static DataStream<ControlMessage> control(
+    /** The registrations as a bounded control stream. */
+    static DataStream<ControlMessage> control(
             StreamExecutionEnvironment env, List<ModelDefinition> models) {
         List<ControlMessage> messages = new ArrayList<>();
         for (ModelDefinition model : models) {

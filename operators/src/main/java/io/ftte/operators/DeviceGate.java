@@ -10,6 +10,7 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -24,6 +25,9 @@ public final class DeviceGate extends KeyedProcessFunction<DeviceKey, UpdateHead
 
     /** Updates of one device that may be under way at once; a further one evicts the oldest. */
     private static final int MAX_PARTIALS = 4;
+
+    /** Chunks that an update may come in; more would let one device fill the state. */
+    private static final int MAX_CHUNKS = 1_024;
 
     private static final double MS_PER_MINUTE = 60_000;
 
@@ -50,13 +54,13 @@ public final class DeviceGate extends KeyedProcessFunction<DeviceKey, UpdateHead
         if (device == null) {
             device = newDevice(header.orderTime());
         } else if (isForgotten(device, header.orderTime())) {
-            refuseExpired(device, Long.MAX_VALUE, out);
+            refuseExpired(device, Long.MAX_VALUE, context.timerService(), out);
             long cleanupAt = device.cleanupAt;
             device = newDevice(header.orderTime());
             device.cleanupAt = cleanupAt;
         }
         device.lastOrderTime = Math.max(device.lastOrderTime, header.orderTime());
-        refuseExpired(device, header.orderTime(), out);
+        refuseExpired(device, header.orderTime(), context.timerService(), out);
         if (device.cleanupAt == Long.MIN_VALUE) {
             scheduleCleanup(device, context);
         }
@@ -66,7 +70,7 @@ public final class DeviceGate extends KeyedProcessFunction<DeviceKey, UpdateHead
                             RejectionReason.DUPLICATE,
                             "sequence " + header.sequence() + " was seen before"));
         } else if (ChunkAssembly.isComplete(header)) {
-            pass(device, header, out);
+            pass(device, header, context.timerService(), out);
         } else {
             assemble(device, header, context, out);
         }
@@ -78,7 +82,12 @@ public final class DeviceGate extends KeyedProcessFunction<DeviceKey, UpdateHead
         int place = find(device, next.sequence());
         if (place < 0) {
             if (device.partials.length == MAX_PARTIALS) {
-                refuseIncomplete(device, 0, "too many updates of the device under way", out);
+                refuseIncomplete(
+                        device,
+                        0,
+                        "too many updates of the device under way",
+                        context.timerService(),
+                        out);
             }
             long deadline = next.orderTime() + settings.chunkTimeout().toMillis();
             device.partials = Arrays.copyOf(device.partials, device.partials.length + 1);
@@ -95,11 +104,18 @@ public final class DeviceGate extends KeyedProcessFunction<DeviceKey, UpdateHead
         } else if (ChunkAssembly.overlaps(before, next.chunks()[0])) {
             out.collect(
                     next.refused(RejectionReason.DUPLICATE, "this part of the update came before"));
+        } else if (before.chunks().length == MAX_CHUNKS) {
+            out.collect(
+                    next.refused(
+                            RejectionReason.MALFORMED,
+                            "the update has more than "
+                                    + MAX_CHUNKS
+                                    + " chunks: send larger ones"));
         } else {
             UpdateHeader merged = ChunkAssembly.merge(before, next);
             if (ChunkAssembly.isComplete(merged)) {
-                remove(device, place);
-                pass(device, merged, out);
+                remove(device, place, context.timerService());
+                pass(device, merged, context.timerService(), out);
             } else {
                 device.partials[place] = new Partial(device.partials[place].deadline(), merged);
             }
@@ -109,7 +125,11 @@ public final class DeviceGate extends KeyedProcessFunction<DeviceKey, UpdateHead
     /**
      * A whole update, not seen before: the last two checks, and only now is its sequence used up.
      */
-    private void pass(DeviceState device, UpdateHeader update, Collector<UpdateHeader> out) {
+    private void pass(
+            DeviceState device,
+            UpdateHeader update,
+            TimerService timers,
+            Collector<UpdateHeader> out) {
         double norm = update.statistics().norm();
         if (norm > AggregationRule.MAX_NORM) {
             out.collect(
@@ -125,7 +145,7 @@ public final class DeviceGate extends KeyedProcessFunction<DeviceKey, UpdateHead
             device.window.add(update.sequence());
             int place = find(device, update.sequence());
             if (place >= 0) {
-                refuseIncomplete(device, place, "the update came whole as well", out);
+                refuseIncomplete(device, place, "the update came whole as well", timers, out);
             }
             out.collect(update);
         }
@@ -153,9 +173,10 @@ public final class DeviceGate extends KeyedProcessFunction<DeviceKey, UpdateHead
         if (device == null) {
             return;
         }
-        refuseExpired(device, time + 1, out);
+        refuseExpired(device, time + 1, context.timerService(), out);
         if (time >= device.cleanupAt) {
             if (forgetAt(device) <= time) {
+                refuseExpired(device, Long.MAX_VALUE, context.timerService(), out);
                 devices.clear();
                 return;
             }
@@ -177,24 +198,38 @@ public final class DeviceGate extends KeyedProcessFunction<DeviceKey, UpdateHead
     }
 
     /** Refuses what should have been complete before {@code now}. */
-    private static void refuseExpired(DeviceState device, long now, Collector<UpdateHeader> out) {
+    private static void refuseExpired(
+            DeviceState device, long now, TimerService timers, Collector<UpdateHeader> out) {
         for (int i = device.partials.length - 1; i >= 0; i--) {
             if (device.partials[i].deadline() < now) {
-                refuseIncomplete(device, i, "not all chunks arrived in time", out);
+                refuseIncomplete(device, i, "not all chunks arrived in time", timers, out);
             }
         }
     }
 
     private static void refuseIncomplete(
-            DeviceState device, int place, String why, Collector<UpdateHeader> out) {
+            DeviceState device,
+            int place,
+            String why,
+            TimerService timers,
+            Collector<UpdateHeader> out) {
         out.collect(device.partials[place].header().refused(RejectionReason.INCOMPLETE, why));
-        remove(device, place);
+        remove(device, place, timers);
     }
 
-    private static void remove(DeviceState device, int place) {
+    /** Takes its timer along, so that a flood leaves no more timers than updates under way. */
+    private static void remove(DeviceState device, int place, TimerService timers) {
+        long deadline = device.partials[place].deadline();
         Partial[] rest = Arrays.copyOf(device.partials, device.partials.length - 1);
         System.arraycopy(device.partials, place + 1, rest, place, rest.length - place);
         device.partials = rest;
+        boolean shared = deadline == device.cleanupAt;
+        for (Partial other : rest) {
+            shared |= other.deadline() == deadline;
+        }
+        if (!shared) {
+            timers.deleteEventTimeTimer(deadline);
+        }
     }
 
     private static int find(DeviceState device, long sequence) {

@@ -230,10 +230,11 @@ final class ModelRegistry {
         }
         numbers.update(taken);
         for (int shard = 0; shard < blueprint.layout().shardCount(); shard++) {
+            // A shard without a trainable parameter never left version 0.
+            long last = blueprint.layout().publishes(shard) ? buffer.version : 0;
             context.output(
                     Sequencer.SHARDS,
-                    ShardCommand.remove(
-                            new ShardKey(modelId, state.generation, shard), buffer.version));
+                    ShardCommand.remove(new ShardKey(modelId, state.generation, shard), last));
         }
         context.output(
                 Sequencer.LEDGER,

@@ -142,7 +142,7 @@ public final class ParameterShard
             if (arrived < command.parts()) {
                 return;
             }
-            step(command, arrived == 0 ? List.of() : gathered, state, context, out);
+            step(command, arrived == 0 ? new ArrayList<>() : gathered, state, context, out);
             commands.remove(next);
             parts.remove(next);
             shards.update(state);

@@ -1,0 +1,167 @@
+package io.ftte.jobs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.ftte.cli.SharedKafka;
+import io.ftte.schemas.ModelShard;
+import io.ftte.schemas.Rejection;
+import io.ftte.schemas.ShardKind;
+import io.ftte.schemas.VersionLineage;
+import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.schemas.wire.WireException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Future;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.configuration.Configuration;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * The six topics of one test on the shared broker, named after the test, with ways to fill and to
+ * read them.
+ */
+record JobTopics(Configuration options, AggregationConf conf) {
+    /** Golden updates are years old and must not be deleted at once. */
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    /** Creates the topics; {@code options} as on the command line, without brokers and names. */
+    static JobTopics create(String name, int partitions, Map<String, String> options)
+            throws Exception {
+        JobTopics topics = named(name, options);
+        try (Admin admin = KafkaConnection.open(topics.conf)) {
+            TopicLayout layout =
+                    new TopicLayout(partitions, FOR_EVER, TopicLayout.DEFAULT_MAX_MESSAGE_BYTES);
+            new TopicAdmin(admin, topics.conf.brokers()).create(layout.topics(topics.conf), 1);
+        }
+        return topics;
+    }
+
+    /** The same topics with other options; creates nothing. */
+    static JobTopics named(String name, Map<String, String> options) {
+        Configuration all = Configuration.fromMap(options);
+        all.set(AggregationOptions.BOOTSTRAP_SERVERS, SharedKafka.bootstrapServers());
+        all.set(AggregationOptions.JOB_NAME, name);
+        if (!options.containsKey(AggregationOptions.UPDATES_TOPIC.key())) {
+            all.set(AggregationOptions.UPDATES_TOPIC, name + ".updates");
+        }
+        all.set(AggregationOptions.CONTROL_TOPIC, name + ".control");
+        all.set(AggregationOptions.DEVICES_TOPIC, name + ".devices");
+        all.set(AggregationOptions.MODELS_TOPIC, name + ".models");
+        all.set(AggregationOptions.LINEAGE_TOPIC, name + ".lineage");
+        all.set(AggregationOptions.REJECTED_TOPIC, name + ".rejected");
+        return new JobTopics(all, AggregationConf.of(all));
+    }
+
+    String updates() {
+        return conf.topics().updates();
+    }
+
+    /** Puts a registration on the control topic. */
+    void register(ModelDefinition model) throws Exception {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (ModelDefinition.Entry entry : model.controlRecords()) {
+            records.add(
+                    new ProducerRecord<>(
+                            conf.topics().control(), entry.key().getBytes(UTF_8), entry.value()));
+        }
+        send(records);
+    }
+
+    /** Sends in order and waits; returns where each record came to lie. */
+    List<RecordMetadata> send(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
+        List<RecordMetadata> places = new ArrayList<>(records.size());
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        KafkaConnection.properties(conf),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                sent.add(producer.send(record));
+            }
+            for (Future<RecordMetadata> one : sent) {
+                places.add(one.get());
+            }
+        }
+        return places;
+    }
+
+    /** Committed lineage records, ascending by model and version. */
+    List<VersionLineage> lineage() throws WireException {
+        List<VersionLineage> lineage = decode(conf.topics().lineage(), VersionLineage.class);
+        lineage.sort(
+                Comparator.comparing(VersionLineage::getModelId)
+                        .thenComparing(VersionLineage::getVersion));
+        return lineage;
+    }
+
+    /** Committed refusals, ascending by partition and offset. */
+    List<Rejection> rejected() throws WireException {
+        List<Rejection> rejected = decode(conf.topics().rejected(), Rejection.class);
+        rejected.sort(
+                Comparator.comparing(Rejection::getPartition).thenComparing(Rejection::getOffset));
+        return rejected;
+    }
+
+    /** Committed MODEL shards, ascending by model, version and shard. */
+    List<ModelShard> shards() throws WireException {
+        List<ModelShard> shards = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : committed(conf.topics().models())) {
+            if (RecordCodec.decode(record.value()) instanceof ModelShard shard
+                    && shard.getKind() == ShardKind.MODEL) {
+                shards.add(shard);
+            }
+        }
+        shards.sort(
+                Comparator.comparing(ModelShard::getModelId)
+                        .thenComparing(ModelShard::getVersion)
+                        .thenComparing(ModelShard::getShard));
+        return shards;
+    }
+
+    private <T extends SpecificRecord> List<T> decode(String topic, Class<T> type)
+            throws WireException {
+        List<T> decoded = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : committed(topic)) {
+            decoded.add(RecordCodec.decode(record.value(), type));
+        }
+        return decoded;
+    }
+
+    /** What readers of committed records see of a topic now. */
+    List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
+        Properties properties = KafkaConnection.properties(conf);
+        properties.put("isolation.level", "read_committed");
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions =
+                    consumer.partitionsFor(topic).stream()
+                            .map(info -> new TopicPartition(topic, info.partition()))
+                            .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+                consumer.poll(POLL).forEach(records::add);
+            }
+        }
+        return records;
+    }
+}

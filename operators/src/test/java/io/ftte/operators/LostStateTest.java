@@ -1,0 +1,63 @@
+package io.ftte.operators;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Each piece of state is needed: a restart that loses just one of them fails the job, puts out
+ * something else, or leaves something waiting at the end. Shows that {@link RescalingTest} would
+ * notice.
+ */
+class LostStateTest {
+    private static Outcome undisturbed;
+
+    @BeforeAll
+    static void runUndisturbed() throws Exception {
+        undisturbed = RescalingScenario.undisturbed();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void restart_onePieceOfStateLost_isNoticed(StatePiece lost) {
+        assertThat(equalsUndisturbedWithout(lost)).isFalse();
+    }
+
+    private static boolean equalsUndisturbedWithout(StatePiece lost) {
+        int cut = RescalingScenario.cutThatNeeds(lost);
+        try {
+            return RescalingScenario.run(
+                            RescalingScenario::heldAroundCuts,
+                            RescalingScenario.ONE_TWO_ONE,
+                            (step, pipeline) -> {
+                                if (step == cut) {
+                                    lost.forget(pipeline);
+                                    assertThat(lost.keys(pipeline)).isZero();
+                                }
+                            })
+                    .equals(undisturbed);
+        } catch (Exception e) {
+            // The job failed; assertion errors are not caught.
+            return false;
+        }
+    }
+
+    @Test
+    void statePieces_areAllThatTheOperatorsRegister() throws Exception {
+        HarnessPipeline pipeline = new HarnessPipeline(1);
+        try {
+            int registered = 0;
+            for (KeyedStage<?, ?> stage : pipeline.stages()) {
+                registered += stage.registeredStates();
+            }
+            long known = Arrays.stream(StatePiece.values()).filter(p -> !p.isTimers()).count();
+            assertThat(known).isEqualTo(registered);
+        } finally {
+            pipeline.close();
+        }
+    }
+}
