@@ -125,7 +125,7 @@ class HostileFileTest {
         byte[] good = Files.readAllBytes(RawFile.write(file(), header, new byte[16]));
         Random random = new Random(7);
         int refused = 0;
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < 1_000; i++) {
             byte[] bytes = good.clone();
             for (int change = random.nextInt(3); change >= 0; change--) {
                 bytes[random.nextInt(bytes.length - 16)] = (byte) random.nextInt();
@@ -139,7 +139,7 @@ class HostileFileTest {
                 refused++;
             }
         }
-        assertThat(refused).isBetween(4_000, 4_999);
+        assertThat(refused).isBetween(800, 999);
     }
 
     private Path file() {
