@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             TopicsCommand.class,
             PublishCommand.class,
+            ExportCommand.class,
             AggregateCommand.class,
             ReplayCommand.class,
             PlanCommand.class

@@ -11,14 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -45,7 +41,8 @@ final class ModelPublisher {
         List<ModelDefinition.Entry> records = model.controlRecords();
         ModelDefinition.Entry head = records.get(records.size() - 1);
         try {
-            Optional<byte[]> registered = latest(head.key());
+            Optional<byte[]> registered =
+                    Optional.ofNullable(Registrations.read(conf).heads().get(id));
             if (registered.isPresent()) {
                 if (Arrays.equals(registered.get(), head.value())) {
                     return false;
@@ -84,29 +81,5 @@ final class ModelPublisher {
             }
             producer.commitTransaction();
         }
-    }
-
-    /** The newest value under a key of the control topic; a tombstone counts as none. */
-    private Optional<byte[]> latest(String key) {
-        Properties properties = KafkaConnection.properties(conf);
-        properties.put("isolation.level", "read_committed");
-        properties.put("default.api.timeout.ms", Long.toString(PATIENCE.toMillis()));
-        TopicPartition control = new TopicPartition(conf.topics().control(), 0);
-        Optional<byte[]> latest = Optional.empty();
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(
-                        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(List.of(control));
-            consumer.seekToBeginning(List.of(control));
-            long end = consumer.endOffsets(List.of(control)).get(control);
-            while (consumer.position(control) < end) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(PATIENCE)) {
-                    if (record.key() != null && key.equals(new String(record.key(), UTF_8))) {
-                        latest = Optional.ofNullable(record.value());
-                    }
-                }
-            }
-        }
-        return latest;
     }
 }

@@ -6,6 +6,7 @@ import io.ftte.schemas.Plan;
 import io.ftte.schemas.text.ModelDefinition;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -19,23 +20,31 @@ import picocli.CommandLine.Option;
             "",
             JobCommand.HELP,
             "",
-            "Example:",
-            "  ./ftte publish --model model.json --bootstrap-servers localhost:9092"
+            "Examples:",
+            "  ./ftte publish --model model.json --bootstrap-servers localhost:9092",
+            "  ./ftte publish --model model.safetensors --settings settings.json \\",
+            "    --bootstrap-servers localhost:9092"
         })
 final class PublishCommand extends JobCommand {
     @Option(
             names = "--model",
             required = true,
             paramLabel = "FILE",
-            description = "The registration in JSON.")
+            description = "The registration in JSON, or the parameters in .safetensors.")
     private Path model;
+
+    @Option(
+            names = "--settings",
+            paramLabel = "FILE",
+            description =
+                    "For .safetensors: the registration in JSON without tensors and parameters.")
+    private Optional<Path> settings;
 
     @Override
     public Integer call() throws IOException {
         AggregationConf conf = conf();
-        ModelDefinition definition = new ModelFile(model).read(LiveSettings.defaults());
-        // Fails early and in one line where no broker answers.
-        KafkaConnection.open(conf).close();
+        ModelDefinition definition =
+                settings.isPresent() || safetensors() ? joined(conf) : whole(conf);
         boolean written = new ModelPublisher(conf).publish(definition);
         out().printf(
                         "%s %s on %s: %,d parameters, plans %s%n",
@@ -48,5 +57,33 @@ final class PublishCommand extends JobCommand {
                                 .map(String::valueOf)
                                 .collect(Collectors.joining(", ")));
         return ExitCode.OK;
+    }
+
+    private ModelDefinition whole(AggregationConf conf) throws IOException {
+        ModelDefinition definition = new ModelFile(model).read(LiveSettings.defaults());
+        connect(conf);
+        return definition;
+    }
+
+    private ModelDefinition joined(AggregationConf conf) throws IOException {
+        if (settings.isEmpty()) {
+            throw misused("A .safetensors file holds parameters only; add --settings FILE");
+        }
+        if (!safetensors()) {
+            throw misused("--settings belongs to a .safetensors file; omit it or correct --model");
+        }
+        SafetensorsRegistration registration =
+                SafetensorsRegistration.read(model, settings.get(), LiveSettings.defaults());
+        connect(conf);
+        return registration.definition(conf);
+    }
+
+    private boolean safetensors() {
+        return model.toString().endsWith(".safetensors");
+    }
+
+    /** Fails early and in one line where no broker answers. */
+    private static void connect(AggregationConf conf) throws IOException {
+        KafkaConnection.open(conf).close();
     }
 }

@@ -3,12 +3,12 @@ package io.ftte.schemas.text;
 import com.fasterxml.jackson.core.JsonProcessingException;
 
 /** What the JSON parser objects to, in one line. */
-final class JsonErrors {
+public final class JsonErrors {
 
     private JsonErrors() {}
 
     /** Without the parser's note where an unclosed bracket began: it names no source. */
-    static String describe(JsonProcessingException e) {
+    public static String describe(JsonProcessingException e) {
         String message = e.getOriginalMessage().replaceAll("\\s+", " ");
         return "not valid JSON: " + message.replaceFirst(" \\(start marker at .*", "");
     }

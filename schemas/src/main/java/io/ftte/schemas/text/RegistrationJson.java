@@ -62,7 +62,7 @@ public final class RegistrationJson {
     /** The same with other defaults than a recording's; a live job bounds the staleness. */
     public static ModelDefinition read(Path file, AggregationSettings defaults) throws IOException {
         try {
-            return definition(new JsonFields(MAPPER.readTree(file.toFile()), ""), defaults);
+            return definition(new JsonFields(tree(file), ""), defaults);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(file + ": " + JsonErrors.describe(e), e);
         } catch (IllegalArgumentException e) {
@@ -99,6 +99,14 @@ public final class RegistrationJson {
         }
     }
 
+    static JsonNode tree(Path file) throws IOException {
+        return MAPPER.readTree(file.toFile());
+    }
+
+    static List<Plan> plans(JsonFields in) {
+        return in.objects("plans").stream().map(RegistrationJson::plan).toList();
+    }
+
     private static ModelDefinition definition(JsonFields in, AggregationSettings defaults) {
         String modelId = in.text("modelId");
         Optional<JsonNode> architecture = in.value("architecture");
@@ -109,7 +117,7 @@ public final class RegistrationJson {
         long eventTime = in.integer("eventTime").getAsLong();
         List<Tensor> tensors =
                 in.objects("tensors").stream().map(RegistrationJson::tensor).toList();
-        List<Plan> plans = in.objects("plans").stream().map(RegistrationJson::plan).toList();
+        List<Plan> plans = plans(in);
         var settings = settings(in, defaults);
         float[] parameters = parameters(in.text("parameters"));
         in.end();
@@ -129,7 +137,7 @@ public final class RegistrationJson {
         long eventTime = in.integer("eventTime").orElse(0);
         List<Plan> plans =
                 in.value("plans").isPresent()
-                        ? in.objects("plans").stream().map(RegistrationJson::plan).toList()
+                        ? plans(in)
                         : List.of(NetworkTensors.everything(network));
         var settings = settings(in, defaults);
         float[] parameters =
@@ -147,7 +155,7 @@ public final class RegistrationJson {
                 Optional.of(architecture.toString()));
     }
 
-    private static AggregationSettings settings(JsonFields in, AggregationSettings defaults) {
+    static AggregationSettings settings(JsonFields in, AggregationSettings defaults) {
         return in.object("aggregation")
                 .map(section -> AggregationJson.read(section, defaults))
                 .orElse(defaults);

@@ -1,0 +1,196 @@
+package io.ftte.cli;
+
+import io.ftte.devices.ModelVersion;
+import io.ftte.jobs.AggregationConf;
+import io.ftte.jobs.KafkaConnection;
+import io.ftte.jobs.OptionsException;
+import io.ftte.schemas.ModelRegistration;
+import io.ftte.schemas.ModelShard;
+import io.ftte.schemas.ShardKind;
+import io.ftte.schemas.Tensor;
+import io.ftte.schemas.safetensors.SafetensorsFile;
+import io.ftte.schemas.safetensors.TensorNames;
+import io.ftte.schemas.wire.ModelDigest;
+import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.schemas.wire.WireException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/** Writes a published version to a file that PyTorch and NumPy read. */
+@Command(
+        name = "export",
+        description = "Write a version of a model to a .safetensors file.",
+        footer = {
+            "",
+            "The model topic is compacted: beside the newest version it holds only those that",
+            "compaction has not removed yet.",
+            "",
+            JobCommand.HELP,
+            "",
+            "Examples:",
+            "  ./ftte export --model-id cifar --out cifar.safetensors \\",
+            "    --bootstrap-servers localhost:9092",
+            "  ./ftte export --model-id cifar --version 120 --average --pytorch-names \\",
+            "    --out cifar-120.safetensors --config job.yaml"
+        })
+final class ExportCommand extends JobCommand {
+    @Option(
+            names = "--model-id",
+            required = true,
+            paramLabel = "ID",
+            description = "The model, as it is registered.")
+    private String modelId;
+
+    @Option(
+            names = "--version",
+            defaultValue = VersionConverter.LATEST,
+            converter = VersionConverter.class,
+            paramLabel = "N|latest",
+            description = "The version (${DEFAULT-VALUE}).")
+    private OptionalLong version;
+
+    @Option(
+            names = "--average",
+            description = "Write the averaged parameters, where the model keeps them.")
+    private boolean average;
+
+    @Option(
+            names = "--pytorch-names",
+            description = "Write conv1.weight for conv1/kernel and conv1.bias for conv1/bias.")
+    private boolean pyTorchNames;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE.safetensors",
+            description = "Where to write; a file that is there is replaced.")
+    private Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        AggregationConf conf = conf();
+        KafkaConnection.open(conf).close();
+        ModelRegistration head = head(conf);
+        if (average && head.getAggregation().getAveragingDecay() == null) {
+            throw new OptionsException(
+                    modelId + " keeps no average, its registration has none; omit --average");
+        }
+        ModelVersion found = find(conf);
+        if (found.parameters().length != head.getParameterCount()) {
+            throw new IOException(
+                    "Version %d of %s has %d parameters, its registration %d; wait for the job"
+                            .formatted(
+                                    found.version(),
+                                    modelId,
+                                    found.parameters().length,
+                                    head.getParameterCount()));
+        }
+        write(found, head.getTensors());
+        out().printf(
+                        "%s version %d%s: %,d parameters to %s%n",
+                        modelId,
+                        found.version(),
+                        average ? ", averaged" : "",
+                        found.parameters().length,
+                        out);
+        return ExitCode.OK;
+    }
+
+    private ModelRegistration head(AggregationConf conf) throws IOException {
+        Registrations registrations = Registrations.read(conf);
+        return registrations
+                .head(modelId)
+                .orElseThrow(
+                        () ->
+                                new IOException(
+                                        "No model %s is registered on %s; there are: %s"
+                                                .formatted(
+                                                        modelId,
+                                                        registrations.topic(),
+                                                        registrations.ids())));
+    }
+
+    private ModelVersion find(AggregationConf conf) throws IOException {
+        String topic = conf.topics().models();
+        VersionSearch search =
+                new VersionSearch(modelId, average ? ShardKind.AVERAGE : ShardKind.MODEL, version);
+        try (TopicReader reader = new TopicReader(conf, topic)) {
+            while (!reader.atEnd()) {
+                for (ConsumerRecord<byte[], byte[]> record : reader.poll()) {
+                    add(record, search);
+                }
+            }
+        }
+        return search.found().orElseThrow(() -> new IOException(absent(topic, search)));
+    }
+
+    private static void add(ConsumerRecord<byte[], byte[]> record, VersionSearch search)
+            throws IOException {
+        if (record.value() == null) {
+            return;
+        }
+        try {
+            if (RecordCodec.decode(record.value()) instanceof ModelShard shard) {
+                search.add(shard);
+            }
+        } catch (WireException | IllegalArgumentException e) {
+            throw new IOException(
+                    "%s-%d, offset %d: %s"
+                            .formatted(
+                                    record.topic(),
+                                    record.partition(),
+                                    record.offset(),
+                                    e.getMessage()),
+                    e);
+        }
+    }
+
+    private String absent(String topic, VersionSearch search) {
+        NavigableSet<Long> available = search.available();
+        if (available.isEmpty()) {
+            return "No version of %s is on %s yet; start the job with ./ftte aggregate"
+                    .formatted(modelId, topic);
+        }
+        return "Version %d of %s is not on %s, which keeps little but the newest; there are: %s"
+                .formatted(
+                        version.orElse(available.last()),
+                        modelId,
+                        topic,
+                        VersionRanges.text(available));
+    }
+
+    private void write(ModelVersion found, List<Tensor> tensors) throws IOException {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("modelId", modelId);
+        metadata.put("version", Long.toString(found.version()));
+        metadata.put("eventTime", Long.toString(found.eventTime()));
+        metadata.put("parameters", average ? "average" : "raw");
+        metadata.put("digest", ModelDigest.hex(ModelDigest.of(found.parameters())));
+        try {
+            SafetensorsFile.write(out, named(tensors), found.parameters(), metadata);
+        } catch (FileSystemException e) {
+            throw new IOException(
+                    "%s cannot be written (%s); correct --out"
+                            .formatted(out, e.getClass().getSimpleName()),
+                    e);
+        }
+    }
+
+    private List<Tensor> named(List<Tensor> tensors) {
+        return pyTorchNames
+                ? tensors.stream()
+                        .map(t -> new Tensor(TensorNames.pyTorch(t.getName()), t.getShape()))
+                        .toList()
+                : tensors;
+    }
+}
