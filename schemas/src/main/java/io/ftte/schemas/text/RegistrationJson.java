@@ -20,7 +20,6 @@ import io.ftte.schemas.network.Network;
 import io.ftte.schemas.wire.Tensors;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -119,7 +118,7 @@ public final class RegistrationJson {
                 in.objects("tensors").stream().map(RegistrationJson::tensor).toList();
         List<Plan> plans = plans(in);
         var settings = settings(in, defaults);
-        float[] parameters = parameters(in.text("parameters"));
+        float[] parameters = ParametersText.decode(in.text("parameters"));
         in.end();
         return ModelDefinition.of(
                 modelId,
@@ -142,7 +141,7 @@ public final class RegistrationJson {
         var settings = settings(in, defaults);
         float[] parameters =
                 in.value("parameters").isPresent()
-                        ? parameters(in.text("parameters"))
+                        ? ParametersText.decode(in.text("parameters"))
                         : HeNormal.parameters(network, in.integer("seed").orElse(0));
         in.end();
         return ModelDefinition.of(
@@ -181,23 +180,6 @@ public final class RegistrationJson {
                 new TensorRange(in.text("tensor"), in.requiredInt("from"), in.requiredInt("to"));
         in.end();
         return range;
-    }
-
-    private static float[] parameters(String base64) {
-        byte[] bytes;
-        try {
-            bytes = Base64.getDecoder().decode(base64);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("parameters is not base64: " + e.getMessage(), e);
-        }
-        int count = Tensors.components(TensorEncoding.F32, bytes.length);
-        if (count < 0) {
-            throw new IllegalArgumentException(
-                    "parameters has " + bytes.length + " bytes, not a multiple of 4");
-        }
-        float[] parameters = new float[count];
-        Tensors.decode(TensorEncoding.F32, bytes, 0, 0, 0, count, parameters, 0);
-        return parameters;
     }
 
     private static void write(Plan plan, ObjectNode out) {
