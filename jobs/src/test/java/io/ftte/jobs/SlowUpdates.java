@@ -2,23 +2,22 @@ package io.ftte.jobs;
 
 import io.ftte.operators.stream.RawRecord;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Lets a record pass each millisecond, fails the first attempt before any checkpoint, and tells
- * which checkpoints are complete.
+ * Lets a record pass each millisecond, fails the first attempt at its first checkpoint, which
+ * therefore is never complete, and tells which later ones are.
  */
 final class SlowUpdates extends AbstractStreamOperator<RawRecord>
         implements OneInputStreamOperator<RawRecord, RawRecord> {
     private static final long serialVersionUID = 1;
     private static final long PAUSE_MS = 1;
-    private static final int FIRST = 10;
 
     private final String runId;
     private transient int attempt;
-    private transient int passed;
 
     SlowUpdates(String runId) {
         this.runId = runId;
@@ -33,12 +32,16 @@ final class SlowUpdates extends AbstractStreamOperator<RawRecord>
 
     @Override
     public void processElement(StreamRecord<RawRecord> element) throws Exception {
-        passed++;
-        if (passed == FIRST && Sabotage.isDue(Sabotage.Failure.BEFORE_FIRST_CHECKPOINT, attempt)) {
-            throw Sabotage.of(runId).fail(Sabotage.Failure.BEFORE_FIRST_CHECKPOINT);
-        }
         Thread.sleep(PAUSE_MS);
         output.collect(element);
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        if (Sabotage.isDue(Sabotage.Failure.BEFORE_FIRST_CHECKPOINT, attempt)) {
+            throw Sabotage.of(runId).fail(Sabotage.Failure.BEFORE_FIRST_CHECKPOINT);
+        }
     }
 
     @Override
