@@ -8,18 +8,16 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Lets a record pass each millisecond, fails the first attempt before any checkpoint, and tells
- * which checkpoints are complete.
+ * Lets a record pass each millisecond, fails the first attempt at its first checkpoint, which
+ * therefore is never complete, and tells which later ones are.
  */
 final class SlowUpdates extends AbstractStreamOperator<RawRecord>
         implements OneInputStreamOperator<RawRecord, RawRecord> {
     private static final long serialVersionUID = 1;
     private static final long PAUSE_MS = 1;
-    private static final int FIRST = 10;
 
     private final String runId;
     private transient int attempt;
-    private transient int passed;
 
     SlowUpdates(String runId) {
         this.runId = runId;
@@ -34,24 +32,13 @@ final class SlowUpdates extends AbstractStreamOperator<RawRecord>
 
     @Override
     public void processElement(StreamRecord<RawRecord> element) throws Exception {
-        passed++;
-        if (passed == FIRST) {
-            failFirstAttempt();
-        }
         Thread.sleep(PAUSE_MS);
         output.collect(element);
     }
 
-    /**
-     * On a slow machine the first checkpoint comes before the first records: it must not complete.
-     */
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
-        failFirstAttempt();
         super.snapshotState(context);
-    }
-
-    private void failFirstAttempt() {
         if (Sabotage.isDue(Sabotage.Failure.BEFORE_FIRST_CHECKPOINT, attempt)) {
             throw Sabotage.of(runId).fail(Sabotage.Failure.BEFORE_FIRST_CHECKPOINT);
         }

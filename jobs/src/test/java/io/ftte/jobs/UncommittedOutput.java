@@ -18,7 +18,7 @@ final class UncommittedOutput extends AbstractStreamOperator<OutputRecord>
     private static final long PATIENCE_MS = 5_000;
 
     /** Time for the producer to send what it was given. */
-    private static final long SEND_MS = 100;
+    private static final long SEND_MS = 500;
 
     private final String runId;
     private transient int sinceSnapshot;
