@@ -61,15 +61,20 @@ final class ForwardPass {
         }
     }
 
+    /** Rectifiers never fall, so the largest may be picked before them, and fewer are computed. */
     private void runWithoutSaving(int l, int input) {
         BlockGeometry block = runner.block(l);
         int output = layout.output(l, 1);
         runner.forward(l, 1, input);
-        if (block.rectifies()) {
+        boolean poolFirst = block.argmaxBits() > 0;
+        if (block.rectifies() && !poolFirst) {
             Rectifier.apply(block.activation(), arena, output, block.outputSize());
         }
         if (block.pools()) {
             runner.pooling().forward(block, block.shape().filters(), output, output, 0, 0);
+        }
+        if (block.rectifies() && poolFirst) {
+            Rectifier.apply(block.activation(), arena, output, block.pooledSize());
         }
     }
 
