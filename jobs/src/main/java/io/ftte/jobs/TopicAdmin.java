@@ -3,6 +3,7 @@ package io.ftte.jobs;
 import static java.util.stream.Collectors.toMap;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,9 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates the job's topics and compares existing ones with what the job needs. */
 public final class TopicAdmin {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofMillis(20);
+
     private final Admin admin;
     private final String brokers;
 
@@ -60,7 +64,27 @@ public final class TopicAdmin {
                 throw interrupted(e);
             }
         }
+        awaitVisible(created);
         return created;
+    }
+
+    /** The controller answers before every broker has heard of a new topic. */
+    private void awaitVisible(List<String> created) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            while (!admin.listTopics().names().get().containsAll(created)) {
+                if (System.nanoTime() > deadline) {
+                    throw new IOException(
+                            "The brokers do not show the new topics yet; run"
+                                    + " ./ftte topics --check in a while");
+                }
+                Thread.sleep(POLL.toMillis());
+            }
+        } catch (ExecutionException e) {
+            throw refused("list the topics", e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
     }
 
     /**
