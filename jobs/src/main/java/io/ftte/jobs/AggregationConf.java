@@ -15,6 +15,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  * @param bootstrapServers empty where no Kafka is involved, as in the replay of a file
  * @param tickInterval zero where no ticks are wanted
  * @param deviceQuota updates per device and minute, 0 for no limit
+ * @param planGrace versions, at least 1
  * @param sliceSize components per slice, a multiple of 1,024
  * @param shardSize parameters per shard, a multiple of 1,024
  * @param kafka properties of the Kafka clients, without the prefix {@code kafka.}
@@ -29,6 +30,7 @@ public record AggregationConf(
         Duration deviceWindow,
         Duration chunkTimeout,
         int deviceQuota,
+        int planGrace,
         int sliceSize,
         int shardSize,
         OptionalInt parallelism,
@@ -68,6 +70,7 @@ public record AggregationConf(
                         read.value(AggregationOptions.DEVICE_WINDOW),
                         read.value(AggregationOptions.CHUNK_TIMEOUT),
                         read.value(AggregationOptions.DEVICE_QUOTA),
+                        read.value(AggregationOptions.PLAN_GRACE),
                         read.value(AggregationOptions.SLICE_SIZE),
                         read.value(AggregationOptions.SHARD_SIZE),
                         read.optional(AggregationOptions.PARALLELISM).stream()

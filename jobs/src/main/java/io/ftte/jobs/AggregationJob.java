@@ -68,6 +68,7 @@ public final class AggregationJob {
                 conf.topics().control(),
                 conf.outOfOrderness(),
                 new LayoutSizes(conf.sliceSize(), conf.shardSize()),
-                new GateSettings(conf.deviceWindow(), conf.chunkTimeout(), conf.deviceQuota()));
+                new GateSettings(conf.deviceWindow(), conf.chunkTimeout(), conf.deviceQuota()),
+                conf.planGrace());
     }
 }

@@ -87,6 +87,14 @@ public final class AggregationOptions {
                             "Updates of one device that pass the gate per minute of event time; 0"
                                     + " sets no limit.");
 
+    public static final ConfigOption<Integer> PLAN_GRACE =
+            key("plan-grace")
+                    .intType()
+                    .defaultValue(100)
+                    .withDescription(
+                            "Versions for which updates of a plan still count after its"
+                                    + " successor; later ones are refused.");
+
     public static final ConfigOption<Integer> SLICE_SIZE =
             key("slice-size")
                     .intType()
@@ -178,6 +186,7 @@ public final class AggregationOptions {
                 DEVICE_WINDOW,
                 CHUNK_TIMEOUT,
                 DEVICE_QUOTA,
+                PLAN_GRACE,
                 SLICE_SIZE,
                 SHARD_SIZE,
                 PARALLELISM,

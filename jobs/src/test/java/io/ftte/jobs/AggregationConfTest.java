@@ -68,6 +68,7 @@ class AggregationConfTest {
                     parallelism         | 129          | from 1 to 128
                     parallelism         | 0            | from 1 to 128
                     device-quota        | -1           | 0 for no limit
+                    plan-grace          | 0            | from 1 on
                     delivery-guarantee  | none         | write exactly-once or at-least-once
                     device-window       | 1min         | lengthen device-window
                     transaction-timeout | 500ms        | lengthen it

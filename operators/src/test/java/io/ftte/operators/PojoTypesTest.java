@@ -31,6 +31,7 @@ class PojoTypesTest {
                     ModelBuffer.class,
                     ModelState.class,
                     PlanBuffer.class,
+                    PlanState.class,
                     SequenceWindow.class,
                     ShardModel.class,
                     ShardState.class,
