@@ -1,5 +1,7 @@
 package io.ftte.jobs;
 
+import io.ftte.operators.SelectionSettings;
+import io.ftte.selection.TrainingSetup;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  * @param tickInterval zero where no ticks are wanted
  * @param deviceQuota updates per device and minute, 0 for no limit
  * @param planGrace versions, at least 1
+ * @param selection how plans are chosen for the devices that registered
  * @param sliceSize components per slice, a multiple of 1,024
  * @param shardSize parameters per shard, a multiple of 1,024
  * @param kafka properties of the Kafka clients, without the prefix {@code kafka.}
@@ -31,6 +34,7 @@ public record AggregationConf(
         Duration chunkTimeout,
         int deviceQuota,
         int planGrace,
+        SelectionSettings selection,
         int sliceSize,
         int shardSize,
         OptionalInt parallelism,
@@ -71,6 +75,7 @@ public record AggregationConf(
                         read.value(AggregationOptions.CHUNK_TIMEOUT),
                         read.value(AggregationOptions.DEVICE_QUOTA),
                         read.value(AggregationOptions.PLAN_GRACE),
+                        selection(read),
                         read.value(AggregationOptions.SLICE_SIZE),
                         read.value(AggregationOptions.SHARD_SIZE),
                         read.optional(AggregationOptions.PARALLELISM).stream()
@@ -84,6 +89,21 @@ public record AggregationConf(
                         read.value(AggregationOptions.KAFKA));
         AggregationRules.check(conf);
         return conf;
+    }
+
+    private static SelectionSettings selection(Reader read) {
+        int batch = read.value(AggregationOptions.DEVICE_BATCH);
+        try {
+            return new SelectionSettings(
+                    read.value(AggregationOptions.BUDGET_QUANTILE),
+                    new TrainingSetup(
+                            batch,
+                            read.optional(AggregationOptions.DEVICE_MICRO_BATCH).orElse(batch),
+                            read.value(AggregationOptions.DEVICE_CONVOLUTION),
+                            read.value(AggregationOptions.DEVICE_OPTIMIZER)));
+        } catch (IllegalArgumentException e) {
+            throw new OptionsException(e.getMessage());
+        }
     }
 
     /**

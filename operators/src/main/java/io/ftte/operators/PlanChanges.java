@@ -53,7 +53,8 @@ final class PlanChanges {
         return true;
     }
 
-    private static IndexRanges ranges(TrainablePlan plan, int parameterCount) {
+    /** Its indices, checked against the model's. */
+    static IndexRanges ranges(TrainablePlan plan, int parameterCount) {
         int end = 0;
         for (IndexRange range : plan.getRanges()) {
             if (range.getFrom() < end
