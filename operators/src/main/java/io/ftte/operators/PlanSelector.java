@@ -82,7 +82,7 @@ public final class PlanSelector
             throws Exception {
         SelectionState state = model.current();
         ProfiledDevice before = devices.get(message.deviceId());
-        if (before != null && before.counts) {
+        if (state != null && before != null && before.counts) {
             add(state, before, -1);
         }
         if (message.value().length == 0) {
