@@ -111,7 +111,8 @@ class PlanSelectorTest {
     private List<Integer> plans() throws Exception {
         List<Integer> sizes = new ArrayList<>();
         for (ControlMessage message : selector.extractOutputValues()) {
-            if (RecordCodec.decode(message.value()) instanceof TrainablePlan plan) {
+            if (message.value().length > 0
+                    && RecordCodec.decode(message.value()) instanceof TrainablePlan plan) {
                 sizes.add(plan.getRanges().stream().mapToInt(r -> r.getTo() - r.getFrom()).sum());
             }
         }
