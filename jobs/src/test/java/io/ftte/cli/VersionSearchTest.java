@@ -83,6 +83,17 @@ class VersionSearchTest {
     }
 
     @Test
+    void found_newGenerationIncomplete_isNotTheOldOne() {
+        List<ModelShard> shards = new ArrayList<>(M.snapshot(0, 1, 1, 1, 1, 1, 1));
+        shards.addAll(new ModelShards("m", 1).snapshot(0, 7, 7, 7, 7, 7, 7).subList(0, 1));
+
+        VersionSearch search = search(ShardKind.MODEL, OptionalLong.empty(), shards);
+
+        assertThat(search.found()).isEmpty();
+        assertThat(search.available()).isEmpty();
+    }
+
+    @Test
     void text_manyRanges_showsTheNewest() {
         assertThat(VersionRanges.text(new TreeSet<>(List.of(0L, 7L, 8L, 9L)))).isEqualTo("0, 7–9");
         TreeSet<Long> even = new TreeSet<>();
