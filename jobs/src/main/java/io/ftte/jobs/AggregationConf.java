@@ -1,5 +1,7 @@
 package io.ftte.jobs;
 
+import io.ftte.operators.SelectionSettings;
+import io.ftte.selection.TrainingSetup;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,8 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  * @param bootstrapServers empty where no Kafka is involved, as in the replay of a file
  * @param tickInterval zero where no ticks are wanted
  * @param deviceQuota updates per device and minute, 0 for no limit
+ * @param planGrace versions, at least 1
+ * @param selection how plans are chosen for the devices that registered
  * @param sliceSize components per slice, a multiple of 1,024
  * @param shardSize parameters per shard, a multiple of 1,024
  * @param kafka properties of the Kafka clients, without the prefix {@code kafka.}
@@ -29,6 +33,8 @@ public record AggregationConf(
         Duration deviceWindow,
         Duration chunkTimeout,
         int deviceQuota,
+        int planGrace,
+        SelectionSettings selection,
         int sliceSize,
         int shardSize,
         OptionalInt parallelism,
@@ -68,6 +74,8 @@ public record AggregationConf(
                         read.value(AggregationOptions.DEVICE_WINDOW),
                         read.value(AggregationOptions.CHUNK_TIMEOUT),
                         read.value(AggregationOptions.DEVICE_QUOTA),
+                        read.value(AggregationOptions.PLAN_GRACE),
+                        selection(read),
                         read.value(AggregationOptions.SLICE_SIZE),
                         read.value(AggregationOptions.SHARD_SIZE),
                         read.optional(AggregationOptions.PARALLELISM).stream()
@@ -81,6 +89,21 @@ public record AggregationConf(
                         read.value(AggregationOptions.KAFKA));
         AggregationRules.check(conf);
         return conf;
+    }
+
+    private static SelectionSettings selection(Reader read) {
+        int batch = read.value(AggregationOptions.DEVICE_BATCH);
+        try {
+            return new SelectionSettings(
+                    read.value(AggregationOptions.BUDGET_QUANTILE),
+                    new TrainingSetup(
+                            batch,
+                            read.optional(AggregationOptions.DEVICE_MICRO_BATCH).orElse(batch),
+                            read.value(AggregationOptions.DEVICE_CONVOLUTION),
+                            read.value(AggregationOptions.DEVICE_OPTIMIZER)));
+        } catch (IllegalArgumentException e) {
+            throw new OptionsException(e.getMessage());
+        }
     }
 
     /**

@@ -51,11 +51,22 @@ public final class AggregationJob {
         String runId = UUID.randomUUID().toString();
         FenceWriter.write(conf, runId);
         KafkaInputs inputs = new KafkaInputs(env, conf);
-        KafkaOutputs.attach(
+        PlanSelection selection =
+                PlanSelection.attach(
+                        inputs.control(runId),
+                        inputs.devices(),
+                        conf.topics().devices(),
+                        conf.selection());
+        AggregationPipeline.Outputs outputs =
                 AggregationPipeline.build(
                         inputs.updates(partitions),
-                        inputs.control(runId),
-                        settings(conf, conf.topics().updates())),
+                        selection.control(),
+                        settings(conf, conf.topics().updates()));
+        KafkaOutputs.attach(
+                new AggregationPipeline.Outputs(
+                        outputs.models(),
+                        outputs.lineage(),
+                        outputs.rejected().union(selection.rejected())),
                 conf);
         if (!conf.tickInterval().isZero()) {
             TickWriter.attach(env, conf, partitions);
@@ -68,6 +79,7 @@ public final class AggregationJob {
                 conf.topics().control(),
                 conf.outOfOrderness(),
                 new LayoutSizes(conf.sliceSize(), conf.shardSize()),
-                new GateSettings(conf.deviceWindow(), conf.chunkTimeout(), conf.deviceQuota()));
+                new GateSettings(conf.deviceWindow(), conf.chunkTimeout(), conf.deviceQuota()),
+                conf.planGrace());
     }
 }

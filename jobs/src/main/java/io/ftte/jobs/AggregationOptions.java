@@ -2,6 +2,8 @@ package io.ftte.jobs;
 
 import static org.apache.flink.configuration.ConfigOptions.key;
 
+import io.ftte.selection.Convolution;
+import io.ftte.selection.DeviceOptimizer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +88,48 @@ public final class AggregationOptions {
                     .withDescription(
                             "Updates of one device that pass the gate per minute of event time; 0"
                                     + " sets no limit.");
+
+    public static final ConfigOption<Integer> PLAN_GRACE =
+            key("plan-grace")
+                    .intType()
+                    .defaultValue(100)
+                    .withDescription(
+                            "Versions for which updates of a plan still count after its"
+                                    + " successor; later ones are refused.");
+
+    public static final ConfigOption<Double> BUDGET_QUANTILE =
+            key("budget-quantile")
+                    .doubleType()
+                    .defaultValue(0.0)
+                    .withDescription(
+                            "The part of the registered devices, weakest first, that a plan need"
+                                    + " not fit, 0 to 1; 0 fits the weakest.");
+
+    public static final ConfigOption<Integer> DEVICE_BATCH =
+            key("device-batch")
+                    .intType()
+                    .defaultValue(32)
+                    .withDescription("Examples per training step of a device.");
+
+    public static final ConfigOption<Integer> DEVICE_MICRO_BATCH =
+            key("device-micro-batch")
+                    .intType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Examples per pass of a device, whose gradients a step sums; without"
+                                    + " it the whole batch.");
+
+    public static final ConfigOption<Convolution> DEVICE_CONVOLUTION =
+            key("device-convolution")
+                    .enumType(Convolution.class)
+                    .defaultValue(Convolution.IM2COL)
+                    .withDescription("How devices compute convolutions: im2col or direct.");
+
+    public static final ConfigOption<DeviceOptimizer> DEVICE_OPTIMIZER =
+            key("device-optimizer")
+                    .enumType(DeviceOptimizer.class)
+                    .defaultValue(DeviceOptimizer.SGD)
+                    .withDescription("How devices step: sgd, momentum or adam.");
 
     public static final ConfigOption<Integer> SLICE_SIZE =
             key("slice-size")
@@ -178,6 +222,12 @@ public final class AggregationOptions {
                 DEVICE_WINDOW,
                 CHUNK_TIMEOUT,
                 DEVICE_QUOTA,
+                PLAN_GRACE,
+                BUDGET_QUANTILE,
+                DEVICE_BATCH,
+                DEVICE_MICRO_BATCH,
+                DEVICE_CONVOLUTION,
+                DEVICE_OPTIMIZER,
                 SLICE_SIZE,
                 SHARD_SIZE,
                 PARALLELISM,

@@ -97,7 +97,8 @@ public final class AggregationPipeline {
                                         new Sequencer(
                                                 settings.updatesTopic(),
                                                 settings.controlTopic(),
-                                                settings.sizes())),
+                                                settings.sizes(),
+                                                settings.planGrace())),
                         "sequencer");
         SingleOutputStreamOperator<SlicePart> sums =
                 named(

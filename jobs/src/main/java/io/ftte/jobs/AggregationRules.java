@@ -37,6 +37,9 @@ final class AggregationRules {
         require(
                 conf.deviceQuota() >= 0,
                 "device-quota is negative: write updates per minute, or 0 for no limit");
+        require(
+                conf.planGrace() >= 1,
+                "plan-grace is " + conf.planGrace() + ": write a number of versions from 1 on");
         checkSizes(conf);
         conf.parallelism()
                 .ifPresent(

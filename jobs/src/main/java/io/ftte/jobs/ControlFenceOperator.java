@@ -35,7 +35,8 @@ final class ControlFenceOperator extends AbstractStreamOperator<ControlMessage>
     /** Key of the fence; keys of models contain a slash. */
     static final String FENCE_KEY = "fence";
 
-    private static final Pattern MODEL_KEY = Pattern.compile("(.+)/(head|parameters/\\d+)");
+    private static final Pattern MODEL_KEY =
+            Pattern.compile("(.+)/(head|parameters/\\d+|plan/-?\\d+)");
 
     private final String runId;
     private transient ListState<String> passed;

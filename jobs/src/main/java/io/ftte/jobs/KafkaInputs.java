@@ -78,6 +78,22 @@ final class KafkaInputs {
                 .setParallelism(1);
     }
 
+    /** The device topic, for ever; it has no event time and holds nobody's back. */
+    DataStream<RawRecord> devices() {
+        return env.fromSource(
+                        source(conf.topics().devices())
+                                .setDeserializer(UpdateDeserializer.replay())
+                                .build(),
+                        WatermarkStrategy.noWatermarks(),
+                        "devices")
+                .uid("devices")
+                .setParallelism(1)
+                .assignTimestampsAndWatermarks(
+                        WatermarkStrategy.forGenerator(context -> new NoEventTime()))
+                .uid("devices-without-event-time")
+                .setParallelism(1);
+    }
+
     private KafkaSourceBuilder<RawRecord> source(String topic) {
         Properties properties = KafkaConnection.properties(conf);
         return KafkaSource.<RawRecord>builder()

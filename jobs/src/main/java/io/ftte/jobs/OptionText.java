@@ -2,6 +2,7 @@ package io.ftte.jobs;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.description.HtmlFormatter;
@@ -21,6 +22,9 @@ final class OptionText {
         Object value = option.defaultValue();
         if (!option.hasDefaultValue() || value instanceof Map) {
             return "";
+        }
+        if (value instanceof Enum<?> e) {
+            return e.name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
         return value instanceof Duration d
                 ? TimeUtils.formatWithHighestUnit(d).replace(" ", "")
@@ -42,6 +46,9 @@ final class OptionText {
         }
         if (value instanceof Enum<?> e) {
             return "one of " + Arrays.toString(e.getDeclaringClass().getEnumConstants());
+        }
+        if (value instanceof Double) {
+            return "a number such as 0.1";
         }
         return value instanceof String ? "a text" : "a whole number";
     }

@@ -12,13 +12,15 @@ import java.time.Duration;
  * @param outOfOrderness B of the rule; the source's watermarks must use the same
  * @param sizes of slices and shards for models first seen by this job
  * @param gate limits for devices
+ * @param planGrace versions for which updates of a plan count after its successor
  */
 public record PipelineSettings(
         String updatesTopic,
         String controlTopic,
         Duration outOfOrderness,
         LayoutSizes sizes,
-        GateSettings gate) {
+        GateSettings gate,
+        int planGrace) {
 
     public PipelineSettings {
         sizes.checked();

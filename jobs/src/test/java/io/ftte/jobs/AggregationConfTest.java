@@ -68,6 +68,12 @@ class AggregationConfTest {
                     parallelism         | 129          | from 1 to 128
                     parallelism         | 0            | from 1 to 128
                     device-quota        | -1           | 0 for no limit
+                    plan-grace          | 0            | from 1 on
+                    budget-quantile     | 1.5          | give 0 to 1
+                    budget-quantile     | half         | a number such as 0.1
+                    device-batch        | 0            | give 1 or more
+                    device-micro-batch  | 33           | give 1 to 32
+                    device-convolution  | winograd     | one of
                     delivery-guarantee  | none         | write exactly-once or at-least-once
                     device-window       | 1min         | lengthen device-window
                     transaction-timeout | 500ms        | lengthen it

@@ -25,12 +25,13 @@ class ControlFenceOperatorTest {
             harness.processElement(record(0, "m/parameters/0", VALUE));
             harness.processWatermark(new Watermark(1_000));
             harness.processElement(record(1, "m/head", VALUE));
+            harness.processElement(record(2, "m/plan/2", VALUE));
             assertThat(messages(harness))
                     .extracting(ControlMessage::modelId, ControlMessage::offset)
-                    .containsExactly(tuple("m", 0L), tuple("m", 1L));
+                    .containsExactly(tuple("m", 0L), tuple("m", 1L), tuple("m", 2L));
             assertThat(isReleased(harness)).isFalse();
 
-            harness.processElement(fence(2, RUN));
+            harness.processElement(fence(3, RUN));
             assertThat(isReleased(harness)).isTrue();
         }
     }

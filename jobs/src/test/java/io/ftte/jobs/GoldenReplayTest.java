@@ -108,7 +108,8 @@ class GoldenReplayTest {
                                 "model.json",
                                 outOfOrderness,
                                 sizes,
-                                GateSettings.defaults()),
+                                GateSettings.defaults(),
+                                AggregationOptions.PLAN_GRACE.defaultValue()),
                         scratch);
         assertThat(result.updates())
                 .as("admitted and refused, %s", result.rejections().stream().limit(3).toList())

@@ -75,6 +75,11 @@ public final class AggregationRule {
         return new ModelBuffer(eventTime, plans);
     }
 
+    /** A plan that the model trains from now on, with a variance window of its own. */
+    public void add(ModelBuffer buffer, int planId, int length) {
+        buffer.add(new PlanBuffer(planId, length, varianceWindow));
+    }
+
     /**
      * Why an update of a known plan may not count, if it may not; the first reason that applies.
      */

@@ -12,6 +12,9 @@ import java.util.List;
  */
 public record IndexRanges(int[] from, int[] to) {
 
+    /** Covers nothing. */
+    public static final IndexRanges NONE = new IndexRanges(new int[0], new int[0]);
+
     /** A run of a vector that lies in one piece in the parameters. */
     public record Segment(int vectorFrom, int parameterFrom, int count) {}
 

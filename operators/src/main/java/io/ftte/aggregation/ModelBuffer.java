@@ -44,6 +44,17 @@ public final class ModelBuffer {
         return Optional.empty();
     }
 
+    /** Adds a plan whose id is above all others. */
+    void add(PlanBuffer plan) {
+        plans = Arrays.copyOf(plans, plans.length + 1);
+        plans[plans.length - 1] = plan;
+    }
+
+    /** Forgets a plan; only while the open buffer holds nothing of it. */
+    public void remove(int planId) {
+        plans = Arrays.stream(plans).filter(p -> p.planId != planId).toArray(PlanBuffer[]::new);
+    }
+
     /** T(b) for a base version not older than maxStaleness. */
     long publicationTime(long baseVersion) {
         return publicationTimes[(int) (known - 1 - (version - baseVersion))];

@@ -17,25 +17,56 @@ public final class ModelLayout {
     private final int sliceSize;
     private final int shardSize;
     private final int[] planIds;
-    private final List<IndexRanges> plans = new ArrayList<>();
+    private final List<IndexRanges> plans;
     private final IndexRanges trainable;
 
-    /** {@code IllegalArgumentException} when a plan does not fit the tensors. */
+    /**
+     * The plans that a model is registered with; {@code IllegalArgumentException} when one does not
+     * fit the tensors.
+     */
     public ModelLayout(ModelRegistration head, int sliceSize, int shardSize) {
-        this.parameterCount = head.getParameterCount();
+        this(
+                head.getParameterCount(),
+                sliceSize,
+                shardSize,
+                ascending(head).stream().mapToInt(Plan::getPlanId).toArray(),
+                ascending(head).stream().map(plan -> ranges(head, plan)).toList(),
+                IndexRanges.NONE);
+    }
+
+    /**
+     * The plans in force at some version.
+     *
+     * @param planIds ascending
+     * @param plans in the order of their ids
+     * @param kept what is published although no plan trains it any more
+     */
+    public ModelLayout(
+            int parameterCount,
+            int sliceSize,
+            int shardSize,
+            int[] planIds,
+            List<IndexRanges> plans,
+            IndexRanges kept) {
+        this.parameterCount = parameterCount;
         this.sliceSize = sliceSize;
         this.shardSize = shardSize;
-        List<Plan> ascending = new ArrayList<>(head.getPlans());
-        ascending.sort(Comparator.comparingInt(Plan::getPlanId));
-        planIds = ascending.stream().mapToInt(Plan::getPlanId).toArray();
-        for (Plan plan : ascending) {
-            List<IndexRange> ranges = ModelDefinition.ranges(head, plan);
-            plans.add(
-                    new IndexRanges(
-                            ranges.stream().mapToInt(IndexRange::getFrom).toArray(),
-                            ranges.stream().mapToInt(IndexRange::getTo).toArray()));
-        }
-        trainable = IndexRanges.union(plans);
+        this.planIds = planIds.clone();
+        this.plans = List.copyOf(plans);
+        List<IndexRanges> published = new ArrayList<>(plans);
+        published.add(kept);
+        trainable = IndexRanges.union(published);
+    }
+
+    private static List<Plan> ascending(ModelRegistration head) {
+        return head.getPlans().stream().sorted(Comparator.comparingInt(Plan::getPlanId)).toList();
+    }
+
+    private static IndexRanges ranges(ModelRegistration head, Plan plan) {
+        List<IndexRange> ranges = ModelDefinition.ranges(head, plan);
+        return new IndexRanges(
+                ranges.stream().mapToInt(IndexRange::getFrom).toArray(),
+                ranges.stream().mapToInt(IndexRange::getTo).toArray());
     }
 
     /** Ascending. */
@@ -53,7 +84,7 @@ public final class ModelLayout {
         return plans.get(place);
     }
 
-    /** Union of all plans. */
+    /** Union of all plans and of what is kept: what changes and is published. */
     public IndexRanges trainable() {
         return trainable;
     }
@@ -70,7 +101,7 @@ public final class ModelLayout {
         return (int) Math.min(parameterCount, (shard + 1L) * shardSize);
     }
 
-    /** How many shards hold a trainable parameter; only these change and publish. */
+    /** How many shards hold such a parameter; only these change and publish. */
     public int publishingShards() {
         int publishing = 0;
         for (int shard = 0; shard < shardCount(); shard++) {

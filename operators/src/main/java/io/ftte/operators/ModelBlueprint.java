@@ -1,6 +1,7 @@
 package io.ftte.operators;
 
 import io.ftte.aggregation.AggregationRule;
+import io.ftte.aggregation.IndexRanges;
 import io.ftte.aggregation.IndexRanges.Segment;
 import io.ftte.aggregation.ModelLayout;
 import io.ftte.operators.stream.LayoutSizes;
@@ -12,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,11 +22,12 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
 
 /**
- * All that follows from a registration and the layout sizes and never changes: computed once, when
- * a model is first met, and kept beside the state, never in it.
+ * All that follows from a registration, the layout sizes and the plans in force: computed when a
+ * model is first met and again when its plans change, and kept beside the state, never in it.
  */
 final class ModelBlueprint {
     private final int generation;
+    private final int planRevision;
     private final ModelRegistration head;
     private final AggregationRule rule;
     private final ModelLayout layout;
@@ -39,16 +42,24 @@ final class ModelBlueprint {
     private final int[][] parts;
 
     /** {@code IllegalArgumentException} with one line when the registration makes no sense. */
-    ModelBlueprint(int generation, byte[] registration, LayoutSizes sizes) {
-        this.generation = generation;
-        this.sizes = sizes;
+    ModelBlueprint(ModelState state) {
+        this.generation = state.generation;
+        this.planRevision = state.planRevision;
+        this.sizes = state.sizes;
         try {
-            head = RecordCodec.decode(registration, ModelRegistration.class);
+            head = RecordCodec.decode(state.registration, ModelRegistration.class);
         } catch (WireException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
         rule = new AggregationRule(head.getAggregation());
-        layout = new ModelLayout(head, sizes.sliceSize(), sizes.shardSize());
+        layout =
+                new ModelLayout(
+                        head.getParameterCount(),
+                        sizes.sliceSize(),
+                        sizes.shardSize(),
+                        Arrays.stream(state.plans).mapToInt(plan -> plan.planId).toArray(),
+                        Arrays.stream(state.plans).map(PlanState::ranges).toList(),
+                        new IndexRanges(state.retiredFrom, state.retiredTo));
         settingsHash = Rejections.sha256(binary(head.getAggregation()));
         planIds = layout.planIds();
         segments = new int[planIds.length][][];
@@ -90,6 +101,10 @@ final class ModelBlueprint {
 
     int generation() {
         return generation;
+    }
+
+    boolean isOf(ModelState state) {
+        return generation == state.generation && planRevision == state.planRevision;
     }
 
     ModelRegistration head() {

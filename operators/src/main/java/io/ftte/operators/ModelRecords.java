@@ -20,7 +20,11 @@ final class ModelRecords {
     private ModelRecords() {}
 
     static OutputRecord plan(
-            ModelRegistration head, int generation, int planId, IndexRanges ranges) {
+            ModelRegistration head,
+            int generation,
+            int planId,
+            long sinceVersion,
+            IndexRanges ranges) {
         return new OutputRecord(
                 key(head.getModelId(), generation, "plan", planId),
                 RecordCodec.encode(
@@ -28,7 +32,7 @@ final class ModelRecords {
                                 .setModelId(head.getModelId())
                                 .setGeneration(generation)
                                 .setPlanId(planId)
-                                .setSinceVersion(0)
+                                .setSinceVersion(sinceVersion)
                                 .setRanges(list(ranges))
                                 .setArchitecture(head.getArchitecture())
                                 .build()));

@@ -15,10 +15,12 @@ import io.ftte.operators.stream.SliceKey;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ParameterChunk;
 import io.ftte.schemas.RejectionReason;
+import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.functions.RuntimeContext;
@@ -34,22 +36,27 @@ import org.apache.flink.util.Collector;
  * The Sequencer's keyed state of the current model, and what the control topic does to it:
  * parameter chunks are kept until the head of the registration arrives, which creates the model; an
  * equal second head is ignored, another one refused; a tombstone removes the model and a later head
- * begins a new generation.
+ * begins a new generation. A plan joins those of the model and succeeds them.
  */
 final class ModelRegistry {
     private final String controlTopic;
     private final LayoutSizes sizes;
+    private final int planGrace;
     private final ValueState<ModelState> model;
     private final ValueState<Integer> generations;
     private final ValueState<SliceNumbers> numbers;
     private final MapState<Integer, byte[]> chunks;
 
-    /** Derived from state, by model id; a new generation replaces it. */
+    /** Derived from state, by model id; a new generation or a change of plans replaces it. */
     private final Map<String, ModelBlueprint> blueprints = new HashMap<>();
 
-    ModelRegistry(RuntimeContext context, String controlTopic, LayoutSizes sizes) {
+    /**
+     * @param planGrace versions for which updates of a plan count after its successor
+     */
+    ModelRegistry(RuntimeContext context, String controlTopic, LayoutSizes sizes, int planGrace) {
         this.controlTopic = controlTopic;
         this.sizes = sizes;
+        this.planGrace = planGrace;
         model = States.value(context, "model", ModelState.class);
         generations = States.value(context, "generations", Integer.class);
         numbers = States.value(context, "slice-numbers", SliceNumbers.class);
@@ -78,8 +85,8 @@ final class ModelRegistry {
 
     ModelBlueprint blueprint(String modelId, ModelState state) {
         ModelBlueprint known = blueprints.get(modelId);
-        if (known == null || known.generation() != state.generation) {
-            known = new ModelBlueprint(state.generation, state.registration, state.sizes);
+        if (known == null || !known.isOf(state)) {
+            known = new ModelBlueprint(state);
             blueprints.put(modelId, known);
         }
         return known;
@@ -100,6 +107,8 @@ final class ModelRegistry {
                 chunks.put(chunk.getIndex(), message.value());
             } else if (record instanceof ModelRegistration head) {
                 register(message, head, context);
+            } else if (record instanceof TrainablePlan plan) {
+                plan(message, plan, context);
             } else {
                 throw new IllegalArgumentException(
                         record.getSchema().getName() + " does not belong on the control topic");
@@ -134,31 +143,115 @@ final class ModelRegistry {
         }
         Integer before = generations.value();
         int generation = before == null ? 0 : before + 1;
-        ModelBlueprint blueprint = new ModelBlueprint(generation, message.value(), sizes);
+        ModelState state = newState(generation, message.value(), head);
+        ModelBlueprint blueprint = new ModelBlueprint(state);
+        state.buffer =
+                blueprint
+                        .rule()
+                        .start(
+                                head.getEventTime(),
+                                blueprint.layout().planIds(),
+                                blueprint.layout().planLengths());
         byte[] parameters =
                 ParameterAssembly.assemble(
                         head, index -> chunks.contains(index) ? chunks.get(index) : new byte[0]);
         chunks.clear();
         blueprints.put(message.modelId(), blueprint);
         generations.update(generation);
-        model.update(newState(message.value(), head, blueprint));
-        announce(message.value(), blueprint, parameters, context);
-    }
-
-    private ModelState newState(
-            byte[] registration, ModelRegistration head, ModelBlueprint blueprint)
-            throws Exception {
-        ModelLayout layout = blueprint.layout();
-        ModelState state = new ModelState();
-        state.generation = blueprint.generation();
-        state.registration = registration;
-        state.sizes = sizes;
-        state.buffer =
-                blueprint.rule().start(head.getEventTime(), layout.planIds(), layout.planLengths());
         if (numbers.value() == null) {
             numbers.update(new SliceNumbers());
         }
+        model.update(state);
+        announce(message.value(), blueprint, parameters, context);
+    }
+
+    private ModelState newState(int generation, byte[] registration, ModelRegistration head) {
+        ModelLayout layout = new ModelLayout(head, sizes.sliceSize(), sizes.shardSize());
+        ModelState state = new ModelState();
+        state.generation = generation;
+        state.registration = registration;
+        state.sizes = sizes;
+        int[] planIds = layout.planIds();
+        state.plans = new PlanState[planIds.length];
+        for (int place = 0; place < planIds.length; place++) {
+            state.plans[place] = new PlanState(planIds[place], layout.plan(place), 0);
+            state.lastPlanId = planIds[place];
+        }
         return state;
+    }
+
+    private void plan(
+            ControlMessage message,
+            TrainablePlan plan,
+            KeyedCoProcessFunction<?, ?, ?, ?>.Context context)
+            throws Exception {
+        ModelState state = model.value();
+        if (state == null) {
+            refuse(
+                    message,
+                    RejectionReason.UNKNOWN_MODEL,
+                    "no model " + message.modelId() + " is registered for plan " + plan.getPlanId(),
+                    context);
+            return;
+        }
+        if (!plan.getModelId().equals(message.modelId())) {
+            throw new IllegalArgumentException(
+                    "the record's key is not of model " + plan.getModelId());
+        }
+        int parameterCount = blueprint(message.modelId(), state).head().getParameterCount();
+        if (PlanChanges.accept(state, parameterCount, plan)) {
+            revisePlans(message.modelId(), state, false, context);
+            model.update(state);
+        }
+    }
+
+    /**
+     * Puts plans into force and retires others, where that is due, and tells shards and devices.
+     *
+     * @param opening whether a buffer has just opened
+     */
+    void revisePlans(
+            String modelId,
+            ModelState state,
+            boolean opening,
+            KeyedCoProcessFunction<?, ?, ?, ?>.Context context) {
+        ModelBlueprint before = blueprint(modelId, state);
+        long revisedBefore = state.revisedAt;
+        int revision = state.planRevision;
+        List<PlanState> begun = PlanChanges.applyDue(state, before, planGrace, opening);
+        if (state.planRevision == revision) {
+            return;
+        }
+        ModelBlueprint after = blueprint(modelId, state);
+        for (PlanState plan : begun) {
+            context.output(
+                    Sequencer.PLANS,
+                    ModelRecords.plan(
+                            after.head(),
+                            state.generation,
+                            plan.planId,
+                            plan.sinceVersion,
+                            plan.ranges()));
+        }
+        for (int shard = 0; shard < after.layout().shardCount(); shard++) {
+            context.output(
+                    Sequencer.SHARDS,
+                    ShardCommand.plans(
+                            new ShardKey(modelId, state.generation, shard),
+                            state.buffer.version,
+                            state.buffer.lastPublication(),
+                            PlanChanges.revision(
+                                    after.layout(),
+                                    shard,
+                                    state.planRevision,
+                                    lastVersion(before, shard, state, revisedBefore))));
+        }
+    }
+
+    /** The last version that a shard made: without a trainable parameter, none since the change. */
+    private static long lastVersion(
+            ModelBlueprint blueprint, int shard, ModelState state, long revisedAt) {
+        return blueprint.layout().publishes(shard) ? state.buffer.version : revisedAt;
     }
 
     private void announce(
@@ -173,7 +266,7 @@ final class ModelRegistry {
             IndexRanges ranges = layout.plan(place);
             context.output(
                     Sequencer.PLANS,
-                    ModelRecords.plan(head, blueprint.generation(), planIds[place], ranges));
+                    ModelRecords.plan(head, blueprint.generation(), planIds[place], 0, ranges));
         }
         for (int shard = 0; shard < layout.shardCount(); shard++) {
             context.output(
@@ -223,8 +316,7 @@ final class ModelRegistry {
         }
         numbers.update(taken);
         for (int shard = 0; shard < blueprint.layout().shardCount(); shard++) {
-            // A shard without a trainable parameter never left version 0.
-            long last = blueprint.layout().publishes(shard) ? buffer.version : 0;
+            long last = lastVersion(blueprint, shard, state, state.revisedAt);
             context.output(
                     Sequencer.SHARDS,
                     ShardCommand.remove(new ShardKey(modelId, state.generation, shard), last));

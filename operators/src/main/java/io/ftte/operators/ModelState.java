@@ -17,6 +17,26 @@ public final class ModelState {
 
     public ModelBuffer buffer = new ModelBuffer();
 
+    /** In force, ascending by id, which is the order in which they came. */
+    public PlanState[] plans = {};
+
+    /** Accepted, but not in force yet; in the order in which they came. */
+    public PlanState[] comingPlans = {};
+
+    /** Counts the changes of {@link #plans}; layout and segments are derived anew at each. */
+    public int planRevision;
+
+    /** The version at which the plans changed last; its snapshot is complete. */
+    public long revisedAt;
+
+    /** The highest plan id ever: a new plan's is above it, so that no id means two plans. */
+    public int lastPlanId = Integer.MIN_VALUE;
+
+    /** Union of the plans that have retired; kept only where the model is averaged. */
+    public int[] retiredFrom = {};
+
+    public int[] retiredTo = {};
+
     /**
      * What is in the open buffer, in admission order; the first {@code buffer.fill} places count.
      */

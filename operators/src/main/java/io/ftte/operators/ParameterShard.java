@@ -83,9 +83,16 @@ public final class ParameterShard
     }
 
     private static long place(ShardCommand command) {
-        return command.kind() == ShardCommand.Kind.REMOVE
-                ? command.version() + 1
-                : command.version();
+        return switch (command.kind()) {
+            case REMOVE -> command.version() + 1;
+            case PLANS -> placeOfRevision(command.plans().number());
+            default -> command.version();
+        };
+    }
+
+    /** Below the versions, so that a change of plans stands beside the step that follows it. */
+    private static long placeOfRevision(int number) {
+        return -number;
     }
 
     private void init(ShardCommand init, Context context, Collector<OutputRecord> out)
@@ -93,6 +100,12 @@ public final class ParameterShard
         ShardState state = new ShardState();
         state.registration = init.registration();
         state.sizes = init.layout();
+        state.plans =
+                PlanChanges.revision(
+                        ShardBlueprint.registered(state),
+                        context.getCurrentKey().shard(),
+                        0,
+                        state.version);
         ShardBlueprint blueprint = blueprint(context.getCurrentKey(), state);
         float[] parameters = new float[init.parameters().length / Float.BYTES];
         ByteBuffer.wrap(init.parameters())
@@ -108,6 +121,14 @@ public final class ParameterShard
     private void applyWaiting(Context context, Collector<OutputRecord> out) throws Exception {
         ShardState state = shards.value();
         while (state != null) {
+            long change = placeOfRevision(state.plans.number() + 1);
+            ShardCommand revised = commands.get(change);
+            if (revised != null && revised.plans().lastVersion() == state.version) {
+                revise(revised, state, context, out);
+                commands.remove(change);
+                shards.update(state);
+                continue;
+            }
             long next = state.version + 1;
             ShardCommand command = commands.get(next);
             if (command == null) {
@@ -127,6 +148,25 @@ public final class ParameterShard
             parts.remove(next);
             shards.update(state);
         }
+    }
+
+    /**
+     * Other plans from now on. What the older ones trained may be in no later version, so all of it
+     * is published once more.
+     */
+    private void revise(
+            ShardCommand command, ShardState state, Context context, Collector<OutputRecord> out) {
+        state.version = command.version();
+        state.snapshotVersion = command.version();
+        state.plans = command.plans();
+        blueprints.remove(context.getCurrentKey());
+        out.collect(
+                ModelRecords.shard(
+                        blueprint(context.getCurrentKey(), state)
+                                .snapshot(
+                                        command.version(),
+                                        command.eventTime(),
+                                        state.model.parameters)));
     }
 
     private void step(

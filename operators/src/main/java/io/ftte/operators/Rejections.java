@@ -94,6 +94,30 @@ final class Rejections {
                         .build());
     }
 
+    /** A device that a model leaves out; the topic still holds its profile. */
+    static OutputRecord ofProfile(
+            String topic,
+            String modelId,
+            String deviceId,
+            ProfiledDevice device,
+            RejectionReason reason,
+            String detail) {
+        return encode(
+                deviceId.getBytes(StandardCharsets.UTF_8),
+                Rejection.newBuilder()
+                        .setReason(reason)
+                        .setDetail(cut(detail))
+                        .setModelId(modelId)
+                        .setDeviceId(deviceId)
+                        .setTopic(topic)
+                        .setPartition(device.partition)
+                        .setOffset(device.offset)
+                        .setOriginalLength(0)
+                        .setOriginalSha256(null)
+                        .setOriginal(ByteBuffer.allocate(0))
+                        .build());
+    }
+
     private static OutputRecord encode(byte[] key, Rejection rejection) {
         return new OutputRecord(
                 key.length > MAX_TEXT ? Arrays.copyOf(key, MAX_TEXT) : key,

@@ -61,6 +61,7 @@ public final class Sequencer
     private final String topic;
     private final String controlTopic;
     private final LayoutSizes sizes;
+    private final int planGrace;
 
     private transient ModelRegistry models;
     private transient MapState<Long, List<UpdateHeader>> waiting;
@@ -73,16 +74,21 @@ public final class Sequencer
      * @param topic of the updates, named in rejections
      * @param controlTopic named in rejections of registrations
      * @param sizes of slices and shards for models first seen by this job
+     * @param planGrace versions for which updates of a plan count after its successor, at least 1
      */
-    public Sequencer(String topic, String controlTopic, LayoutSizes sizes) {
+    public Sequencer(String topic, String controlTopic, LayoutSizes sizes, int planGrace) {
+        if (planGrace < 1) {
+            throw new IllegalArgumentException("plan-grace is " + planGrace + "; give 1 or more");
+        }
         this.topic = topic;
         this.controlTopic = controlTopic;
         this.sizes = sizes.checked();
+        this.planGrace = planGrace;
     }
 
     @Override
     public void open(OpenContext context) {
-        models = new ModelRegistry(getRuntimeContext(), controlTopic, sizes);
+        models = new ModelRegistry(getRuntimeContext(), controlTopic, sizes, planGrace);
         waiting = States.numberedLists(getRuntimeContext(), "waiting", UpdateHeader.class);
         weight = new Weight();
         admitted = new LongCounter();
@@ -219,6 +225,7 @@ public final class Sequencer
         if (full) {
             long before = model.buffer.lastPublication();
             VersionClose.emit(header.modelId(), model, numbers, blueprint, context, out);
+            models.revisePlans(header.modelId(), model, true, context);
             counts.published(model.buffer.lastPublication() - before);
         }
         models.update(model, numbers);

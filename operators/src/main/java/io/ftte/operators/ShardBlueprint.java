@@ -12,7 +12,7 @@ import io.ftte.schemas.wire.WireException;
 import java.util.Arrays;
 import java.util.List;
 
-/** All that follows from a registration for one shard and never changes. */
+/** All that follows, for one shard, from a registration and the plans in force. */
 final class ShardBlueprint {
     private final ShardKey key;
     private final ServerStep step;
@@ -22,24 +22,33 @@ final class ShardBlueprint {
     private final int publishingShards;
     private final List<Integer> planIds;
     private final IndexRanges trainable;
+    private final long snapshotVersion;
 
     ShardBlueprint(ShardKey key, ShardState state) {
         this.key = key;
-        ModelRegistration head;
-        try {
-            head = RecordCodec.decode(state.registration, ModelRegistration.class);
-        } catch (WireException e) {
-            throw new IllegalStateException("the Sequencer decoded this registration before", e);
-        }
-        ModelLayout layout =
-                new ModelLayout(head, state.sizes.sliceSize(), state.sizes.shardSize());
+        ModelRegistration head = head(state);
+        ModelLayout layout = registered(state);
         step = new ServerStep(head.getAggregation());
         from = layout.shardFrom(key.shard());
         to = layout.shardTo(key.shard());
         shards = layout.shardCount();
-        publishingShards = layout.publishingShards();
-        planIds = Arrays.stream(layout.planIds()).boxed().toList();
-        trainable = layout.trainable().within(from, to);
+        publishingShards = state.plans.publishingShards();
+        planIds = Arrays.stream(state.plans.planIds()).boxed().toList();
+        trainable = new IndexRanges(state.plans.from(), state.plans.to());
+        snapshotVersion = state.snapshotVersion;
+    }
+
+    /** The layout with the plans of the registration. */
+    static ModelLayout registered(ShardState state) {
+        return new ModelLayout(head(state), state.sizes.sliceSize(), state.sizes.shardSize());
+    }
+
+    private static ModelRegistration head(ShardState state) {
+        try {
+            return RecordCodec.decode(state.registration, ModelRegistration.class);
+        } catch (WireException e) {
+            throw new IllegalStateException("the Sequencer decoded this registration before", e);
+        }
     }
 
     ServerStep step() {
@@ -61,9 +70,10 @@ final class ShardBlueprint {
         return record(ShardKind.SNAPSHOT, version, version, eventTime, shards, all, parameters);
     }
 
-    /** The trainable parameters of a version whose frozen ones are in the snapshot of version 0. */
+    /** The trainable parameters of a version; the last snapshot holds the others. */
     ModelShard trained(ShardKind kind, long version, long eventTime, float[] parameters) {
-        return record(kind, version, 0, eventTime, publishingShards, trainable, parameters);
+        return record(
+                kind, version, snapshotVersion, eventTime, publishingShards, trainable, parameters);
     }
 
     private ModelShard record(

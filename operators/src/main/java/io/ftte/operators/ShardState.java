@@ -2,10 +2,11 @@ package io.ftte.operators;
 
 import io.ftte.aggregation.ShardModel;
 import io.ftte.operators.stream.LayoutSizes;
+import io.ftte.operators.stream.PlanRevision;
 
 /** What a shard keeps of its model. Mutable Flink POJO. */
 public final class ShardState {
-    /** The encoded head; step and ranges are derived from it. */
+    /** The encoded head; step and range are derived from it. */
     public byte[] registration = {};
 
     public LayoutSizes sizes = new LayoutSizes(0, 0);
@@ -14,4 +15,9 @@ public final class ShardState {
     public long version;
 
     public ShardModel model = new ShardModel();
+
+    public PlanRevision plans = PlanRevision.NONE;
+
+    /** The version whose snapshot holds what later versions leave out. */
+    public long snapshotVersion;
 }

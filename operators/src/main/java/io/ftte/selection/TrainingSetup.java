@@ -1,5 +1,7 @@
 package io.ftte.selection;
 
+import java.io.Serializable;
+
 /**
  * How a device trains, apart from what.
  *
@@ -7,7 +9,8 @@ package io.ftte.selection;
  * @param microBatch examples per pass; a step sums the gradients of its passes
  */
 public record TrainingSetup(
-        int batch, int microBatch, Convolution convolution, DeviceOptimizer optimizer) {
+        int batch, int microBatch, Convolution convolution, DeviceOptimizer optimizer)
+        implements Serializable {
 
     /**
      * @throws IllegalArgumentException if the micro-batch is below 1 or above the batch

@@ -11,6 +11,7 @@ import io.ftte.aggregation.ShardModel;
 import io.ftte.operators.stream.JoinKey;
 import io.ftte.operators.stream.KeySpread;
 import io.ftte.operators.stream.UpdateHeader;
+import io.ftte.selection.BudgetCounts;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -31,6 +32,10 @@ class PojoTypesTest {
                     ModelBuffer.class,
                     ModelState.class,
                     PlanBuffer.class,
+                    PlanState.class,
+                    ProfiledDevice.class,
+                    SelectionState.class,
+                    BudgetCounts.class,
                     SequenceWindow.class,
                     ShardModel.class,
                     ShardState.class,

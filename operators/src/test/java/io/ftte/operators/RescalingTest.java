@@ -47,7 +47,11 @@ class RescalingTest {
                         RejectionReason.UNKNOWN_PLAN);
         assertThat(undisturbed.lineage().get("alpha")).hasSizeGreaterThan(15);
         assertThat(undisturbed.lineage().get("beta")).hasSizeGreaterThan(6);
-        assertThat(undisturbed.models()).containsKeys("alpha/0/average/2", "beta/1/model/1");
+        assertThat(undisturbed.models())
+                .containsKeys("alpha/0/average/2", "alpha/0/plan/3", "beta/1/model/1");
+        assertThat(undisturbed.models().get("alpha/0/snapshot/0"))
+                .as("registration, change of plan, retirement of two")
+                .hasSize(3);
         assertThat(undisturbed.left().values()).containsOnly(0L);
     }
 

@@ -8,6 +8,7 @@ import io.ftte.aggregation.UpdateStatistics;
 import io.ftte.operators.stream.AdmittedUpdate;
 import io.ftte.operators.stream.Chunk;
 import io.ftte.operators.stream.LayoutSizes;
+import io.ftte.operators.stream.PlanRevision;
 import io.ftte.operators.stream.ShardCommand;
 import io.ftte.operators.stream.ShardKey;
 import io.ftte.operators.stream.UpdateHeader;
@@ -80,6 +81,14 @@ class SerializationTest {
                 ShardCommand.class);
         assertSurvives(
                 ShardCommand.step(key, 8, 9, new int[] {0, 3}, new double[] {2.5, 1e-9}, 4),
+                ShardCommand.class);
+        assertSurvives(
+                ShardCommand.plans(
+                        key,
+                        8,
+                        9,
+                        new PlanRevision(
+                                2, 7, 1, new int[] {1, 3}, new int[] {0, 9}, new int[] {4, 12})),
                 ShardCommand.class);
         assertSurvives(ShardCommand.remove(key, 8), ShardCommand.class);
     }

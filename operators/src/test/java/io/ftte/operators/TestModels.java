@@ -6,11 +6,13 @@ import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.AgeSettings;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.DeviceUpdate;
+import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.Plan;
 import io.ftte.schemas.ServerOptimizer;
 import io.ftte.schemas.Tensor;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.TensorRange;
+import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.VarianceSettings;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.wire.RecordCodec;
@@ -71,6 +73,26 @@ final class TestModels {
                             model.head().getModelId(), 0, messages.size(), entry.value()));
         }
         return messages;
+    }
+
+    /** A plan on the control topic; pairs (from, to). */
+    static ControlMessage newPlan(String modelId, int planId, long sinceVersion, int... ranges) {
+        List<IndexRange> list = new ArrayList<>();
+        for (int i = 0; i < ranges.length; i += 2) {
+            list.add(new IndexRange(ranges[i], ranges[i + 1]));
+        }
+        return new ControlMessage(
+                modelId,
+                0,
+                98,
+                RecordCodec.encode(
+                        TrainablePlan.newBuilder()
+                                .setModelId(modelId)
+                                .setGeneration(0)
+                                .setPlanId(planId)
+                                .setSinceVersion(sinceVersion)
+                                .setRanges(list)
+                                .build()));
     }
 
     static ControlMessage tombstone(String modelId) {

@@ -20,7 +20,8 @@ import java.util.Random;
  * A lively input of 240 steps, 10 ms apart: two models of several slices, shards and plans, updates
  * whole and in interleaved chunks, out of order and late, repeats, chunks that never come, unknown
  * plans, noise; the second model is removed at step 85 and registered anew, its parameters before
- * step 100 and its head after. Always the same.
+ * step 100 and its head after; the first model gets a plan that waits for its version across step
+ * 100 and retires the two before it. Always the same.
  */
 final class UpdateStream {
     static final int STEPS = 240;
@@ -31,6 +32,8 @@ final class UpdateStream {
     private static final int REMOVAL = 85;
     private static final int CHUNK_AGAIN = 95;
     private static final int HEAD_AGAIN = 112;
+    private static final int PLAN_COMES = 60;
+    private static final long PLAN_SINCE = 14;
 
     private final Random random = new Random(5);
     private final List<List<Event>> steps = new ArrayList<>();
@@ -108,6 +111,7 @@ final class UpdateStream {
         List<ControlMessage> again = TestModels.registration(beta(3));
         control(CHUNK_AGAIN, again.get(0));
         control(HEAD_AGAIN, again.get(1));
+        control(PLAN_COMES, TestModels.newPlan("alpha", 3, PLAN_SINCE, 100, 900, 2300, 2900));
     }
 
     private void control(int step, ControlMessage message) {
@@ -115,6 +119,9 @@ final class UpdateStream {
     }
 
     private void updates(int step) {
+        if (step > HEAD_AGAIN) {
+            send(step, ofNewPlan(step));
+        }
         int kind = random.nextInt(100);
         int device = step % DEVICES;
         if (kind < 3) {
@@ -166,6 +173,22 @@ final class UpdateStream {
                 count,
                 TensorEncoding.values()[random.nextInt(3)],
                 TestModels.numbers(length, random.nextLong()));
+    }
+
+    /** Early ones are of an unknown plan. */
+    private static DeviceUpdate ofNewPlan(int step) {
+        float[] numbers = TestModels.numbers(1400, step);
+        return TestModels.update(
+                "alpha",
+                "device-90",
+                step,
+                PLAN_SINCE,
+                3,
+                1400,
+                0,
+                1400,
+                TensorEncoding.F32,
+                numbers);
     }
 
     private DeviceUpdate rest(DeviceUpdate first, int from, int count) {

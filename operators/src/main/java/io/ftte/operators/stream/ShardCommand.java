@@ -3,14 +3,16 @@ package io.ftte.operators.stream;
 /**
  * What the Sequencer tells a shard, in the order in which it is to happen.
  *
- * @param version INIT: 0; STEP: the version to make; REMOVE: the last one that was made
- * @param eventTime INIT, STEP: publication time of the version
+ * @param version INIT: 0; STEP: the version to make; PLANS: the version from which on the plans are
+ *     in force; REMOVE: the last one that was made
+ * @param eventTime INIT, STEP, PLANS: publication time of the version
  * @param registration INIT: the encoded head of the registration
  * @param layout INIT: sizes, so that the shard derives the same layout as the Sequencer
  * @param parameters INIT: little-endian float32 of the shard's range
  * @param planIds STEP: plans with contributions, ascending
  * @param divisors STEP: Z of each of them
  * @param parts STEP: how many {@link SlicePart}s to gather
+ * @param plans PLANS: what is trained and published from then on
  */
 public record ShardCommand(
         ShardKey key,
@@ -22,7 +24,8 @@ public record ShardCommand(
         byte[] parameters,
         int[] planIds,
         double[] divisors,
-        int parts) {
+        int parts,
+        PlanRevision plans) {
 
     private static final byte[] NO_BYTES = {};
     private static final LayoutSizes NO_SIZES = new LayoutSizes(0, 0);
@@ -31,6 +34,7 @@ public record ShardCommand(
     public enum Kind {
         INIT,
         STEP,
+        PLANS,
         REMOVE
     }
 
@@ -50,7 +54,8 @@ public record ShardCommand(
                 parameters,
                 new int[0],
                 new double[0],
-                0);
+                0,
+                PlanRevision.NONE);
     }
 
     public static ShardCommand step(
@@ -61,8 +66,33 @@ public record ShardCommand(
             double[] divisors,
             int parts) {
         return new ShardCommand(
-                key, Kind.STEP, version, eventTime, NO_BYTES, NO_SIZES, NO_BYTES, planIds, divisors,
-                parts);
+                key,
+                Kind.STEP,
+                version,
+                eventTime,
+                NO_BYTES,
+                NO_SIZES,
+                NO_BYTES,
+                planIds,
+                divisors,
+                parts,
+                PlanRevision.NONE);
+    }
+
+    public static ShardCommand plans(
+            ShardKey key, long version, long eventTime, PlanRevision plans) {
+        return new ShardCommand(
+                key,
+                Kind.PLANS,
+                version,
+                eventTime,
+                NO_BYTES,
+                NO_SIZES,
+                NO_BYTES,
+                new int[0],
+                new double[0],
+                0,
+                plans);
     }
 
     public static ShardCommand remove(ShardKey key, long lastVersion) {
@@ -76,6 +106,7 @@ public record ShardCommand(
                 NO_BYTES,
                 new int[0],
                 new double[0],
-                0);
+                0,
+                PlanRevision.NONE);
     }
 }

@@ -1,0 +1,32 @@
+package io.ftte.operators;
+
+import io.ftte.selection.BudgetCounts;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What the PlanSelector keeps of one model that it chooses plans for. Mutable Flink POJO. */
+public final class SelectionState {
+    /** The layer list of the registration. */
+    public String architecture = "";
+
+    /** The initial ones; their norms rank the channels. */
+    public float[] parameters = {};
+
+    /** The newest plan. */
+    public PlanState plan = new PlanState();
+
+    /** Of the devices that can train some plan. */
+    public BudgetCounts budgets = new BudgetCounts();
+
+    /** Sums of the devices' sensitivities by tensor group, in units of {@link Sensitivities}. */
+    public Map<String, Long> sensitivities = new HashMap<>();
+
+    /** Devices behind {@link #sensitivities}. */
+    public int reporters;
+
+    /** Reports since the plan was last thought over. */
+    public int freshReports;
+
+    /** What the plan was last thought over for; 0 before. */
+    public long budgetBytes;
+}
