@@ -8,16 +8,22 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Lets a record pass each millisecond, fails the first attempt at its first checkpoint, which
- * therefore is never complete, and tells which later ones are.
+ * Lets a record pass each millisecond or less often, fails the first attempt at its first
+ * checkpoint, which therefore is never complete, and tells which later ones are.
  */
 final class SlowUpdates extends AbstractStreamOperator<RawRecord>
         implements OneInputStreamOperator<RawRecord, RawRecord> {
     private static final long serialVersionUID = 1;
     private static final long PAUSE_MS = 1;
 
+    /** Of an attempt that is to fail: afterwards the input only trickles, or it might run out. */
+    private static final int FREELY = 300;
+
+    private static final long TRICKLE_MS = 50;
+
     private final String runId;
     private transient int attempt;
+    private transient int passed;
 
     SlowUpdates(String runId) {
         this.runId = runId;
@@ -32,7 +38,9 @@ final class SlowUpdates extends AbstractStreamOperator<RawRecord>
 
     @Override
     public void processElement(StreamRecord<RawRecord> element) throws Exception {
-        Thread.sleep(PAUSE_MS);
+        passed++;
+        boolean toFail = attempt < Sabotage.Failure.values().length;
+        Thread.sleep(toFail && passed > FREELY ? TRICKLE_MS : PAUSE_MS);
         output.collect(element);
     }
 

@@ -9,12 +9,11 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 /**
  * Chained before a sink. In the third attempt it stops the task between its snapshot and the
  * notification on which the sink would commit, and fails once the checkpoint is complete
- * everywhere; in the fourth it fails while records are written that no checkpoint holds.
+ * everywhere; in the fourth it fails when a record is written that no checkpoint holds.
  */
 final class UncommittedOutput extends AbstractStreamOperator<OutputRecord>
         implements OneInputStreamOperator<OutputRecord, OutputRecord> {
     private static final long serialVersionUID = 1;
-    private static final int ENOUGH = 3;
     private static final long PATIENCE_MS = 5_000;
 
     /** Time for the producer to send what it was given. */
@@ -31,14 +30,12 @@ final class UncommittedOutput extends AbstractStreamOperator<OutputRecord>
 
     @Override
     public void processElement(StreamRecord<OutputRecord> element) throws Exception {
-        if (snapshotTaken
-                && sinceSnapshot >= ENOUGH
-                && isDue(Sabotage.Failure.UNCOMMITTED_OUTPUT)) {
+        sinceSnapshot++;
+        output.collect(element);
+        if (snapshotTaken && isDue(Sabotage.Failure.UNCOMMITTED_OUTPUT)) {
             Thread.sleep(SEND_MS);
             throw Sabotage.of(runId).fail(Sabotage.Failure.UNCOMMITTED_OUTPUT);
         }
-        sinceSnapshot++;
-        output.collect(element);
     }
 
     @Override
