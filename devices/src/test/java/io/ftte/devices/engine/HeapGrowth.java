@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Scanner;
 
@@ -14,6 +15,8 @@ import java.util.Scanner;
  * every collection: otherwise it leaves some garbage in place.
  */
 final class HeapGrowth {
+
+    private static final int ROUNDS = 7;
 
     private HeapGrowth() {}
 
@@ -40,29 +43,31 @@ final class HeapGrowth {
     }
 
     /**
-     * Measures twice and prints the second time: the first leaves what the JVM keeps of its own.
+     * Prints the median of some constructions: now and then the JVM itself keeps or frees something
+     * between two looks at the heap.
      */
     public static void main(String[] args) {
         List<ArenaTest.Row> rows = ArenaTest.table().toList();
-        for (int round = 0; round < 2; round++) {
-            for (ArenaTest.Row row : rows) {
-                for (EngineSettings settings : ArenaTest.COLUMNS) {
-                    String line = grow(row.plan(), settings);
-                    if (round == 1) {
-                        System.out.println(line);
-                    }
+        for (ArenaTest.Row row : rows) {
+            for (EngineSettings settings : ArenaTest.COLUMNS) {
+                long[] growth = new long[ROUNDS];
+                for (int round = 0; round < ROUNDS; round++) {
+                    growth[round] = grow(row.plan(), settings);
                 }
+                Arrays.sort(growth);
+                System.out.println(
+                        growth[ROUNDS / 2] + " " + new ArenaLayout(row.plan(), settings).bytes());
             }
         }
     }
 
     /** A method of its own, so that the engine before is garbage when this one is measured. */
-    private static String grow(NetworkPlan plan, EngineSettings settings) {
+    private static long grow(NetworkPlan plan, EngineSettings settings) {
         long before = usedHeap();
         TrainingEngine engine = new TrainingEngine(plan, settings);
         long growth = usedHeap() - before;
         Reference.reachabilityFence(engine);
-        return growth + " " + engine.arenaBytes();
+        return growth;
     }
 
     private static long usedHeap() {
