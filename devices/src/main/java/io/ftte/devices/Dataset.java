@@ -1,5 +1,6 @@
 package io.ftte.devices;
 
+import io.ftte.devices.engine.Examples;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -12,7 +13,7 @@ import java.util.random.RandomGenerator;
  * @param width numbers per example
  * @param classes number of classes
  */
-public record Dataset(float[] features, int[] labels, int width, int classes) {
+public record Dataset(float[] features, int[] labels, int width, int classes) implements Examples {
 
     /** A dataset cut in two. */
     public record Split(Dataset train, Dataset heldOut) {}
@@ -35,9 +36,19 @@ public record Dataset(float[] features, int[] labels, int width, int classes) {
         }
     }
 
-    /** Number of examples. */
+    @Override
     public int size() {
         return labels.length;
+    }
+
+    @Override
+    public int label(int example) {
+        return labels[example];
+    }
+
+    @Override
+    public void read(int example, float[] into, int at) {
+        System.arraycopy(features, offset(example), into, at, width);
     }
 
     /** Index in {@link #features()} of the first number of an example. */
