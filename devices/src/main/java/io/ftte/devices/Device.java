@@ -1,5 +1,6 @@
 package io.ftte.devices;
 
+import io.ftte.schemas.network.Network;
 import java.util.random.RandomGenerator;
 
 /**
@@ -9,34 +10,51 @@ import java.util.random.RandomGenerator;
 public final class Device {
 
     private final String id;
-    private final DenseNetwork network;
+    private final LocalTrainer trainer;
     private final Dataset data;
-    private final TrainingSettings settings;
     private final RandomGenerator random;
-    private final float[] trained;
     private long nextSequence;
+
+    /** Read and set by different threads. */
+    private volatile long budgetBytes;
 
     /**
      * @param id 1 to 256 bytes in UTF-8
      * @param data the device's examples, at least one
      * @param random draws the order of examples
+     * @param budgetBytes memory that one training step may take
      */
     public Device(
             String id,
-            DenseArchitecture architecture,
+            Network network,
             Dataset data,
             TrainingSettings settings,
-            RandomGenerator random) {
+            RandomGenerator random,
+            long budgetBytes) {
         this.id = id;
-        this.network = new DenseNetwork(architecture);
+        this.trainer = new LocalTrainer(network, settings);
         this.data = data;
-        this.settings = settings;
         this.random = random;
-        this.trained = new float[architecture.parameterCount()];
+        this.budgetBytes = budgetBytes;
     }
 
     public String id() {
         return id;
+    }
+
+    /** Memory that one training step may take, in bytes. */
+    public long budgetBytes() {
+        return budgetBytes;
+    }
+
+    /** Changes the memory that one training step may take, from the next training on. */
+    public void budget(long bytes) {
+        budgetBytes = bytes;
+    }
+
+    /** Whether training a plan stays within the budget. */
+    public boolean fits(TrainableSubset trainable) {
+        return trainer.memoryBytes(trainable) <= budgetBytes;
     }
 
     /**
@@ -46,14 +64,15 @@ public final class Device {
      * @throws IllegalArgumentException if the version's parameters do not fit the network
      */
     public LocalUpdate train(ModelVersion base, TrainableSubset trainable) {
-        if (base.parameters().length != trained.length) {
+        if (base.parameters().length != trainer.parameterCount()) {
             throw new IllegalArgumentException(
                     "%s: model %s has %d parameters, the device's network %d"
                             .formatted(
-                                    id, base.modelId(), base.parameters().length, trained.length));
+                                    id,
+                                    base.modelId(),
+                                    base.parameters().length,
+                                    trainer.parameterCount()));
         }
-        System.arraycopy(base.parameters(), 0, trained, 0, trained.length);
-        network.train(trained, data, trainable, settings, random);
         return new LocalUpdate(
                 base.modelId(),
                 id,
@@ -61,6 +80,6 @@ public final class Device {
                 base.version(),
                 trainable.planId(),
                 data.size(),
-                trainable.delta(base.parameters(), trained));
+                trainer.train(base.parameters(), trainable, data, random));
     }
 }

@@ -1,5 +1,6 @@
 package io.ftte.devices;
 
+import io.ftte.schemas.network.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public final class DeviceFleet implements AutoCloseable {
     private static final long CLOSE_MS = 2_000;
 
     private final ScheduledThreadPoolExecutor scheduler;
+    private final List<Device> devices;
     private final List<SimulatedDevice> members = new ArrayList<>();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
@@ -36,13 +38,13 @@ public final class DeviceFleet implements AutoCloseable {
     public DeviceFleet(
             FleetSettings settings,
             String modelId,
-            DenseArchitecture architecture,
+            Network network,
             Dataset data,
             ModelCatalogue catalogue,
             UpdateSink sink,
             long seed) {
         scheduler = new ScheduledThreadPoolExecutor(THREADS, DeviceFleet::thread);
-        List<Device> devices = settings.devices(architecture, data, seed);
+        devices = settings.devices(network, data, seed);
         List<DevicePace> paces = settings.paces(seed);
         for (int d = 0; d < devices.size(); d++) {
             members.add(
@@ -59,6 +61,11 @@ public final class DeviceFleet implements AutoCloseable {
 
     public void start() {
         members.forEach(member -> schedule(0, member::begin));
+    }
+
+    /** The devices, {@code device-000} first; others may read them and change their budgets. */
+    public List<Device> devices() {
+        return devices;
     }
 
     /** What stopped the fleet, if something did: the first error of any device. */

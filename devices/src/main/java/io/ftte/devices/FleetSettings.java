@@ -1,5 +1,6 @@
 package io.ftte.devices;
 
+import io.ftte.schemas.network.Network;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.List;
  *     DeviceFleet}
  * @param alpha concentration of the Dirichlet distribution of labels over devices
  * @param training what each device does in one local training
+ * @param budgets memory of the devices
  */
 public record FleetSettings(
         int devices,
@@ -25,7 +27,8 @@ public record FleetSettings(
         double jitter,
         Duration patience,
         double alpha,
-        TrainingSettings training) {
+        TrainingSettings training,
+        MemoryBudgets budgets) {
 
     /** Examples that every device gets at least. */
     private static final int MINIMUM_EXAMPLES = 4;
@@ -33,6 +36,7 @@ public record FleetSettings(
     // Streams of random numbers of a seed. Devices count upwards from the last one.
     private static final long PARTITION_STREAM = 100;
     private static final long CLASS_STREAM = 101;
+    private static final long BUDGET_STREAM = 102;
     private static final long PACE_STREAM = 1_000;
     private static final long TRAINING_STREAM = 1_000_000;
 
@@ -68,7 +72,8 @@ public record FleetSettings(
                 0.25,
                 Duration.ofSeconds(15),
                 0.5,
-                new TrainingSettings(10, 20, 0.2f));
+                new TrainingSettings(10, 20, 0.2f),
+                MemoryBudgets.UNLIMITED);
     }
 
     /** Number of slow devices. */
@@ -77,7 +82,7 @@ public record FleetSettings(
     }
 
     /** The devices with their parts of the data, {@code device-000} first. */
-    public List<Device> devices(DenseArchitecture architecture, Dataset data, long seed) {
+    public List<Device> devices(Network network, Dataset data, long seed) {
         List<int[]> parts =
                 DirichletPartition.of(
                         data,
@@ -85,15 +90,17 @@ public record FleetSettings(
                         alpha,
                         MINIMUM_EXAMPLES,
                         Seeds.generator(seed, PARTITION_STREAM));
+        long[] bytes = budgets.of(devices, Seeds.generator(seed, BUDGET_STREAM));
         List<Device> fleet = new ArrayList<>();
         for (int d = 0; d < devices; d++) {
             fleet.add(
                     new Device(
                             "device-%03d".formatted(d),
-                            architecture,
+                            network,
                             data.subset(parts.get(d)),
                             training,
-                            Seeds.generator(seed, TRAINING_STREAM + d)));
+                            Seeds.generator(seed, TRAINING_STREAM + d),
+                            bytes[d]));
         }
         return fleet;
     }

@@ -51,7 +51,8 @@ final class SimulatedDevice {
 
     void begin() {
         Optional<ModelVersion> base = catalogue.newest(modelId).filter(this::isNewEnough);
-        Optional<TrainableSubset> trainable = base.flatMap(catalogue::trainable);
+        Optional<TrainableSubset> trainable =
+                base.flatMap(catalogue::trainable).filter(device::fits);
         if (trainable.isEmpty()) {
             scheduler.schedule(LOOK_NANOS, this::begin);
             return;

@@ -2,6 +2,7 @@ package io.ftte.devices;
 
 import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.TrainablePlan;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -67,12 +68,12 @@ public final class TrainableSubset {
         return delta;
     }
 
-    /** One step of gradient descent; parameters outside the subset stay as they are. */
-    void descend(float[] parameters, float[] gradient, float learningRate) {
+    /** The same as a set. */
+    public BitSet indices() {
+        BitSet indices = new BitSet();
         for (int r = 0; r < from.length; r++) {
-            for (int i = from[r]; i < to[r]; i++) {
-                parameters[i] -= learningRate * gradient[i];
-            }
+            indices.set(from[r], to[r]);
         }
+        return indices;
     }
 }

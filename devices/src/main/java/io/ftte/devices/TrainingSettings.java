@@ -1,5 +1,9 @@
 package io.ftte.devices;
 
+import io.ftte.devices.engine.ConvolutionMethod;
+import io.ftte.devices.engine.EngineSettings;
+import io.ftte.devices.engine.Optimizer;
+
 /**
  * What a device does between reading a model version and sending its update.
  *
@@ -15,5 +19,11 @@ public record TrainingSettings(int steps, int batchSize, float learningRate) {
                     "steps and batch size must be at least 1 and the learning rate above 0, got "
                             + "%d, %d and %s".formatted(steps, batchSize, learningRate));
         }
+    }
+
+    /** How the engine trains: a batch in one pass, convolutions without scratch memory, SGD. */
+    public EngineSettings engine() {
+        return new EngineSettings(
+                batchSize, ConvolutionMethod.DIRECT, new Optimizer.Sgd(learningRate));
     }
 }

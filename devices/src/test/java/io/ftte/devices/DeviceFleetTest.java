@@ -7,6 +7,8 @@ import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.TrainablePlan;
+import io.ftte.schemas.network.HeNormal;
+import io.ftte.schemas.network.Network;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
 import java.time.Duration;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class DeviceFleetTest {
 
-    private static final DenseArchitecture MLP = DenseArchitecture.of(64, 32, 10);
+    private static final Network MLP = TestNetworks.mlp(32);
     private static final int BUFFER = 10;
 
     private final Dataset.Split data = Digits.load().split(0.2, Seeds.generator(1, 0));
@@ -45,7 +47,7 @@ class DeviceFleetTest {
         int afterClose = server.updates.get();
         Thread.sleep(100);
         assertThat(server.updates.get()).isEqualTo(afterClose);
-        assertThat(new DenseNetwork(MLP).accuracy(server.parameters, data.heldOut()))
+        assertThat(TestNetworks.accuracy(MLP, server.parameters, data.heldOut()))
                 .isGreaterThan(0.88);
         assertThat(server.sequences).hasSizeGreaterThan(20);
     }
@@ -107,14 +109,15 @@ class DeviceFleetTest {
                         defaults.jitter(),
                         patience,
                         defaults.alpha(),
-                        defaults.training());
+                        defaults.training(),
+                        MemoryBudgets.UNLIMITED);
         return new DeviceFleet(quick, "digits", MLP, data.train(), catalogue, sink, 1);
     }
 
     /** FedBuff in a few lines: the sink is the server, the catalogue reads what it publishes. */
     private final class Server implements UpdateSink {
 
-        private final float[] parameters = MLP.initialParameters(Seeds.generator(1, 1));
+        private final float[] parameters = HeNormal.parameters(MLP, 1);
         private final float[] sum = new float[parameters.length];
         private final Map<String, Long> sequences = new HashMap<>();
         private final AtomicInteger updates = new AtomicInteger();

@@ -3,20 +3,24 @@ package io.ftte.devices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.ftte.schemas.network.HeNormal;
+import io.ftte.schemas.network.Network;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DeviceTest {
 
-    private static final DenseArchitecture MLP = DenseArchitecture.of(64, 8, 10);
+    private static final Network MLP = TestNetworks.mlp(8);
     private static final TrainableSubset ALL = TrainableSubset.all(2, MLP.parameterCount());
+
+    private static final TrainingSettings SETTINGS = new TrainingSettings(10, 20, 0.1f);
 
     private final Dataset data = Digits.load().subset(new int[] {0, 1, 2, 3, 4, 5});
 
     @Test
     void train_twice_countsSequencesAndLeavesTheVersionAsItWas() {
         Device device = device();
-        ModelVersion base = base(MLP.initialParameters(Seeds.generator(1, 0)));
+        ModelVersion base = base(HeNormal.parameters(MLP, 1));
         float[] before = base.parameters().clone();
 
         LocalUpdate first = device.train(base, ALL);
@@ -33,8 +37,7 @@ class DeviceTest {
 
     @Test
     void train_deltaAddedToTheVersion_lowersTheLossOnTheDevicesData() {
-        ModelVersion base = base(MLP.initialParameters(Seeds.generator(1, 0)));
-        DenseNetwork network = new DenseNetwork(MLP);
+        ModelVersion base = base(HeNormal.parameters(MLP, 1));
 
         LocalUpdate update = device().train(base, ALL);
 
@@ -42,7 +45,8 @@ class DeviceTest {
         for (int i = 0; i < after.length; i++) {
             after[i] += update.delta()[i];
         }
-        assertThat(network.loss(after, data)).isLessThan(network.loss(base.parameters(), data));
+        assertThat(TestNetworks.loss(MLP, after, data))
+                .isLessThan(TestNetworks.loss(MLP, base.parameters(), data));
     }
 
     @Test
@@ -52,9 +56,19 @@ class DeviceTest {
                 .withMessage("d: model m has 3 parameters, the device's network 610");
     }
 
+    @Test
+    void fits_budgetBelowThePlansMemory_isFalse() {
+        Device device = device();
+        long needed = new LocalTrainer(MLP, SETTINGS).memoryBytes(ALL);
+
+        device.budget(needed);
+        assertThat(device.fits(ALL)).isTrue();
+        device.budget(needed - 1);
+        assertThat(device.fits(ALL)).isFalse();
+    }
+
     private Device device() {
-        return new Device(
-                "d", MLP, data, new TrainingSettings(10, 20, 0.1f), Seeds.generator(2, 0));
+        return new Device("d", MLP, data, SETTINGS, Seeds.generator(2, 0), Long.MAX_VALUE);
     }
 
     private static ModelVersion base(float[] parameters) {

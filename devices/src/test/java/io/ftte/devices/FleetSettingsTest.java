@@ -3,6 +3,7 @@ package io.ftte.devices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.ftte.schemas.network.Network;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FleetSettingsTest {
 
-    private static final DenseArchitecture MLP = DenseArchitecture.of(64, 32, 10);
+    private static final Network MLP = TestNetworks.mlp(32);
 
     @Test
     void paces_withoutJitter_fallIntoTwoClasses() {
@@ -78,7 +79,8 @@ class FleetSettingsTest {
                                         0,
                                         Duration.ZERO,
                                         0.5,
-                                        new TrainingSettings(1, 1, 1)))
+                                        new TrainingSettings(1, 1, 1),
+                                        MemoryBudgets.UNLIMITED))
                 .withMessageContaining("share of stragglers in [0, 1], got 5 and 60.0");
     }
 
@@ -92,6 +94,7 @@ class FleetSettingsTest {
                 jitter,
                 patience,
                 defaults.alpha(),
-                defaults.training());
+                defaults.training(),
+                MemoryBudgets.UNLIMITED);
     }
 }

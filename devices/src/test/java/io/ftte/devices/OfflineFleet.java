@@ -1,5 +1,7 @@
 package io.ftte.devices;
 
+import io.ftte.schemas.network.HeNormal;
+import io.ftte.schemas.network.Network;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,12 +24,11 @@ final class OfflineFleet {
     private static final int CONFIRMATIONS = 3;
 
     private final FleetSettings fleet;
-    private final DenseArchitecture architecture;
+    private final Network network;
     private final Dataset heldOut;
     private final List<Device> devices;
     private final List<DevicePace> paces;
     private final TrainableSubset all;
-    private final DenseNetwork network;
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingLong(Event::atMs).thenComparing(Event::number));
     private final List<Waiting> waiting = new ArrayList<>();
@@ -43,15 +44,14 @@ final class OfflineFleet {
     private double accuracy;
     private int above;
 
-    OfflineFleet(FleetSettings fleet, DenseArchitecture architecture, long seed) {
+    OfflineFleet(FleetSettings fleet, Network network, long seed) {
         this.fleet = fleet;
-        this.architecture = architecture;
+        this.network = network;
         Dataset.Split data = Digits.load().split(0.2, Seeds.generator(seed, 0));
         heldOut = data.heldOut();
-        devices = fleet.devices(architecture, data.train(), seed);
+        devices = fleet.devices(network, data.train(), seed);
         paces = fleet.paces(seed);
-        network = new DenseNetwork(architecture);
-        parameters = architecture.initialParameters(Seeds.generator(seed, 1));
+        parameters = HeNormal.parameters(network, seed);
         sum = new float[parameters.length];
         all = TrainableSubset.all(0, parameters.length);
         visible = snapshot();
@@ -115,7 +115,7 @@ final class OfflineFleet {
         }
         buffered = 0;
         version++;
-        accuracy = network.accuracy(parameters, heldOut);
+        accuracy = TestNetworks.accuracy(network, parameters, heldOut);
         above = accuracy >= target ? above + 1 : 0;
         ModelVersion published = snapshot();
         after(

@@ -1,13 +1,18 @@
 package io.ftte.cli;
 
-import io.ftte.devices.DenseNetwork;
+import io.ftte.devices.Device;
 import io.ftte.devices.ModelVersion;
+import io.ftte.devices.TrainableSubset;
+import io.ftte.devices.engine.TrainingEngine;
 import io.ftte.jobs.AggregationConf;
 import io.ftte.jobs.AggregationLauncher;
 import io.ftte.jobs.KafkaConnection;
 import io.ftte.jobs.TopicAdmin;
 import io.ftte.jobs.TopicLayout;
+import io.ftte.schemas.TrainablePlan;
+import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.schemas.text.RegistrationJson;
+import io.ftte.selection.MemoryProfile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -23,6 +28,8 @@ import org.apache.kafka.clients.admin.Admin;
 final class Demo {
     private static final Duration POLL = Duration.ofMillis(100);
 
+    private static final double KIB = 1024;
+
     /** How long the lineage of the last version may lag behind the version itself. */
     private static final double LINEAGE_SECONDS = 10;
 
@@ -32,8 +39,10 @@ final class Demo {
     private final boolean terminal;
     private final DemoModel model;
     private final RunRecord run;
-    private final DenseNetwork network;
+    private final TrainingEngine engine;
+    private boolean lowered;
     private boolean reached;
+    private long updateBytes;
 
     /**
      * @param terminal whether {@code out} is one, so that a line may be drawn over
@@ -46,7 +55,10 @@ final class Demo {
         long now = System.currentTimeMillis();
         this.model = DemoModel.of(settings.seed(), now);
         this.run = new RunRecord(now);
-        this.network = new DenseNetwork(model.architecture());
+        this.engine =
+                new TrainingEngine(
+                        NetworkPlan.full(model.network()), DemoTraining.SETTINGS.engine());
+        this.lowered = settings.lowerBudgetBytes().isEmpty();
     }
 
     /**
@@ -72,7 +84,7 @@ final class Demo {
             if (stop.raised()) {
                 throw new IOException("Stopped before the target was reached; run it again");
             }
-            DemoReport report = new DemoReport(settings, model, run);
+            DemoReport report = new DemoReport(settings, model, run, updateBytes);
             report.print(out);
             if (settings.out().isPresent()) {
                 report.write(settings.out().get());
@@ -118,7 +130,12 @@ final class Demo {
         double seconds = 0;
         double endedAt = Double.POSITIVE_INFINITY;
         while (!stop.raised() && !(ended() && run.complete())) {
-            outputs.poll(POLL, run, version -> measure(version, (System.nanoTime() - start) / 1e9));
+            outputs.poll(
+                    POLL,
+                    run,
+                    this::follow,
+                    version -> measure(version, (System.nanoTime() - start) / 1e9));
+            lower(fleet);
             if (job.failure().isPresent()) {
                 throw new RunFailed("The job", job.failure().get());
             }
@@ -135,13 +152,38 @@ final class Demo {
             progress.show(run, seconds);
         }
         progress.end(run, seconds);
+        updateBytes = fleet.updateBytes();
     }
 
     private void measure(ModelVersion version, double seconds) {
         if (version.version() > 0 && !ended()) {
-            double accuracy = network.accuracy(version.parameters(), model.data().heldOut());
+            engine.load(version.parameters());
+            double accuracy = engine.accuracy(model.data().heldOut());
             run.measured(version.version(), seconds, accuracy);
             reached |= accuracy >= settings.target();
+        }
+    }
+
+    /** Hears of a plan. */
+    private void follow(TrainablePlan plan) {
+        run.add(plan);
+        MemoryProfile memory = DemoTraining.memory(model.network(), plan);
+        say(
+                "plan %d from version %d on: %,d of %,d parameters train, %.1f KiB per step"
+                        .formatted(
+                                plan.getPlanId(),
+                                plan.getSinceVersion(),
+                                TrainableSubset.of(plan).length(),
+                                model.network().parameterCount(),
+                                memory.peakBytes() / KIB));
+    }
+
+    /** One device has less memory from a certain version on, where that was asked for. */
+    private void lower(DemoFleet fleet) {
+        if (!lowered && run.version() >= settings.lowerAt()) {
+            Device device = fleet.lower(settings.lowerBudgetBytes().orElseThrow());
+            say("%s has %.1f KiB left".formatted(device.id(), device.budgetBytes() / KIB));
+            lowered = true;
         }
     }
 

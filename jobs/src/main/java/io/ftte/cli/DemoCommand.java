@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  ./ftte demo --seed 1 --out target/demo",
-            "  ./ftte demo --devices 100 --stragglers 0.8 --slowdown 20"
+            "  ./ftte demo --devices 100 --stragglers 0.8 --slowdown 20",
+            "  ./ftte demo --lower-budget 64KiB --lower-at 10"
         })
 final class DemoCommand implements Callable<Integer> {
     /** Set by the launcher where standard output is a terminal. */
@@ -82,6 +83,31 @@ final class DemoCommand implements Callable<Integer> {
     private long seed;
 
     @Option(
+            names = "--budget",
+            defaultValue = "208KiB",
+            paramLabel = "SIZE",
+            converter = BytesConverter.class,
+            description = {
+                "Memory of the weakest device for a training step (${DEFAULT-VALUE});",
+                "the others have up to four times as much. The job chooses what fits it."
+            })
+    private int budgetBytes;
+
+    @Option(
+            names = "--lower-budget",
+            paramLabel = "SIZE",
+            converter = BytesConverter.class,
+            description = "Memory that one device has left after version --lower-at.")
+    private Optional<Integer> lowerBudgetBytes;
+
+    @Option(
+            names = "--lower-at",
+            defaultValue = "10",
+            paramLabel = "VERSION",
+            description = "When --lower-budget takes effect (${DEFAULT-VALUE}).")
+    private long lowerAt;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "Write model.json, report.json and report.html there.")
@@ -119,6 +145,9 @@ final class DemoCommand implements Callable<Integer> {
                         target,
                         maxVersions,
                         seed,
+                        budgetBytes,
+                        lowerBudgetBytes,
+                        lowerAt,
                         out,
                         webPort,
                         parallelism);

@@ -26,6 +26,8 @@ final class DemoOptions {
         options.set(AggregationOptions.OUT_OF_ORDERNESS, Duration.ofMillis(200));
         options.set(AggregationOptions.TICK_INTERVAL, Duration.ofMillis(100));
         options.set(AggregationOptions.CHECKPOINT_INTERVAL, Duration.ofMillis(300));
+        options.set(AggregationOptions.DEVICE_BATCH, DemoTraining.SETUP.batch());
+        options.set(AggregationOptions.DEVICE_CONVOLUTION, DemoTraining.SETUP.convolution());
         options.set(RestOptions.BIND_PORT, settings.webPort());
         options.set(CoreOptions.TMP_DIRS, scratch.toString());
         options.set(WebOptions.TMP_DIR, scratch.toString());

@@ -5,16 +5,26 @@ import io.ftte.cli.report.MethodReport;
 import io.ftte.cli.report.ReportHtml;
 import io.ftte.cli.report.ReportJson;
 import io.ftte.cli.report.RunReport;
+import io.ftte.devices.TrainableSubset;
+import io.ftte.schemas.TrainablePlan;
+import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.selection.MemoryModel;
+import io.ftte.selection.MemoryProfile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The end of a demonstration: a table for the terminal, files for {@code --out}. */
-record DemoReport(DemoSettings settings, DemoModel model, RunRecord run) {
+/**
+ * The end of a demonstration: a table for the terminal, files for {@code --out}.
+ *
+ * @param updateBytes of the records that carried an update, on average
+ */
+record DemoReport(DemoSettings settings, DemoModel model, RunRecord run, long updateBytes) {
 
     /** The table. */
     void print(PrintWriter out) {
@@ -39,9 +49,10 @@ record DemoReport(DemoSettings settings, DemoModel model, RunRecord run) {
         row(out, "updates admitted", "%d", run.admitted());
         row(
                 out,
-                "updates rejected",
+                "rejected",
                 "%s",
                 run.rejectedTotal() == 0 ? "0" : run.rejectedTotal() + " " + run.rejected());
+        run.plan().ifPresent(plan -> printMemory(out, plan));
         row(out, "mean staleness", "%.2f versions", method.meanStaleness());
         row(out, "95 % staleness", "%.0f versions", method.p95Staleness());
         out.flush();
@@ -59,18 +70,47 @@ record DemoReport(DemoSettings settings, DemoModel model, RunRecord run) {
     }
 
     private MethodReport method() {
+        Optional<MemoryProfile> memory =
+                run.plan().map(plan -> DemoTraining.memory(model.network(), plan));
+        long payload =
+                Float.BYTES
+                        * run.plan()
+                                .map(plan -> TrainableSubset.of(plan).length())
+                                .orElse(model.network().parameterCount());
         List<CurvePoint> curve = run.curve();
         return new MethodReport(
                 "ftte",
                 settings.seed(),
                 settings.target(),
-                model.updateBytes(),
-                model.payloadBytes(),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                model.payloadBytes(),
+                updateBytes,
+                payload,
+                memory.map(m -> OptionalLong.of(m.peakBytes())).orElse(OptionalLong.empty()),
+                memory.map(m -> OptionalLong.of(m.overheadBytes())).orElse(OptionalLong.empty()),
+                payload,
                 run.staleness(),
                 curve);
+    }
+
+    private void printMemory(PrintWriter out, TrainablePlan plan) {
+        long full =
+                new MemoryModel(model.network(), DemoTraining.SETUP)
+                        .profile(NetworkPlan.full(model.network()))
+                        .peakBytes();
+        long peak = DemoTraining.memory(model.network(), plan).peakBytes();
+        row(
+                out,
+                "memory of a step",
+                "%s",
+                "%.1f KiB peak, %.0f %% less than training everything"
+                        .formatted(peak / 1024.0, 100 - 100.0 * peak / full));
+        row(
+                out,
+                "payload",
+                "%s",
+                "%,d parameters of %,d"
+                        .formatted(
+                                TrainableSubset.of(plan).length(),
+                                model.network().parameterCount()));
     }
 
     private static void row(PrintWriter out, String name, String pattern, Object value) {

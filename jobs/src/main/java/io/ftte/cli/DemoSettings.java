@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param slowdown how many times longer a slow device takes
  * @param target held-out accuracy at which it ends, above 0 and at most 1
  * @param maxVersions versions after which it ends without having reached the target
+ * @param budgetBytes memory of the weakest device for a training step
+ * @param lowerBudgetBytes what one device has left of it later; empty for no change
+ * @param lowerAt version after which it has
  * @param out directory for the report
  * @param webPort port of Flink's web page, or a range of which the first free one is taken
  * @param parallelism of the job
@@ -27,6 +30,9 @@ public record DemoSettings(
         double target,
         long maxVersions,
         long seed,
+        int budgetBytes,
+        Optional<Integer> lowerBudgetBytes,
+        long lowerAt,
         Optional<Path> out,
         String webPort,
         int parallelism) {
@@ -38,6 +44,11 @@ public record DemoSettings(
         require(slowdown >= 1, "slowdown is " + slowdown + ": write 1 or more");
         require(target > 0 && target <= 1, "target is an accuracy: write for example 0.92");
         require(maxVersions >= 1, "max-versions is " + maxVersions + ": write 1 or more");
+        require(budgetBytes >= 1, "budget is " + budgetBytes + ": write for example 208KiB");
+        require(
+                lowerBudgetBytes.orElse(1) >= 1,
+                "lower-budget is " + lowerBudgetBytes.orElse(1) + ": write for example 64KiB");
+        require(lowerAt >= 0, "lower-at is " + lowerAt + ": write a version, 0 or more");
         require(parallelism >= 1, "parallelism is " + parallelism + ": write 1 or more");
         require(
                 webPort.matches("\\d{1,5}(-\\d{1,5})?"),
@@ -54,6 +65,12 @@ public record DemoSettings(
         settings.put("target", target);
         settings.put("max-versions", maxVersions);
         settings.put("seed", seed);
+        settings.put("budget-bytes", budgetBytes);
+        lowerBudgetBytes.ifPresent(
+                bytes -> {
+                    settings.put("lower-budget-bytes", bytes);
+                    settings.put("lower-at", lowerAt);
+                });
         settings.put("parallelism", parallelism);
         return settings;
     }

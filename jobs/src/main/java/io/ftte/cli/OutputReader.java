@@ -7,6 +7,7 @@ import io.ftte.jobs.KafkaConnection;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.ShardKind;
+import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
@@ -44,10 +45,15 @@ final class OutputReader implements AutoCloseable {
     /**
      * Waits for records and hands them on.
      *
+     * @param plans takes each plan of the model as it is published
      * @param versions takes complete versions of the model, ascending
      * @throws WireException if a record is none of this project's
      */
-    void poll(Duration patience, RunRecord run, Consumer<ModelVersion> versions)
+    void poll(
+            Duration patience,
+            RunRecord run,
+            Consumer<TrainablePlan> plans,
+            Consumer<ModelVersion> versions)
             throws WireException {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(patience)) {
             SpecificRecord value = RecordCodec.decode(record.value());
@@ -55,6 +61,8 @@ final class OutputReader implements AutoCloseable {
                 run.add(lineage);
             } else if (value instanceof Rejection rejection) {
                 run.add(rejection);
+            } else if (value instanceof TrainablePlan plan) {
+                plans.accept(plan);
             } else if (value instanceof ModelShard shard) {
                 assembler.add(shard).forEach(versions);
             }

@@ -4,11 +4,13 @@ import io.ftte.cli.report.CurvePoint;
 import io.ftte.schemas.Contribution;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.RejectionReason;
+import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.VersionLineage;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -22,6 +24,7 @@ final class RunRecord {
     private final TreeMap<Long, VersionLineage> lineage = new TreeMap<>();
     private final TreeMap<Long, Measured> accuracies = new TreeMap<>();
     private final Map<RejectionReason, Long> rejected = new EnumMap<>(RejectionReason.class);
+    private Optional<TrainablePlan> plan = Optional.empty();
     private long admitted;
     private long stalenessSum;
 
@@ -42,6 +45,18 @@ final class RunRecord {
                 stalenessSum += contribution.getStaleness();
             }
         }
+    }
+
+    /** Takes a plan that devices are to train from now on. */
+    void add(TrainablePlan published) {
+        if (published.getPlanId() > plan.map(TrainablePlan::getPlanId).orElse(0)) {
+            plan = Optional.of(published);
+        }
+    }
+
+    /** The newest plan; empty before the first. */
+    Optional<TrainablePlan> plan() {
+        return plan;
     }
 
     void add(Rejection rejection) {

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The demo around a job of its own, without Flink. */
 @Timeout(120)
 class DemoITCase {
+    private static final int PARAMETERS = 160 + 2_320 + 2_570;
+
     @TempDir private Path directory;
 
     private final StringWriter said = new StringWriter();
@@ -37,11 +39,13 @@ class DemoITCase {
         JsonNode method = report.at("/methods/0");
         assertThat(method.get("finalAccuracy").asDouble()).isGreaterThanOrEqualTo(0.5);
         assertThat(method.get("updatesToTarget").asLong()).isGreaterThanOrEqualTo(10);
-        assertThat(method.get("payloadBytes").asLong()).isEqualTo(4 * 2_410);
+        assertThat(method.get("payloadBytes").asLong()).isEqualTo(4 * PARAMETERS);
+        assertThat(method.get("peakMemoryBytes").asLong()).isEqualTo(297_680);
+        assertThat(method.get("overheadMemoryBytes").asLong()).isEqualTo(297_680 - 4 * PARAMETERS);
         assertThat(report.at("/experiment/devices").asInt()).isEqualTo(10);
         assertThat(Files.readString(directory.resolve("report.html"))).contains("polyline");
         assertThat(RegistrationJson.read(directory.resolve("model.json")).parameters())
-                .hasSize(2_410);
+                .hasSize(PARAMETERS);
         assertThat(said.toString()).contains("version ", "accuracy 0.", "reached            after");
         assertThat(scratch()).isEqualTo(before);
     }
@@ -69,7 +73,19 @@ class DemoITCase {
 
     private DemoSettings settings(double target, long maxVersions) {
         return new DemoSettings(
-                "digits", 10, 0.2, 2, target, maxVersions, 1, Optional.of(directory), "0", 1);
+                "digits",
+                10,
+                0.2,
+                2,
+                target,
+                maxVersions,
+                1,
+                1 << 20,
+                Optional.empty(),
+                0,
+                Optional.of(directory),
+                "0",
+                1);
     }
 
     private static AggregationLauncher aggregation() {
