@@ -166,7 +166,9 @@ final class Demo {
 
     /** Hears of a plan. */
     private void follow(TrainablePlan plan) {
-        run.add(plan);
+        if (!run.add(plan)) {
+            return;
+        }
         MemoryProfile memory = DemoTraining.memory(model.network(), plan);
         say(
                 "plan %d from version %d on: %,d of %,d parameters train, %.1f KiB per step"

@@ -47,11 +47,17 @@ final class RunRecord {
         }
     }
 
-    /** Takes a plan that devices are to train from now on. */
-    void add(TrainablePlan published) {
-        if (published.getPlanId() > plan.map(TrainablePlan::getPlanId).orElse(0)) {
+    /**
+     * Takes a plan that devices are to train.
+     *
+     * @return whether it is newer than those before; topics keep no order between plans
+     */
+    boolean add(TrainablePlan published) {
+        boolean newer = published.getPlanId() > plan.map(TrainablePlan::getPlanId).orElse(0);
+        if (newer) {
             plan = Optional.of(published);
         }
+        return newer;
     }
 
     /** The newest plan; empty before the first. */

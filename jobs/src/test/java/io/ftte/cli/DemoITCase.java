@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ftte.jobs.AggregationLauncher;
+import io.ftte.jobs.LocalFlink;
 import io.ftte.schemas.text.RegistrationJson;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demo around a job of its own, without Flink. */
+/** The demo around a job of its own without Flink, and once around the real one. */
 @Timeout(120)
 class DemoITCase {
     private static final int PARAMETERS = 160 + 2_320 + 2_570;
@@ -67,11 +68,34 @@ class DemoITCase {
         assertThat(scratch()).isEqualTo(before);
     }
 
+    @Test
+    void run_oneDevicesBudgetLowered_smallerPlanWhileTrainingGoesOn() throws Exception {
+        boolean reached =
+                demo(settings(0.999, 20, 208 << 10, Optional.of(64 << 10)), new LocalFlink());
+
+        assertThat(reached).isFalse();
+        assertThat(said.toString())
+                .contains("device-000 has 64.0 KiB left")
+                .containsPattern("from version ([5-9]|1\\d) on: 2,570 of 5,050 parameters train")
+                .contains("updates admitted   200", "rejected           0");
+        JsonNode method =
+                new ObjectMapper()
+                        .readTree(directory.resolve("report.json").toFile())
+                        .at("/methods/0");
+        assertThat(method.get("peakMemoryBytes").asLong()).isLessThanOrEqualTo(64 << 10);
+        assertThat(method.get("payloadBytes").asLong()).isEqualTo(4 * 2_570);
+    }
+
     private boolean demo(DemoSettings settings, AggregationLauncher launcher) throws Exception {
         return new Demo(settings, launcher, new PrintWriter(said, true), false).run();
     }
 
     private DemoSettings settings(double target, long maxVersions) {
+        return settings(target, maxVersions, 1 << 20, Optional.empty());
+    }
+
+    private DemoSettings settings(
+            double target, long maxVersions, int budgetBytes, Optional<Integer> lowerBudgetBytes) {
         return new DemoSettings(
                 "digits",
                 10,
@@ -80,9 +104,9 @@ class DemoITCase {
                 target,
                 maxVersions,
                 1,
-                1 << 20,
-                Optional.empty(),
-                0,
+                budgetBytes,
+                lowerBudgetBytes,
+                5,
                 Optional.of(directory),
                 "0",
                 1);
