@@ -57,7 +57,7 @@ public final class ModelAssembler {
     public List<ModelVersion> add(ModelShard shard) {
         Assembly assembly = assemblies.get(shard.getModelId());
         if (assembly == null || assembly.generation() < shard.getGeneration()) {
-            VersionAssembly versions = every ? new EveryVersion() : new NewestVersion();
+            VersionAssembly versions = every ? new EveryVersion() : new NewestVersion(kind);
             assembly = new Assembly(shard.getGeneration(), versions);
             assemblies.put(shard.getModelId(), assembly);
         }

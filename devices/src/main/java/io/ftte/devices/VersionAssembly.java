@@ -43,6 +43,14 @@ abstract class VersionAssembly {
         if (version == 0 && overlay == null) {
             overlay = snapshots.get(0L);
         }
+        return give(version, overlay, latest);
+    }
+
+    /**
+     * The same from given shards of the version: those of its kind, or those of a snapshot of that
+     * very version.
+     */
+    final Optional<ModelVersion> give(long version, ShardSet overlay, ModelShard latest) {
         if (overlay == null || !overlay.isComplete()) {
             return Optional.empty();
         }

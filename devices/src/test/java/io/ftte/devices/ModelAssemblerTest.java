@@ -56,7 +56,7 @@ class ModelAssemblerTest {
         ShardHistory history = new ShardHistory("m", 0, 500, Seeds.generator(3, 0));
         List<ModelShard> byShard = new ArrayList<>(history.shards);
         byShard.sort((a, b) -> Integer.compare(a.getShard(), b.getShard()));
-        NewestVersion versions = new NewestVersion();
+        NewestVersion versions = new NewestVersion(ShardKind.MODEL);
         List<ModelVersion> given = new ArrayList<>();
 
         for (ModelShard shard : byShard) {
@@ -85,10 +85,23 @@ class ModelAssemblerTest {
 
         List<ModelVersion> given = feed(ModelAssembler.newestOnly(ShardKind.MODEL), compacted);
 
-        assertThat(given).hasSize(1);
-        assertThat(given.get(0).eventTime()).isEqualTo(1_000 + VERSIONS);
-        assertThat(given.get(0).planIds()).containsExactly(1);
+        assertThat(given).extracting(ModelVersion::version).containsExactly(5L, (long) VERSIONS);
+        assertThat(given.get(1).eventTime()).isEqualTo(1_000 + VERSIONS);
+        assertThat(given.get(1).planIds()).containsExactly(1);
         assertContents(given, history.models);
+    }
+
+    @Test
+    void newestOnly_planJustChangedAndTopicCompacted_adoptsTheSnapshot() {
+        ShardHistory history = new ShardHistory("m", 0, 5, Seeds.generator(3, 0));
+        List<ModelShard> compacted =
+                history.shards.stream().filter(shard -> shard.getVersion() == 5).toList();
+
+        List<ModelVersion> given = feed(ModelAssembler.newestOnly(ShardKind.MODEL), compacted);
+
+        assertThat(given).extracting(ModelVersion::version).containsExactly(5L);
+        assertThat(given.get(0).parameters()).isEqualTo(history.models.get(5));
+        assertThat(feed(ModelAssembler.newestOnly(ShardKind.AVERAGE), compacted)).isEmpty();
     }
 
     @Test
