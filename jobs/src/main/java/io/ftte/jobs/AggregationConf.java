@@ -96,6 +96,7 @@ public record AggregationConf(
         try {
             return new SelectionSettings(
                     read.value(AggregationOptions.BUDGET_QUANTILE),
+                    read.value(AggregationOptions.PROFILE_EXPIRY),
                     new TrainingSetup(
                             batch,
                             read.optional(AggregationOptions.DEVICE_MICRO_BATCH).orElse(batch),

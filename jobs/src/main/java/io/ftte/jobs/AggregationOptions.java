@@ -105,6 +105,13 @@ public final class AggregationOptions {
                             "The part of the registered devices, weakest first, that a plan need"
                                     + " not fit, 0 to 1; 0 fits the weakest.");
 
+    public static final ConfigOption<Duration> PROFILE_EXPIRY =
+            duration(
+                    "profile-expiry",
+                    Duration.ofDays(30),
+                    "How long a registered device counts for the plan without registering anew,"
+                            + " by the times of the profiles.");
+
     public static final ConfigOption<Integer> DEVICE_BATCH =
             key("device-batch")
                     .intType()
@@ -224,6 +231,7 @@ public final class AggregationOptions {
                 DEVICE_QUOTA,
                 PLAN_GRACE,
                 BUDGET_QUANTILE,
+                PROFILE_EXPIRY,
                 DEVICE_BATCH,
                 DEVICE_MICRO_BATCH,
                 DEVICE_CONVOLUTION,

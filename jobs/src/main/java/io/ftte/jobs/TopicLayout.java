@@ -6,9 +6,9 @@ import static io.ftte.jobs.TopicSetting.Rule.AT_MOST;
 import static io.ftte.jobs.TopicSetting.Rule.EXACTLY;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * What the six topics look like: registrations, profiles and models are compacted, updates and
@@ -42,43 +42,60 @@ public record TopicLayout(int partitions, Duration updatesRetention, int maxMess
     public List<TopicSpec> topics(AggregationConf conf) {
         TopicNames names = conf.topics();
         return List.of(
-                compacted(conf, names.control(), 1, OptionalInt.of(1)),
-                compacted(conf, names.devices(), partitions, OptionalInt.empty()),
+                compacted(conf, names.control(), 1, OptionalInt.of(1), List.of()),
+                compacted(conf, names.devices(), partitions, OptionalInt.empty(), eventTime(conf)),
                 deleted(
                         conf,
                         names.updates(),
                         setting("retention.ms", updatesRetention.toMillis(), AT_CREATION),
-                        // The record's time is event time, and no device may push it far ahead.
-                        new TopicSetting("message.timestamp.type", "CreateTime", EXACTLY),
-                        setting(
-                                "message.timestamp.after.max.ms",
-                                conf.maxClockSkew().toMillis(),
-                                AT_MOST)),
-                compacted(conf, names.models(), partitions, OptionalInt.empty()),
-                deleted(conf, names.lineage(), setting("retention.ms", -1, EXACTLY)),
+                        eventTime(conf)),
+                compacted(conf, names.models(), partitions, OptionalInt.empty(), List.of()),
+                deleted(conf, names.lineage(), setting("retention.ms", -1, EXACTLY), List.of()),
                 deleted(
                         conf,
                         names.rejected(),
-                        setting("retention.ms", REJECTED_RETENTION.toMillis(), AT_CREATION)));
+                        setting("retention.ms", REJECTED_RETENTION.toMillis(), AT_CREATION),
+                        List.of()));
+    }
+
+    /** The record's time is event time, and no device may push it far ahead. */
+    private static List<TopicSetting> eventTime(AggregationConf conf) {
+        return List.of(
+                new TopicSetting("message.timestamp.type", "CreateTime", EXACTLY),
+                setting("message.timestamp.after.max.ms", conf.maxClockSkew().toMillis(), AT_MOST));
     }
 
     private TopicSpec compacted(
-            AggregationConf conf, String name, int partitions, OptionalInt required) {
+            AggregationConf conf,
+            String name,
+            int partitions,
+            OptionalInt required,
+            List<TopicSetting> more) {
         return new TopicSpec(
                 name,
                 partitions,
                 required,
-                List.of(new TopicSetting("cleanup.policy", "compact", EXACTLY), sizeLimit(conf)));
+                Stream.concat(
+                                Stream.of(
+                                        new TopicSetting("cleanup.policy", "compact", EXACTLY),
+                                        sizeLimit(conf)),
+                                more.stream())
+                        .toList());
     }
 
-    private TopicSpec deleted(AggregationConf conf, String name, TopicSetting... more) {
-        List<TopicSetting> settings =
-                new ArrayList<>(
-                        List.of(
-                                new TopicSetting("cleanup.policy", "delete", EXACTLY),
-                                sizeLimit(conf)));
-        settings.addAll(List.of(more));
-        return new TopicSpec(name, partitions, OptionalInt.empty(), settings);
+    private TopicSpec deleted(
+            AggregationConf conf, String name, TopicSetting retention, List<TopicSetting> more) {
+        return new TopicSpec(
+                name,
+                partitions,
+                OptionalInt.empty(),
+                Stream.concat(
+                                Stream.of(
+                                        new TopicSetting("cleanup.policy", "delete", EXACTLY),
+                                        sizeLimit(conf),
+                                        retention),
+                                more.stream())
+                        .toList());
     }
 
     private TopicSetting sizeLimit(AggregationConf conf) {

@@ -106,6 +106,11 @@ public final class DeviceProfiles extends KeyedProcessFunction<String, RawRecord
 
     private static ProfileMessage message(String model, RawRecord record, byte[] value) {
         return new ProfileMessage(
-                model, device(record), record.partition(), record.offset(), value);
+                model,
+                device(record),
+                record.timestamp(),
+                record.partition(),
+                record.offset(),
+                value);
     }
 }

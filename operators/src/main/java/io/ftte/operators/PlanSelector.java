@@ -8,6 +8,7 @@ import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
 import io.ftte.selection.BudgetCounts;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -69,6 +70,7 @@ public final class PlanSelector
         }
         SelectionState state = model.current();
         for (Map.Entry<String, ProfiledDevice> device : devices.entries()) {
+            note(state, device.getValue().eventTime);
             count(device.getKey(), device.getValue(), message.modelId(), state, context);
             device.setValue(device.getValue());
         }
@@ -90,11 +92,13 @@ public final class PlanSelector
         } else {
             ProfiledDevice device = device(message);
             if (state != null) {
+                note(state, message.eventTime());
                 count(message.deviceId(), device, message.modelId(), state, context);
             }
             devices.put(message.deviceId(), device);
         }
         if (state != null) {
+            expire(state);
             choose(message.modelId(), state, out);
             model.update(state);
         }
@@ -104,10 +108,41 @@ public final class PlanSelector
         DeviceProfile profile = RecordCodec.decode(message.value(), DeviceProfile.class);
         ProfiledDevice device = new ProfiledDevice();
         device.budgetBytes = profile.getBudgetBytes();
+        device.eventTime = message.eventTime();
         device.partition = message.partition();
         device.offset = message.offset();
         device.sensitivities = Sensitivities.scaled(profile.getSensitivities());
         return device;
+    }
+
+    private static void note(SelectionState state, long eventTime) {
+        state.newestProfile = Math.max(state.newestProfile, eventTime);
+        state.oldestProfile = Math.min(state.oldestProfile, eventTime);
+    }
+
+    /**
+     * Forgets devices that have said nothing for too long. All devices are looked at, so this is
+     * done only when some may be due for a sixteenth of the time already.
+     */
+    private void expire(SelectionState state) throws Exception {
+        long expiry = settings.profileExpiry().toMillis();
+        long due = state.newestProfile - expiry;
+        if (due - state.oldestProfile < expiry / 16) {
+            return;
+        }
+        state.oldestProfile = state.newestProfile;
+        Iterator<Map.Entry<String, ProfiledDevice>> all = devices.iterator();
+        while (all.hasNext()) {
+            ProfiledDevice device = all.next().getValue();
+            if (device.eventTime >= due) {
+                note(state, device.eventTime);
+                continue;
+            }
+            if (device.counts) {
+                add(state, device, -1);
+            }
+            all.remove();
+        }
     }
 
     /** Counts a device in, or tells it why not. */

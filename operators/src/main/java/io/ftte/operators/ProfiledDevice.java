@@ -7,6 +7,9 @@ import java.util.Map;
 public final class ProfiledDevice {
     public long budgetBytes;
 
+    /** Of its profile, ms since the epoch. */
+    public long eventTime;
+
     /** Where its profile lies. */
     public int partition;
 

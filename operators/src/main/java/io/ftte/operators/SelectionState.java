@@ -27,6 +27,12 @@ public final class SelectionState {
     /** Reports since the plan was last thought over. */
     public int freshReports;
 
+    /** Event time of the newest profile, ms since the epoch. */
+    public long newestProfile = Long.MIN_VALUE;
+
+    /** No counted device's profile is older. */
+    public long oldestProfile = Long.MAX_VALUE;
+
     /** What the plan was last thought over for; 0 before. */
     public long budgetBytes;
 }

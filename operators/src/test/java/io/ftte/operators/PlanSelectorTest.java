@@ -23,6 +23,7 @@ import io.ftte.selection.ParameterGains;
 import io.ftte.selection.PlanChoice;
 import io.ftte.selection.PlanSolver;
 import io.ftte.selection.TrainingSetup;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,9 @@ class PlanSelectorTest {
             new MemoryModel(NETWORK, SETUP).profile(NetworkPlan.full(NETWORK)).peakBytes();
     private static final long SMALLEST = new PlanChoice(NETWORK, PARAMETERS, SETUP).smallestBytes();
 
+    private static final long EXPIRY = 1_600;
+
+    private long now = TestModels.START;
     private KeyedTwoInputStreamOperatorTestHarness<
                     String, ControlMessage, ProfileMessage, ControlMessage>
             selector;
@@ -72,7 +76,9 @@ class PlanSelectorTest {
             created() throws Exception {
         return new KeyedTwoInputStreamOperatorTestHarness<>(
                 new KeyedCoProcessOperator<>(
-                        new PlanSelector("devices", new SelectionSettings(0, SETUP))),
+                        new PlanSelector(
+                                "devices",
+                                new SelectionSettings(0, Duration.ofMillis(EXPIRY), SETUP))),
                 ControlMessage::modelId,
                 ProfileMessage::modelId,
                 Types.STRING);
@@ -100,7 +106,7 @@ class PlanSelectorTest {
 
     private void profile(String device, long budget, Map<String, Float> scores) throws Exception {
         byte[] value = RecordCodec.encode(new DeviceProfile(device, List.of("m"), budget, scores));
-        selector.processElement2(new ProfileMessage("m", device, 1, 7, value), 0);
+        selector.processElement2(new ProfileMessage("m", device, now, 1, 7, value), 0);
     }
 
     private void profile(String device, long budget) throws Exception {
@@ -140,6 +146,34 @@ class PlanSelectorTest {
     }
 
     @Test
+    void profile_ofTheWeakestExpired_noLongerCounts() throws Exception {
+        register(Optional.of(ARCHITECTURE));
+        profile("weak", SMALLEST);
+        profile("strong", FULL);
+        now += EXPIRY + EXPIRY / 16 - 1;
+        profile("strong", FULL);
+        assertThat(plans()).hasSize(1);
+
+        now++;
+        profile("strong", FULL);
+        assertThat(plans()).hasSize(2).last().isEqualTo(NETWORK.parameterCount());
+
+        profile("weak", SMALLEST);
+        assertThat(plans()).hasSize(3);
+    }
+
+    @Test
+    void profile_renewedInTime_counts() throws Exception {
+        register(Optional.of(ARCHITECTURE));
+        for (int i = 0; i < 10; i++) {
+            profile("weak", SMALLEST);
+            profile("strong", FULL);
+            now += EXPIRY;
+        }
+        assertThat(plans()).hasSize(1);
+    }
+
+    @Test
     void profiles_allFitTheRegisteredPlan_itStays() throws Exception {
         register(Optional.of(ARCHITECTURE));
         profile("a", FULL);
@@ -166,7 +200,7 @@ class PlanSelectorTest {
         register(Optional.of(ARCHITECTURE));
         profile("a", FULL);
         profile("b", SMALLEST);
-        selector.processElement2(new ProfileMessage("m", "b", 1, 8, new byte[0]), 0);
+        selector.processElement2(new ProfileMessage("m", "b", now, 1, 8, new byte[0]), 0);
         assertThat(plans()).containsExactly(optimum(SMALLEST), NETWORK.parameterCount());
     }
 
