@@ -12,8 +12,6 @@ import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.NetworkJson;
 import io.ftte.selection.Convolution;
 import io.ftte.selection.DeviceOptimizer;
-import io.ftte.selection.Gains;
-import io.ftte.selection.ParameterGains;
 import io.ftte.selection.PlanSolver;
 import io.ftte.selection.TrainingSetup;
 import java.io.IOException;
@@ -36,12 +34,10 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ./ftte plan --model cifar-cnn.json --budget 1829KiB --batch 32",
             "  ./ftte plan --model cifar-cnn.json --budget 1MiB --micro-batch 1 \\",
-            "    --convolution direct --gains gains.json --out plan"
+            "    --convolution direct --gains gains.json --out plan",
+            "  ./ftte plan --model digits.json --budget 64KiB --data digits"
         })
 final class PlanCommand implements Callable<Integer> {
-    private static final String BY_PARAMETERS =
-            "of a group, its number of trainable parameters; --gains FILE takes measured ones";
-
     @Spec private CommandSpec spec;
 
     @Option(
@@ -90,7 +86,23 @@ final class PlanCommand implements Callable<Integer> {
             names = "--gains",
             paramLabel = "FILE",
             description = "JSON object, tensor group to gain: conv6/kernel, conv6/bias.")
-    private Optional<Path> gains;
+    private Optional<Path> gainsFile;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = {
+                "Data to compute gains on, by Fisher scores: digits, or a directory",
+                "of IDX files (MNIST's names, or signals by person)."
+            })
+    private Optional<String> data;
+
+    @Option(
+            names = "--measure",
+            paramLabel = "STEPS",
+            description =
+                    "With --data: fine-tune each group for so many steps and measure instead.")
+    private Optional<Integer> measure;
 
     @Option(
             names = "--encoding",
@@ -102,12 +114,17 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the plan for programs.")
     private boolean json;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Write plan.html there.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Write plan.html there, and the gains of --data as gains.json.")
     private Optional<Path> out;
 
     @Override
     public Integer call() throws IOException {
-        PlanReport report = report(new ModelFile(model).read(AggregationJson.defaults()));
+        PlanGains gains =
+                new PlanGains(gainsFile, data, measure, batch, spec.commandLine().getErr());
+        PlanReport report = report(gains, new ModelFile(model).read(AggregationJson.defaults()));
         if (json) {
             spec.commandLine().getErr().println("gains: " + report.gains());
             spec.commandLine().getOut().println(PlanJson.write(report));
@@ -117,11 +134,12 @@ final class PlanCommand implements Callable<Integer> {
         if (out.isPresent()) {
             Files.createDirectories(out.get());
             Files.writeString(out.get().resolve("plan.html"), PlanHtml.write(report));
+            gains.writeComputed(out.get().resolve("gains.json"));
         }
         return ExitCode.OK;
     }
 
-    private PlanReport report(ModelDefinition definition) throws IOException {
+    private PlanReport report(PlanGains gains, ModelDefinition definition) throws IOException {
         String architecture =
                 Optional.ofNullable(definition.head().getArchitecture())
                         .orElseThrow(
@@ -135,22 +153,20 @@ final class PlanCommand implements Callable<Integer> {
             TrainingSetup setup =
                     new TrainingSetup(batch, microBatch.orElse(batch), convolution, optimizer);
             PlanSolver solver =
-                    new PlanSolver(network, definition.parameters(), setup, gains(network));
+                    new PlanSolver(
+                            network,
+                            definition.parameters(),
+                            setup,
+                            gains.of(network, definition.parameters()));
             return new PlanReport(
                     definition.head().getModelId(),
                     network,
                     setup,
                     encoding,
-                    gains.map(Path::toString).orElse(BY_PARAMETERS),
+                    gains.source(),
                     solver.solve(budgetBytes));
         } catch (IllegalArgumentException e) {
             throw new OptionsException(e.getMessage());
         }
-    }
-
-    private Gains gains(Network network) throws IOException {
-        return gains.isPresent()
-                ? new GainsFile(gains.get()).read(network)
-                : new ParameterGains(network);
     }
 }
