@@ -86,7 +86,7 @@ final class PlanGains {
         if (data.isEmpty()) {
             return new ParameterGains(network);
         }
-        LabelledData labelled = LabelledData.open(data.get());
+        LabelledData labelled = labelled();
         if (measure.isPresent()) {
             computed.putAll(measured(network, parameters, labelled));
         } else {
@@ -95,6 +95,14 @@ final class PlanGains {
                     .forEach((group, score) -> computed.put(group, score.doubleValue()));
         }
         return new GroupGains(network, computed);
+    }
+
+    private LabelledData labelled() {
+        try {
+            return LabelledData.open(data.orElseThrow());
+        } catch (IOException e) {
+            throw new OptionsException(e.getMessage());
+        }
     }
 
     private Map<String, Double> measured(

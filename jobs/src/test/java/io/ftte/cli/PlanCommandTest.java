@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ftte.schemas.text.RegistrationJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,6 +144,11 @@ class PlanCommandTest {
                     --budget 2MiB --batch 0        | batch is 0
                     --budget 2MiB --convolution x  | IM2COL, DIRECT
                     --budget 2MiB --gains none     | There is no file none: correct --gains
+                    --budget 2MiB --data none      | There is no data directory none
+                    --budget 2MiB --data digits    | reads 3072 numbers per example, the data has 64
+                    --budget 2MiB --measure 5      | --measure needs data: add --data
+                    --budget 2MiB --data digits --measure 0 | measure is 0
+                    --budget 2MiB --data digits --gains g   | leave one out
                     --budget 2MiB --gain x         | nearest known option is --gains
                     --batch 8                      | --budget
                     """)
@@ -174,6 +180,78 @@ class PlanCommandTest {
                 .asString()
                 .contains("gains.json", advice, "correct the file");
         assertThat(run.code()).isEqualTo(2);
+    }
+
+    @Test
+    void plan_data_gainsAreFisherScoresAndCanBeUsedAgain() throws IOException {
+        String model = digits();
+        String out = directory.resolve("plan").toString();
+
+        CommandLineRun first =
+                CommandLineRun.of(
+                        "plan",
+                        "--model",
+                        model,
+                        "--budget",
+                        "200KiB",
+                        "--data",
+                        "digits",
+                        "--out",
+                        out);
+        CommandLineRun again =
+                CommandLineRun.of(
+                        "plan",
+                        "--model",
+                        model,
+                        "--budget",
+                        "200KiB",
+                        "--gains",
+                        out + "/gains.json");
+
+        assertThat(first.code()).isZero();
+        assertThat(first.out()).contains("Fisher scores on digits");
+        JsonNode gains = JSON.readTree(Path.of(out, "gains.json").toFile());
+        double sum = 0;
+        for (JsonNode gain : gains) {
+            sum += gain.doubleValue();
+        }
+        assertThat(sum).isCloseTo(1, within(1e-6));
+        assertThat(again.out())
+                .isEqualTo(first.out().replace("Fisher scores on digits", out + "/gains.json"));
+    }
+
+    @Test
+    void plan_measure_saysWhatItMeasuresAndSoDoesTheReport() throws IOException {
+        CommandLineRun run =
+                CommandLineRun.of(
+                        "plan",
+                        "--model",
+                        digits(),
+                        "--budget",
+                        "200KiB",
+                        "--data",
+                        "digits",
+                        "--measure",
+                        "10",
+                        "--batch",
+                        "20");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("accuracy gained in 10 steps on digits");
+        assertThat(run.errorLines())
+                .containsExactly(
+                        "measuring classifier",
+                        "measuring biases@2",
+                        "measuring conv2/kernel",
+                        "measuring biases@3",
+                        "measuring conv1/kernel");
+    }
+
+    private String digits() throws IOException {
+        return Files.writeString(
+                        directory.resolve("digits.json"),
+                        RegistrationJson.write(DemoModel.of(1, 0).definition()))
+                .toString();
     }
 
     @Test
