@@ -1,0 +1,253 @@
+package io.ftte.benchmarks;
+
+import io.ftte.devices.Dataset;
+import io.ftte.devices.FisherScores;
+import io.ftte.devices.LabelledData;
+import io.ftte.devices.Seeds;
+import io.ftte.devices.engine.ConvolutionMethod;
+import io.ftte.devices.engine.EngineSettings;
+import io.ftte.devices.engine.Optimizer;
+import io.ftte.devices.engine.TrainingEngine;
+import io.ftte.schemas.network.HeNormal;
+import io.ftte.schemas.network.LayerPlan;
+import io.ftte.schemas.network.Network;
+import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.schemas.network.Weights;
+import io.ftte.schemas.text.NetworkJson;
+import io.ftte.selection.Convolution;
+import io.ftte.selection.DeviceOptimizer;
+import io.ftte.selection.GroupGains;
+import io.ftte.selection.MemoryModel;
+import io.ftte.selection.PlanSolver;
+import io.ftte.selection.TrainingSetup;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Accuracy of training everything, the plan within a fifth of its memory, the last layer and the
+ * biases, each with the same steps on the same data, from a warm start and from scratch. Prints
+ * Markdown. Argument: {@code digits} or a directory of IDX files.
+ */
+public final class AccuracyBenchmark {
+
+    private static final TrainingSetup SETUP =
+            new TrainingSetup(
+                    AccuracySetting.BATCH,
+                    AccuracySetting.BATCH,
+                    Convolution.DIRECT,
+                    DeviceOptimizer.SGD);
+
+    private final LabelledData data;
+    private final AccuracySetting setting;
+    private final Network network;
+    private final MemoryModel memory;
+
+    AccuracyBenchmark(LabelledData data) throws IOException {
+        this.data = data;
+        setting = AccuracySetting.of(data.name(), data.clients().isPresent());
+        try (InputStream json = AccuracyBenchmark.class.getResourceAsStream(setting.model())) {
+            network = NetworkJson.read(new String(json.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        memory = new MemoryModel(network, SETUP);
+    }
+
+    /** One training: what, from where, how well. */
+    record Outcome(String start, String what, NetworkPlan plan, double accuracy) {}
+
+    public static void main(String[] args) throws IOException {
+        new AccuracyBenchmark(LabelledData.open(args[0])).run();
+    }
+
+    private void run() {
+        List<Outcome> outcomes =
+                AccuracySetting.SEEDS.parallelStream()
+                        .map(this::seed)
+                        .flatMap(List::stream)
+                        .toList();
+        System.out.printf(
+                "%n%s: %s, %d steps of %d at rate %s; warm start: %d steps on %d %s that are not"
+                        + " used again%n%n",
+                data.name(),
+                setting.model(),
+                setting.steps(),
+                AccuracySetting.BATCH,
+                setting.rate(),
+                setting.warmSteps(),
+                setting.proxy(),
+                setting.byPerson() ? "persons" : "examples");
+        System.out.println(
+                "| start | trained | parameters | peak KiB | of full | accuracy, seeds 1 2 3 | mean"
+                        + " |");
+        System.out.println("|---|---|---|---|---|---|---|");
+        Map<String, List<Outcome>> rows =
+                outcomes.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        o -> o.start() + " | " + o.what(),
+                                        LinkedHashMap::new,
+                                        Collectors.toList()));
+        rows.forEach(this::print);
+    }
+
+    private void print(String row, List<Outcome> seeds) {
+        NetworkPlan plan = seeds.get(0).plan();
+        long peak = memory.profile(plan).peakBytes();
+        long full = memory.profile(NetworkPlan.full(network)).peakBytes();
+        System.out.printf(
+                Locale.ROOT,
+                "| %s | %,d | %.2f | %.1f %% | %s | %.4f |%n",
+                row,
+                plan.parameters(),
+                peak / 1024.0,
+                100.0 * peak / full,
+                seeds.stream()
+                        .map(o -> String.format(Locale.ROOT, "%.4f", o.accuracy()))
+                        .collect(Collectors.joining(" ")),
+                seeds.stream().mapToDouble(Outcome::accuracy).average().orElseThrow());
+    }
+
+    /** Every training of a seed, in the order of the table. */
+    List<Outcome> seed(long seed) {
+        float[] scratch = HeNormal.parameters(network, seed);
+        int[][] parts = parts(seed);
+        Dataset proxy = data.train().subset(parts[0]);
+        Dataset own = data.train().subset(parts[1]);
+        float[] warm = train(NetworkPlan.full(network), scratch, proxy, setting.warmSteps(), seed);
+        List<Outcome> outcomes = new ArrayList<>();
+        outcomes.add(new Outcome("warm", "nothing more", lastLayer(), accuracy(warm)));
+        compare("warm", warm, own, proxy, seed, outcomes);
+        compare("scratch", scratch, own, proxy, seed, outcomes);
+        return outcomes;
+    }
+
+    private void compare(
+            String start,
+            float[] parameters,
+            Dataset own,
+            Dataset proxy,
+            long seed,
+            List<Outcome> outcomes) {
+        Map<String, NetworkPlan> plans = new LinkedHashMap<>();
+        plans.put("everything", NetworkPlan.full(network));
+        plans.put("plan at 20 %", solved(parameters, proxy));
+        plans.put("last layer", lastLayer());
+        plans.put("biases and last layer", biases());
+        plans.forEach(
+                (what, plan) -> {
+                    float[] trained = train(plan, parameters, own, setting.steps(), seed);
+                    outcomes.add(new Outcome(start, what, plan, accuracy(trained)));
+                    System.err.printf(
+                            "seed %d %s %s: %.4f%n",
+                            seed, start, what, outcomes.get(outcomes.size() - 1).accuracy());
+                });
+    }
+
+    /**
+     * Of the gains by Fisher scores, the best plan within a share of the memory of full training.
+     */
+    private NetworkPlan solved(float[] parameters, Dataset proxy) {
+        Map<String, Double> gains = new HashMap<>();
+        new FisherScores(network)
+                .of(parameters, proxy)
+                .forEach((group, score) -> gains.put(group, score.doubleValue()));
+        long full = memory.profile(NetworkPlan.full(network)).peakBytes();
+        return new PlanSolver(network, parameters, SETUP, new GroupGains(network, gains))
+                .solve((long) (AccuracySetting.SHARE * full))
+                .best()
+                .plan();
+    }
+
+    private NetworkPlan lastLayer() {
+        return plan(LayerPlan.FROZEN);
+    }
+
+    private NetworkPlan biases() {
+        return plan(LayerPlan.BIAS);
+    }
+
+    private NetworkPlan plan(LayerPlan others) {
+        List<Weights> layers = network.weights();
+        List<LayerPlan> plan = new ArrayList<>();
+        for (Weights layer : layers) {
+            plan.add(layer.index() == layers.size() - 1 ? LayerPlan.all(layer) : others);
+        }
+        return new NetworkPlan(network, plan);
+    }
+
+    private float[] train(NetworkPlan plan, float[] parameters, Dataset own, int steps, long seed) {
+        TrainingEngine engine =
+                new TrainingEngine(
+                        plan,
+                        new EngineSettings(
+                                AccuracySetting.BATCH,
+                                ConvolutionMethod.DIRECT,
+                                new Optimizer.Sgd(setting.rate())));
+        engine.load(parameters);
+        RandomGenerator random = Seeds.generator(seed, 1);
+        int[] batch = new int[AccuracySetting.BATCH];
+        for (int step = 0; step < steps; step++) {
+            for (int i = 0; i < batch.length; i++) {
+                batch[i] = random.nextInt(own.size());
+            }
+            engine.step(own, batch, 0, batch.length);
+        }
+        float[] trained = new float[parameters.length];
+        engine.parameters(trained);
+        return trained;
+    }
+
+    private double accuracy(float[] parameters) {
+        TrainingEngine engine =
+                new TrainingEngine(
+                        lastLayer(),
+                        new EngineSettings(1, ConvolutionMethod.DIRECT, new Optimizer.Sgd(1)));
+        engine.load(parameters);
+        return engine.accuracy(data.test());
+    }
+
+    /** Indices of the proxy examples, and of the others. */
+    private int[][] parts(long seed) {
+        int[] order = shuffled(data.train().size(), seed);
+        if (!setting.byPerson()) {
+            return new int[][] {
+                Arrays.copyOf(order, setting.proxy()),
+                Arrays.copyOfRange(order, setting.proxy(), order.length)
+            };
+        }
+        int[] persons = data.clients().orElseThrow();
+        int[] distinct = Arrays.stream(persons).distinct().toArray();
+        Set<Integer> chosen =
+                Arrays.stream(shuffled(distinct.length, seed))
+                        .limit(setting.proxy())
+                        .mapToObj(i -> distinct[i])
+                        .collect(Collectors.toSet());
+        return new int[][] {
+            IntStream.range(0, persons.length).filter(i -> chosen.contains(persons[i])).toArray(),
+            IntStream.range(0, persons.length).filter(i -> !chosen.contains(persons[i])).toArray()
+        };
+    }
+
+    private static int[] shuffled(int length, long seed) {
+        RandomGenerator random = Seeds.generator(seed, 2);
+        int[] order = IntStream.range(0, length).toArray();
+        for (int i = length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int swapped = order[i];
+            order[i] = order[j];
+            order[j] = swapped;
+        }
+        return order;
+    }
+}
