@@ -1,6 +1,7 @@
 package io.ftte.devices;
 
 import io.ftte.schemas.network.Network;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,7 +14,9 @@ public final class Device {
     private final LocalTrainer trainer;
     private final Dataset data;
     private final RandomGenerator random;
+    private final Network network;
     private long nextSequence;
+    private Map<String, Float> sensitivities = Map.of();
 
     /** Read and set by different threads. */
     private volatile long budgetBytes;
@@ -32,6 +35,7 @@ public final class Device {
             RandomGenerator random,
             long budgetBytes) {
         this.id = id;
+        this.network = network;
         this.trainer = new LocalTrainer(network, settings);
         this.data = data;
         this.random = random;
@@ -50,6 +54,23 @@ public final class Device {
     /** Changes the memory that one training step may take, from the next training on. */
     public void budget(long bytes) {
         budgetBytes = bytes;
+    }
+
+    /**
+     * Scores the network's tensors on the device's own data, where the memory suffices for it;
+     * other devices leave the choice to those that can.
+     *
+     * @param parameters the network's flat vector
+     */
+    public void score(float[] parameters) {
+        FisherScores scores = new FisherScores(network);
+        sensitivities =
+                scores.memoryBytes() <= budgetBytes ? scores.of(parameters, data) : Map.of();
+    }
+
+    /** The scores by tensor, as {@link FisherScores} has them; empty before and without them. */
+    public Map<String, Float> sensitivities() {
+        return sensitivities;
     }
 
     /** Whether training a plan stays within the budget. */

@@ -39,6 +39,11 @@ public final class FisherScores {
         gradient = new float[network.parameterCount()];
     }
 
+    /** Memory that scoring takes, that of training everything with one example at a time. */
+    public long memoryBytes() {
+        return engine.arenaBytes();
+    }
+
     /**
      * The scores by tensor, in the order of the flat vector, scaled to sum 1; all 0 where no
      * gradient is left.

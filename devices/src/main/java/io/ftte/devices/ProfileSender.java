@@ -64,7 +64,11 @@ public final class ProfileSender implements AutoCloseable {
 
     private ProducerRecord<byte[], byte[]> record(Device device, String modelId) {
         DeviceProfile profile =
-                new DeviceProfile(device.id(), List.of(modelId), device.budgetBytes(), Map.of());
+                new DeviceProfile(
+                        device.id(),
+                        List.of(modelId),
+                        device.budgetBytes(),
+                        device.sensitivities());
         return new ProducerRecord<>(
                 topic, device.id().getBytes(StandardCharsets.UTF_8), RecordCodec.encode(profile));
     }

@@ -67,6 +67,21 @@ class DeviceTest {
         assertThat(device.fits(ALL)).isFalse();
     }
 
+    @Test
+    void score_memorySuffices_scoresEachTensor() {
+        Device device = device();
+        long needed = new FisherScores(MLP).memoryBytes();
+
+        device.budget(needed);
+        device.score(HeNormal.parameters(MLP, 1));
+        assertThat(device.sensitivities())
+                .isEqualTo(new FisherScores(MLP).of(HeNormal.parameters(MLP, 1), data))
+                .hasSize(4);
+        device.budget(needed - 1);
+        device.score(HeNormal.parameters(MLP, 1));
+        assertThat(device.sensitivities()).isEmpty();
+    }
+
     private Device device() {
         return new Device("d", MLP, data, SETTINGS, Seeds.generator(2, 0), Long.MAX_VALUE);
     }

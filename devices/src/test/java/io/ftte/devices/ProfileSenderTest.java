@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.ftte.schemas.DeviceProfile;
+import io.ftte.schemas.network.HeNormal;
 import io.ftte.schemas.wire.RecordCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -31,6 +32,7 @@ class ProfileSenderTest {
         ProfileSender sender = new ProfileSender(producer, "devices");
 
         sender.send(List.of(device), "m");
+        device.score(HeNormal.parameters(TestNetworks.mlp(4), 1));
         device.budget(1_024);
         sender.send(List.of(device), "m");
 
@@ -39,7 +41,11 @@ class ProfileSenderTest {
                 .containsExactly("device-007", "device-007");
         assertThat(profile(producer.history().get(0)))
                 .isEqualTo(new DeviceProfile("device-007", List.of("m"), 65_536L, Map.of()));
-        assertThat(profile(producer.history().get(1)).getBudgetBytes()).isEqualTo(1_024);
+        assertThat(profile(producer.history().get(1)))
+                .isEqualTo(
+                        new DeviceProfile(
+                                "device-007", List.of("m"), 1_024L, device.sensitivities()));
+        assertThat(device.sensitivities()).containsKey("dense2/kernel");
     }
 
     @Test

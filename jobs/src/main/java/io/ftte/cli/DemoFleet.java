@@ -52,6 +52,7 @@ final class DemoFleet implements AutoCloseable {
                         sender,
                         settings.seed());
         ProfileSender profiles = ProfileSender.connect(client, conf.topics().devices());
+        fleet.devices().forEach(device -> device.score(model.definition().parameters()));
         profiles.send(fleet.devices(), DemoModel.ID);
         fleet.start();
         return new DemoFleet(reader, sender, profiles, fleet);
