@@ -1,7 +1,6 @@
 package io.ftte.benchmarks;
 
 import io.ftte.devices.Dataset;
-import io.ftte.devices.FisherScores;
 import io.ftte.devices.LabelledData;
 import io.ftte.devices.Seeds;
 import io.ftte.devices.engine.ConvolutionMethod;
@@ -9,23 +8,13 @@ import io.ftte.devices.engine.EngineSettings;
 import io.ftte.devices.engine.Optimizer;
 import io.ftte.devices.engine.TrainingEngine;
 import io.ftte.schemas.network.HeNormal;
-import io.ftte.schemas.network.LayerPlan;
 import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
-import io.ftte.schemas.network.Weights;
 import io.ftte.schemas.text.NetworkJson;
-import io.ftte.selection.Convolution;
-import io.ftte.selection.DeviceOptimizer;
-import io.ftte.selection.GroupGains;
-import io.ftte.selection.MemoryModel;
-import io.ftte.selection.PlanSolver;
-import io.ftte.selection.TrainingSetup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,17 +31,9 @@ import java.util.stream.IntStream;
  */
 public final class AccuracyBenchmark {
 
-    private static final TrainingSetup SETUP =
-            new TrainingSetup(
-                    AccuracySetting.BATCH,
-                    AccuracySetting.BATCH,
-                    Convolution.DIRECT,
-                    DeviceOptimizer.SGD);
-
     private final LabelledData data;
     private final AccuracySetting setting;
     private final Network network;
-    private final MemoryModel memory;
 
     AccuracyBenchmark(LabelledData data) throws IOException {
         this.data = data;
@@ -60,11 +41,10 @@ public final class AccuracyBenchmark {
         try (InputStream json = AccuracyBenchmark.class.getResourceAsStream(setting.model())) {
             network = NetworkJson.read(new String(json.readAllBytes(), StandardCharsets.UTF_8));
         }
-        memory = new MemoryModel(network, SETUP);
     }
 
     /** One training: what, from where, how well. */
-    record Outcome(String start, String what, NetworkPlan plan, double accuracy) {}
+    record Outcome(String start, String what, Training training, double accuracy) {}
 
     public static void main(String[] args) throws IOException {
         new AccuracyBenchmark(LabelledData.open(args[0])).run();
@@ -102,14 +82,14 @@ public final class AccuracyBenchmark {
     }
 
     private void print(String row, List<Outcome> seeds) {
-        NetworkPlan plan = seeds.get(0).plan();
-        long peak = memory.profile(plan).peakBytes();
-        long full = memory.profile(NetworkPlan.full(network)).peakBytes();
+        Training training = seeds.get(0).training();
+        long peak = training.peakBytes();
+        long full = Training.everything(network).peakBytes();
         System.out.printf(
                 Locale.ROOT,
                 "| %s | %,d | %.2f | %.1f %% | %s | %.4f |%n",
                 row,
-                plan.parameters(),
+                training.plan().parameters(),
                 peak / 1024.0,
                 100.0 * peak / full,
                 seeds.stream()
@@ -124,9 +104,11 @@ public final class AccuracyBenchmark {
         int[][] parts = parts(seed);
         Dataset proxy = data.train().subset(parts[0]);
         Dataset own = data.train().subset(parts[1]);
-        float[] warm = train(NetworkPlan.full(network), scratch, proxy, setting.warmSteps(), seed);
+        float[] warm =
+                train(Training.everything(network), scratch, proxy, setting.warmSteps(), seed);
         List<Outcome> outcomes = new ArrayList<>();
-        outcomes.add(new Outcome("warm", "nothing more", lastLayer(), accuracy(warm)));
+        outcomes.add(
+                new Outcome("warm", "nothing more", Training.lastLayer(network), accuracy(warm)));
         compare("warm", warm, own, proxy, seed, outcomes);
         compare("scratch", scratch, own, proxy, seed, outcomes);
         return outcomes;
@@ -139,59 +121,23 @@ public final class AccuracyBenchmark {
             Dataset proxy,
             long seed,
             List<Outcome> outcomes) {
-        Map<String, NetworkPlan> plans = new LinkedHashMap<>();
-        plans.put("everything", NetworkPlan.full(network));
-        plans.put("plan at 20 %", solved(parameters, proxy));
-        plans.put("last layer", lastLayer());
-        plans.put("biases and last layer", biases());
-        plans.forEach(
-                (what, plan) -> {
-                    float[] trained = train(plan, parameters, own, setting.steps(), seed);
-                    outcomes.add(new Outcome(start, what, plan, accuracy(trained)));
-                    System.err.printf(
-                            "seed %d %s %s: %.4f%n",
-                            seed, start, what, outcomes.get(outcomes.size() - 1).accuracy());
+        Map<String, Training> trainings = Training.compared(network, parameters, proxy);
+        trainings.forEach(
+                (what, training) -> {
+                    float[] trained = train(training, parameters, own, setting.steps(), seed);
+                    double accuracy = accuracy(trained);
+                    outcomes.add(new Outcome(start, what, training, accuracy));
+                    System.err.printf("seed %d %s %s: %.4f%n", seed, start, what, accuracy);
                 });
     }
 
-    /**
-     * Of the gains by Fisher scores, the best plan within a share of the memory of full training.
-     */
-    private NetworkPlan solved(float[] parameters, Dataset proxy) {
-        Map<String, Double> gains = new HashMap<>();
-        new FisherScores(network)
-                .of(parameters, proxy)
-                .forEach((group, score) -> gains.put(group, score.doubleValue()));
-        long full = memory.profile(NetworkPlan.full(network)).peakBytes();
-        return new PlanSolver(network, parameters, SETUP, new GroupGains(network, gains))
-                .solve((long) (AccuracySetting.SHARE * full))
-                .best()
-                .plan();
-    }
-
-    private NetworkPlan lastLayer() {
-        return plan(LayerPlan.FROZEN);
-    }
-
-    private NetworkPlan biases() {
-        return plan(LayerPlan.BIAS);
-    }
-
-    private NetworkPlan plan(LayerPlan others) {
-        List<Weights> layers = network.weights();
-        List<LayerPlan> plan = new ArrayList<>();
-        for (Weights layer : layers) {
-            plan.add(layer.index() == layers.size() - 1 ? LayerPlan.all(layer) : others);
-        }
-        return new NetworkPlan(network, plan);
-    }
-
-    private float[] train(NetworkPlan plan, float[] parameters, Dataset own, int steps, long seed) {
+    private float[] train(
+            Training training, float[] parameters, Dataset own, int steps, long seed) {
         TrainingEngine engine =
                 new TrainingEngine(
-                        plan,
+                        training.plan(),
                         new EngineSettings(
-                                AccuracySetting.BATCH,
+                                training.microBatch(),
                                 ConvolutionMethod.DIRECT,
                                 new Optimizer.Sgd(setting.rate())));
         engine.load(parameters);
@@ -211,7 +157,7 @@ public final class AccuracyBenchmark {
     private double accuracy(float[] parameters) {
         TrainingEngine engine =
                 new TrainingEngine(
-                        lastLayer(),
+                        Training.lastLayer(network).plan(),
                         new EngineSettings(1, ConvolutionMethod.DIRECT, new Optimizer.Sgd(1)));
         engine.load(parameters);
         return engine.accuracy(data.test());

@@ -25,6 +25,7 @@ record AccuracySetting(
     }
 
     static final int BATCH = 32;
+    static final int MICRO_BATCH = 8;
     static final double SHARE = 0.2;
     static final List<Long> SEEDS = List.of(1L, 2L, 3L);
 }

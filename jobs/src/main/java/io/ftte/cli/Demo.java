@@ -36,7 +36,7 @@ final class Demo {
     private final DemoSettings settings;
     private final AggregationLauncher launcher;
     private final PrintWriter out;
-    private final boolean terminal;
+    private final Progress progress;
     private final DemoModel model;
     private final RunRecord run;
     private final TrainingEngine engine;
@@ -51,7 +51,7 @@ final class Demo {
         this.settings = settings;
         this.launcher = launcher;
         this.out = out;
-        this.terminal = terminal;
+        this.progress = new Progress(out, terminal, settings.target());
         long now = System.currentTimeMillis();
         this.model = DemoModel.of(settings.seed(), now);
         this.run = new RunRecord(now);
@@ -125,7 +125,6 @@ final class Demo {
     private void watch(
             AggregationLauncher.Running job, OutputReader outputs, DemoFleet fleet, StopSignal stop)
             throws Exception {
-        Progress progress = new Progress(out, terminal, settings.target());
         long start = System.nanoTime();
         double seconds = 0;
         double endedAt = Double.POSITIVE_INFINITY;
@@ -194,7 +193,6 @@ final class Demo {
     }
 
     private void say(String line) {
-        out.println(line);
-        out.flush();
+        progress.say(line);
     }
 }

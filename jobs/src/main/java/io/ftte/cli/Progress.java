@@ -16,6 +16,9 @@ final class Progress {
     private long lastUpdates;
     private double rate;
 
+    /** Length of the changing line; 0 while there is none. */
+    private int drawn;
+
     /**
      * @param terminal whether the output is one
      * @param target accuracy at which the bar is full
@@ -37,6 +40,7 @@ final class Progress {
         String line = line(run, seconds);
         if (terminal) {
             out.print("\r" + line);
+            drawn = line.length();
             out.flush();
         } else if (seconds - lastLine >= LOG_SECONDS) {
             lastLine = seconds;
@@ -44,9 +48,16 @@ final class Progress {
         }
     }
 
+    /** Says something else, above the changing line. */
+    void say(String line) {
+        out.println((drawn > 0 ? "\r" + " ".repeat(drawn) + "\r" : "") + line);
+        out.flush();
+    }
+
     /** Leaves the line, so that what follows stands below it. */
     void end(RunRecord run, double seconds) {
         out.println((terminal ? "\r" : "") + line(run, seconds));
+        drawn = 0;
     }
 
     private String line(RunRecord run, double seconds) {

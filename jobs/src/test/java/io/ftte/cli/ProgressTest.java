@@ -37,4 +37,20 @@ class ProgressTest {
         assertThat(said.toString().lines().filter(line -> !line.isEmpty())).hasSize(3);
         assertThat(said.toString()).startsWith("\r[").containsOnlyOnce("\n");
     }
+
+    @Test
+    void say_whileALineIsDrawn_clearsItFirst() {
+        Progress progress = new Progress(new PrintWriter(said, true), true, 0.8);
+        progress.say("before");
+        progress.show(run, 0.1);
+        int drawn = said.toString().lines().toList().get(2).length();
+        progress.say("news");
+        progress.end(run, 0.2);
+        progress.say("after");
+
+        assertThat(said.toString())
+                .startsWith("before\n\r[")
+                .contains("\r" + " ".repeat(drawn) + "\rnews\n\r[")
+                .endsWith("after\n");
+    }
 }
