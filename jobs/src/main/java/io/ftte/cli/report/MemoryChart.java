@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 /** The moments of a training step as stacked bars, one below the other in the order of time. */
 final class MemoryChart {
     private static final int WIDTH = 720;
-    private static final int LEFT = 170;
+    private static final int LEFT = 190;
     private static final int RIGHT = 704;
     private static final int ROW = 18;
     private static final int BAR = 13;

@@ -5,9 +5,12 @@ import static java.util.stream.Collectors.joining;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The report as one page that needs nothing else, no network and no script. */
 public final class ReportHtml {
+    private static final double KIB = 1024;
+
     private static final String STYLE =
             """
 :root { color-scheme: light dark; }
@@ -100,10 +103,17 @@ svg { width: 100%; } text { font-size: 11px; fill: currentColor; }
     private static String summary(List<MethodReport> methods) {
         String head =
                 "<table><tr><th>method</th>"
-                        + List.of("target", "reached after", "updates", "final accuracy").stream()
+                        + Stream.of(
+                                        "target",
+                                        "reached after",
+                                        "updates",
+                                        "final accuracy",
+                                        "mean staleness",
+                                        "memory of a step",
+                                        "payload")
                                 .map(name -> "<th class='number'>" + name + "</th>")
                                 .collect(joining())
-                        + "<th class='number'>mean staleness</th></tr>\n";
+                        + "</tr>\n";
         return head + methods.stream().map(ReportHtml::row).collect(joining()) + "</table>";
     }
 
@@ -114,7 +124,11 @@ svg { width: 100%; } text { font-size: 11px; fill: currentColor; }
                         method.reached().map(p -> format("%.1f s", p.time())).orElse("never"),
                         method.reached().map(p -> format("%,d", p.updates())).orElse("–"),
                         format("%.4f", method.finalAccuracy()),
-                        format("%.2f", method.meanStaleness()));
+                        format("%.2f", method.meanStaleness()),
+                        method.peakMemoryBytes().isPresent()
+                                ? format("%,.1f KiB", method.peakMemoryBytes().getAsLong() / KIB)
+                                : "–",
+                        format("%,.1f KiB", method.payloadBytes() / KIB));
         return "<tr><td>"
                 + Html.escape(method.name())
                 + "</td>"
