@@ -52,13 +52,10 @@ public final class AccuracyBenchmark {
 
     private void run() {
         List<Outcome> outcomes =
-                AccuracySetting.SEEDS.parallelStream()
-                        .map(this::seed)
-                        .flatMap(List::stream)
-                        .toList();
+                AccuracySetting.SEEDS.stream().map(this::seed).flatMap(List::stream).toList();
         System.out.printf(
-                "%n%s: %s, %d steps of %d at rate %s; warm start: %d steps on %d %s that are not"
-                        + " used again%n%n",
+                "%n%s: %s, %d steps of %d at rate %s, momentum 0.9; warm start: %d steps on %d %s"
+                        + " that are not used again%n%n",
                 data.name(),
                 setting.model(),
                 setting.steps(),
@@ -122,13 +119,24 @@ public final class AccuracyBenchmark {
             long seed,
             List<Outcome> outcomes) {
         Map<String, Training> trainings = Training.compared(network, parameters, proxy);
-        trainings.forEach(
-                (what, training) -> {
-                    float[] trained = train(training, parameters, own, setting.steps(), seed);
-                    double accuracy = accuracy(trained);
-                    outcomes.add(new Outcome(start, what, training, accuracy));
-                    System.err.printf("seed %d %s %s: %.4f%n", seed, start, what, accuracy);
-                });
+        trainings.entrySet().parallelStream()
+                .map(
+                        training -> {
+                            float[] trained =
+                                    train(
+                                            training.getValue(),
+                                            parameters,
+                                            own,
+                                            setting.steps(),
+                                            seed);
+                            double accuracy = accuracy(trained);
+                            System.err.printf(
+                                    "seed %d %s %s: %.4f%n",
+                                    seed, start, training.getKey(), accuracy);
+                            return new Outcome(
+                                    start, training.getKey(), training.getValue(), accuracy);
+                        })
+                .forEachOrdered(outcomes::add);
     }
 
     private float[] train(
@@ -139,7 +147,7 @@ public final class AccuracyBenchmark {
                         new EngineSettings(
                                 training.microBatch(),
                                 ConvolutionMethod.DIRECT,
-                                new Optimizer.Sgd(setting.rate())));
+                                new Optimizer.Momentum(setting.rate(), AccuracySetting.MOMENTUM)));
         engine.load(parameters);
         RandomGenerator random = Seeds.generator(seed, 1);
         int[] batch = new int[AccuracySetting.BATCH];

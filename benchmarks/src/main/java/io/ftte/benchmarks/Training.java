@@ -81,7 +81,7 @@ record Training(NetworkPlan plan, int microBatch) {
 
     private static TrainingSetup setup(int microBatch) {
         return new TrainingSetup(
-                AccuracySetting.BATCH, microBatch, Convolution.DIRECT, DeviceOptimizer.SGD);
+                AccuracySetting.BATCH, microBatch, Convolution.DIRECT, DeviceOptimizer.MOMENTUM);
     }
 
     /** The last layer, and of the others the same part each. */
