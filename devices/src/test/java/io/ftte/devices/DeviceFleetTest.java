@@ -2,6 +2,7 @@ package io.ftte.devices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.ModelShard;
@@ -18,10 +19,12 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class DeviceFleetTest {
+
+    /** How long nothing more may happen. */
+    private static final Duration STILL = Duration.ofMillis(300);
 
     private static final Network MLP = TestNetworks.mlp(32);
     private static final int BUFFER = 10;
@@ -45,8 +48,7 @@ class DeviceFleetTest {
         }
 
         int afterClose = server.updates.get();
-        Thread.sleep(100);
-        assertThat(server.updates.get()).isEqualTo(afterClose);
+        await().during(STILL).until(() -> server.updates.get() == afterClose);
         assertThat(TestNetworks.accuracy(MLP, server.parameters, data.heldOut()))
                 .isGreaterThan(0.88);
         assertThat(server.sequences).hasSizeGreaterThan(20);
@@ -59,9 +61,8 @@ class DeviceFleetTest {
         try (DeviceFleet fleet =
                 fleet((update, ms) -> updates.incrementAndGet(), Duration.ofHours(1))) {
             fleet.start();
-            await(() -> updates.get() >= 50);
-            Thread.sleep(300);
-            assertThat(updates.get()).isEqualTo(50);
+            await().until(() -> updates.get() >= 50);
+            await().during(STILL).until(() -> updates.get() == 50);
         }
     }
 
@@ -72,7 +73,7 @@ class DeviceFleetTest {
         try (DeviceFleet fleet =
                 fleet((update, ms) -> updates.incrementAndGet(), Duration.ofMillis(100))) {
             fleet.start();
-            await(() -> updates.get() > 100);
+            await().until(() -> updates.get() > 100);
         }
     }
 
@@ -85,16 +86,8 @@ class DeviceFleetTest {
                 };
         try (DeviceFleet fleet = fleet(broken, Duration.ofSeconds(5))) {
             fleet.start();
-            await(() -> fleet.failure().isPresent());
+            await().until(() -> fleet.failure().isPresent());
             assertThat(fleet.failure().orElseThrow()).hasMessage("no broker");
-        }
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.sleep(10);
         }
     }
 

@@ -2,16 +2,14 @@ package io.ftte.devices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.wire.RecordCodec;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.Node;
@@ -35,7 +33,7 @@ class ModelReaderTest {
         history.shards.forEach(shard -> values.add(RecordCodec.encode(shard)));
 
         try (ModelReader reader = start(values)) {
-            await(() -> catalogue.newest("m").filter(v -> v.version() == 7).isPresent());
+            await().until(() -> catalogue.newest("m").filter(v -> v.version() == 7).isPresent());
         }
 
         assertThat(catalogue.newest("m").orElseThrow().parameters())
@@ -46,14 +44,14 @@ class ModelReaderTest {
     @Test
     void start_recordOfUnknownForm_failsTheCatalogueAndNamesTheOffset() throws Exception {
         try (ModelReader reader = start(List.of(new byte[40]))) {
-            await(
-                    () -> {
-                        try {
-                            return catalogue.newest("m").isPresent();
-                        } catch (IllegalStateException e) {
-                            return true;
-                        }
-                    });
+            await().until(
+                            () -> {
+                                try {
+                                    return catalogue.newest("m").isPresent();
+                                } catch (IllegalStateException e) {
+                                    return true;
+                                }
+                            });
         }
 
         assertThatIllegalStateException()
@@ -91,13 +89,5 @@ class ModelReaderTest {
                     }
                 });
         return ModelReader.start(consumer, TOPIC, catalogue);
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        Instant deadline = Instant.now().plus(Duration.ofSeconds(10));
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).isBefore(deadline);
-            Thread.sleep(10);
-        }
     }
 }
