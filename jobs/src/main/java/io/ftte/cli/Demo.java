@@ -1,6 +1,7 @@
 package io.ftte.cli;
 
 import io.ftte.devices.Device;
+import io.ftte.devices.MemoryBudgets;
 import io.ftte.devices.ModelVersion;
 import io.ftte.devices.TrainableSubset;
 import io.ftte.devices.engine.TrainingEngine;
@@ -38,6 +39,7 @@ final class Demo {
     private final PrintWriter out;
     private final Progress progress;
     private final DemoModel model;
+    private final MemoryBudgets budgets;
     private final RunRecord run;
     private final TrainingEngine engine;
     private boolean lowered;
@@ -54,6 +56,7 @@ final class Demo {
         this.progress = new Progress(out, terminal, settings.target());
         long now = System.currentTimeMillis();
         this.model = DemoModel.of(settings.seed(), now);
+        this.budgets = DemoTraining.budgets(model, settings.budgetBytes());
         this.run = new RunRecord(now);
         this.engine =
                 new TrainingEngine(
@@ -110,7 +113,7 @@ final class Demo {
         say("starting the job on a local Flink");
         try (AggregationLauncher.Running job = launcher.start(options);
                 OutputReader outputs = new OutputReader(conf);
-                DemoFleet fleet = DemoFleet.start(settings, model, conf)) {
+                DemoFleet fleet = DemoFleet.start(settings, model, budgets, conf)) {
             say("Flink's web page: " + job.webUrl());
             say(
                     "%d devices train, %.0f %% of them %s times slower"

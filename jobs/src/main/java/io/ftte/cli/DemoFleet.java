@@ -18,9 +18,6 @@ import java.util.Optional;
 
 /** The fleet with its way to the topics: devices read versions and send updates through Kafka. */
 final class DemoFleet implements AutoCloseable {
-    /** How many times the weakest device's memory the strongest has. */
-    private static final long STRONGEST = 4;
-
     private final ModelReader reader;
     private final UpdateSender sender;
     private final ProfileSender profiles;
@@ -35,7 +32,8 @@ final class DemoFleet implements AutoCloseable {
     }
 
     /** Connects the devices, registers them with their budgets and lets them begin. */
-    static DemoFleet start(DemoSettings settings, DemoModel model, AggregationConf conf) {
+    static DemoFleet start(
+            DemoSettings settings, DemoModel model, MemoryBudgets budgets, AggregationConf conf) {
         Map<String, Object> client = Map.of("bootstrap.servers", conf.brokers());
         ModelCatalogue catalogue =
                 new ModelCatalogue(ModelAssembler.newestOnly(ShardKind.MODEL), version -> {});
@@ -44,7 +42,7 @@ final class DemoFleet implements AutoCloseable {
         ModelReader reader = ModelReader.start(client, conf.topics().models(), catalogue);
         DeviceFleet fleet =
                 new DeviceFleet(
-                        settings(settings),
+                        settings(settings, budgets),
                         DemoModel.ID,
                         model.network(),
                         model.data().train(),
@@ -88,7 +86,7 @@ final class DemoFleet implements AutoCloseable {
         profiles.close();
     }
 
-    private static FleetSettings settings(DemoSettings settings) {
+    private static FleetSettings settings(DemoSettings settings, MemoryBudgets budgets) {
         FleetSettings usual = FleetSettings.defaults();
         return new FleetSettings(
                 settings.devices(),
@@ -99,6 +97,6 @@ final class DemoFleet implements AutoCloseable {
                 usual.patience(),
                 usual.alpha(),
                 DemoTraining.SETTINGS,
-                new MemoryBudgets(settings.budgetBytes(), STRONGEST * settings.budgetBytes()));
+                budgets);
     }
 }

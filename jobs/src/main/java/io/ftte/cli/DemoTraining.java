@@ -1,7 +1,9 @@
 package io.ftte.cli;
 
+import io.ftte.devices.MemoryBudgets;
 import io.ftte.devices.TrainableSubset;
 import io.ftte.devices.TrainingSettings;
+import io.ftte.jobs.OptionsException;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.network.Network;
 import io.ftte.schemas.network.NetworkPlan;
@@ -9,6 +11,7 @@ import io.ftte.selection.Convolution;
 import io.ftte.selection.DeviceOptimizer;
 import io.ftte.selection.MemoryModel;
 import io.ftte.selection.MemoryProfile;
+import io.ftte.selection.PlanChoice;
 import io.ftte.selection.TrainingSetup;
 
 /** How the demonstration's devices train, as they and the job that plans for them have to agree. */
@@ -23,7 +26,27 @@ final class DemoTraining {
                     Convolution.DIRECT,
                     DeviceOptimizer.SGD);
 
+    /** How many times the weakest device's memory the strongest has. */
+    private static final long STRONGEST = 4;
+
     private DemoTraining() {}
+
+    /**
+     * Memory of the fleet, from the weakest device on.
+     *
+     * @throws OptionsException if no device could train anything
+     */
+    static MemoryBudgets budgets(DemoModel model, long weakestBytes) {
+        long smallest =
+                new PlanChoice(model.network(), model.definition().parameters(), SETUP)
+                        .smallestBytes();
+        if (STRONGEST * weakestBytes < smallest) {
+            throw new OptionsException(
+                    "budget is %d bytes: even with %d times as much a device could train nothing; write %d or more"
+                            .formatted(weakestBytes, STRONGEST, smallest));
+        }
+        return new MemoryBudgets(weakestBytes, STRONGEST * weakestBytes);
+    }
 
     /** Memory of one step on a device that trains a published plan. */
     static MemoryProfile memory(Network network, TrainablePlan plan) {

@@ -54,6 +54,9 @@ class FtteTest {
                     demo --target 2                        | write for example 0.92
                     demo --stragglers 60                   | write 0 to 1
                     demo --data nowhere                    | the data set here is digits
+                    demo --budget 1KiB                     | write 59152 or more
+                    demo --budget 1kb                      | is no size
+                    demo --lower-budget 0                  | write for example 64KiB
                     demo --device 5                        | nearest known option is --devices
                     publish --model nowhere.json           | There is no file nowhere.json
                     topics --check --config nowhere.yaml   | There is no file nowhere.yaml
