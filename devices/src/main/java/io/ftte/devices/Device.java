@@ -63,9 +63,10 @@ public final class Device {
      * @param parameters the network's flat vector
      */
     public void score(float[] parameters) {
-        FisherScores scores = new FisherScores(network);
         sensitivities =
-                scores.memoryBytes() <= budgetBytes ? scores.of(parameters, data) : Map.of();
+                FisherScores.memoryBytes(network) <= budgetBytes
+                        ? new FisherScores(network).of(parameters, data)
+                        : Map.of();
     }
 
     /** The scores by tensor, as {@link FisherScores} has them; empty before and without them. */

@@ -1,5 +1,6 @@
 package io.ftte.devices;
 
+import io.ftte.devices.engine.ArenaLayout;
 import io.ftte.devices.engine.ConvolutionMethod;
 import io.ftte.devices.engine.EngineSettings;
 import io.ftte.devices.engine.Examples;
@@ -25,23 +26,23 @@ import java.util.Map;
  */
 public final class FisherScores {
 
+    /** The parameters are loaded anew for each example, so the rate is of no consequence. */
+    private static final EngineSettings SETTINGS =
+            new EngineSettings(1, ConvolutionMethod.DIRECT, new Optimizer.Sgd(1));
+
     private final Network network;
     private final TrainingEngine engine;
     private final float[] gradient;
 
     public FisherScores(Network network) {
         this.network = network;
-        // The parameters are loaded anew for each example, so the rate is of no consequence.
-        engine =
-                new TrainingEngine(
-                        NetworkPlan.full(network),
-                        new EngineSettings(1, ConvolutionMethod.DIRECT, new Optimizer.Sgd(1)));
+        engine = new TrainingEngine(NetworkPlan.full(network), SETTINGS);
         gradient = new float[network.parameterCount()];
     }
 
     /** Memory that scoring takes, that of training everything with one example at a time. */
-    public long memoryBytes() {
-        return engine.arenaBytes();
+    public static long memoryBytes(Network network) {
+        return new ArenaLayout(NetworkPlan.full(network), SETTINGS).bytes();
     }
 
     /**

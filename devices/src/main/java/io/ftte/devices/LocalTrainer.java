@@ -25,6 +25,11 @@ public final class LocalTrainer {
 
     private TrainingEngine engine;
 
+    /** What {@link #sizedBytes} is the memory of: a device asks again and again while it waits. */
+    private BitSet sized = new BitSet();
+
+    private long sizedBytes;
+
     public LocalTrainer(Network network, TrainingSettings settings) {
         this.network = network;
         this.settings = settings;
@@ -42,7 +47,12 @@ public final class LocalTrainer {
      * @throws IllegalArgumentException if the network cannot train the plan
      */
     public long memoryBytes(TrainableSubset trainable) {
-        return new ArenaLayout(plan(trainable.indices()), settings.engine()).bytes();
+        BitSet indices = trainable.indices();
+        if (!indices.equals(sized)) {
+            sizedBytes = new ArenaLayout(plan(indices), settings.engine()).bytes();
+            sized = indices;
+        }
+        return sizedBytes;
     }
 
     /**

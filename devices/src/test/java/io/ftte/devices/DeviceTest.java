@@ -70,7 +70,7 @@ class DeviceTest {
     @Test
     void score_memorySuffices_scoresEachTensor() {
         Device device = device();
-        long needed = new FisherScores(MLP).memoryBytes();
+        long needed = FisherScores.memoryBytes(MLP);
 
         device.budget(needed);
         device.score(HeNormal.parameters(MLP, 1));
