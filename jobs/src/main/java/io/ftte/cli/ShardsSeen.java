@@ -14,6 +14,7 @@ import java.util.TreeSet;
  * snapshot that they build on. Remembers no parameters.
  */
 final class ShardsSeen {
+    private final ShardKind kind;
     private final Map<Long, Seen> snapshots = new HashMap<>();
     private final Map<Long, Seen> versions = new HashMap<>();
 
@@ -26,6 +27,13 @@ final class ShardsSeen {
         boolean complete() {
             return numbers.size() == shards;
         }
+    }
+
+    /**
+     * @param kind of the versions, MODEL or AVERAGE
+     */
+    ShardsSeen(ShardKind kind) {
+        this.kind = kind;
     }
 
     void add(ModelShard shard) {
@@ -41,7 +49,10 @@ final class ShardsSeen {
                 .add(shard.getShard());
     }
 
-    /** Ascending. A complete snapshot of version 0 is version 0. */
+    /**
+     * Ascending. A complete snapshot is its version's raw parameters; only of version 0 is it also
+     * the averaged ones.
+     */
     NavigableSet<Long> complete() {
         NavigableSet<Long> complete = new TreeSet<>();
         versions.forEach(
@@ -50,9 +61,10 @@ final class ShardsSeen {
                         complete.add(version);
                     }
                 });
-        if (hasSnapshot(0)) {
-            complete.add(0L);
-        }
+        snapshots.keySet().stream()
+                .filter(version -> version == 0 || kind == ShardKind.MODEL)
+                .filter(this::hasSnapshot)
+                .forEach(complete::add);
         return complete;
     }
 

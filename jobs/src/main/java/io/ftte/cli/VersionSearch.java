@@ -18,7 +18,7 @@ final class VersionSearch {
     private final OptionalLong wanted;
     private int generation = -1;
     private ModelAssembler assembler;
-    private ShardsSeen seen = new ShardsSeen();
+    private ShardsSeen seen;
     private Optional<ModelVersion> found = Optional.empty();
 
     /**
@@ -30,6 +30,7 @@ final class VersionSearch {
         this.kind = kind;
         this.wanted = wanted;
         this.assembler = ModelAssembler.newestOnly(kind);
+        this.seen = new ShardsSeen(kind);
     }
 
     /**
@@ -44,7 +45,7 @@ final class VersionSearch {
         if (shard.getGeneration() > generation) {
             generation = shard.getGeneration();
             assembler = ModelAssembler.newestOnly(kind);
-            seen = new ShardsSeen();
+            seen = new ShardsSeen(kind);
             found = Optional.empty();
         }
         if (shard.getKind() != kind && shard.getKind() != ShardKind.SNAPSHOT) {
