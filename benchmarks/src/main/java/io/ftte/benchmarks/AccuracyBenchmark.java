@@ -46,8 +46,13 @@ public final class AccuracyBenchmark {
     /** One training: what, from where, how well. */
     record Outcome(String start, String what, Training training, double accuracy) {}
 
-    public static void main(String[] args) throws IOException {
-        new AccuracyBenchmark(LabelledData.open(args[0])).run();
+    public static void main(String[] args) {
+        try {
+            new AccuracyBenchmark(LabelledData.open(args[0])).run();
+        } catch (IOException | IllegalArgumentException e) {
+            System.err.println("accuracy: " + e.getMessage());
+            System.exit(1);
+        }
     }
 
     private void run() {
