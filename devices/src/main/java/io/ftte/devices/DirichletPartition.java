@@ -53,7 +53,9 @@ public final class DirichletPartition {
     private static void deal(
             int[] members, List<List<Integer>> parts, double alpha, RandomGenerator random) {
         Shuffle.of(members, random);
-        double[] shares = dirichlet(parts.size(), alpha, random);
+        double[] concentrations = new double[parts.size()];
+        Arrays.fill(concentrations, alpha);
+        double[] shares = dirichlet(concentrations, random);
         double cumulated = 0;
         int next = 0;
         for (int d = 0; d < shares.length; d++) {
@@ -79,16 +81,21 @@ public final class DirichletPartition {
         }
     }
 
-    /** One draw: independent gamma variates, divided by their sum. */
-    static double[] dirichlet(int dimension, double alpha, RandomGenerator random) {
-        double[] logs = new double[dimension];
+    /**
+     * One draw from a Dirichlet distribution: independent gamma variates, divided by their sum.
+     *
+     * @param concentrations each above 0
+     * @return shares that sum to 1
+     */
+    public static double[] dirichlet(double[] concentrations, RandomGenerator random) {
+        double[] logs = new double[concentrations.length];
         double largest = Double.NEGATIVE_INFINITY;
-        for (int d = 0; d < dimension; d++) {
-            logs[d] = logGamma(alpha, random);
+        for (int d = 0; d < logs.length; d++) {
+            logs[d] = logGamma(concentrations[d], random);
             largest = Math.max(largest, logs[d]);
         }
         double sum = 0;
-        for (int d = 0; d < dimension; d++) {
+        for (int d = 0; d < logs.length; d++) {
             logs[d] = StrictMath.exp(logs[d] - largest);
             sum += logs[d];
         }

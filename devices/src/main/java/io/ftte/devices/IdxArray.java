@@ -17,14 +17,14 @@ import java.util.zip.GZIPInputStream;
  * @param width product of the others, 1 without any
  * @param values row by row, {@code items * width} of them
  */
-record IdxArray(int items, int width, float[] values) {
+public record IdxArray(int items, int width, float[] values) {
 
     private static final int UNSIGNED_BYTE = 0x08;
     private static final int SHORT = 0x0B;
     private static final int FLOAT = 0x0D;
 
     /** The file of that name in a directory, or the same with {@code .gz}; empty without either. */
-    static Optional<Path> find(Path directory, String name) {
+    public static Optional<Path> find(Path directory, String name) {
         Path plain = directory.resolve(name);
         Path zipped = directory.resolve(name + ".gz");
         return Files.isRegularFile(plain)
@@ -36,7 +36,7 @@ record IdxArray(int items, int width, float[] values) {
      * @throws IOException one line that names the file, if it cannot be read or is no whole IDX
      *     array of finite numbers
      */
-    static IdxArray read(Path file) throws IOException {
+    public static IdxArray read(Path file) throws IOException {
         byte[] bytes;
         try (InputStream in = open(file)) {
             bytes = in.readAllBytes();

@@ -3,11 +3,11 @@ package io.ftte.devices;
 import java.util.random.RandomGenerator;
 
 /** Fisher-Yates; {@code Collections.shuffle} would need boxes and a {@code java.util.Random}. */
-final class Shuffle {
+public final class Shuffle {
 
     private Shuffle() {}
 
-    static void of(int[] values, RandomGenerator random) {
+    public static void of(int[] values, RandomGenerator random) {
         for (int i = values.length - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);
             int swapped = values[i];

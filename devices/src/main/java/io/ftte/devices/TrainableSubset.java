@@ -2,6 +2,7 @@ package io.ftte.devices;
 
 import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.TrainablePlan;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
@@ -40,6 +41,18 @@ public final class TrainableSubset {
     /** The subset of a plan as published on the model topic. */
     public static TrainableSubset of(TrainablePlan plan) {
         return new TrainableSubset(plan.getPlanId(), plan.getRanges());
+    }
+
+    /** The subset of these indices. */
+    public static TrainableSubset of(int planId, BitSet indices) {
+        List<IndexRange> ranges = new ArrayList<>();
+        int from = indices.nextSetBit(0);
+        while (from >= 0) {
+            int to = indices.nextClearBit(from);
+            ranges.add(new IndexRange(from, to));
+            from = indices.nextSetBit(to);
+        }
+        return new TrainableSubset(planId, ranges);
     }
 
     /** A plan that trains everything. */

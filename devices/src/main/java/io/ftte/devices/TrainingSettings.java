@@ -10,8 +10,9 @@ import io.ftte.devices.engine.Optimizer;
  * @param steps steps of SGD, at least 1
  * @param batchSize examples a step, at least 1
  * @param learningRate of the device, above 0
+ * @param microBatch examples a pass, from 1 to the batch size; the gradients of passes are summed
  */
-public record TrainingSettings(int steps, int batchSize, float learningRate) {
+public record TrainingSettings(int steps, int batchSize, float learningRate, int microBatch) {
 
     public TrainingSettings {
         if (steps < 1 || batchSize < 1 || !(learningRate > 0)) {
@@ -19,11 +20,21 @@ public record TrainingSettings(int steps, int batchSize, float learningRate) {
                     "steps and batch size must be at least 1 and the learning rate above 0, got "
                             + "%d, %d and %s".formatted(steps, batchSize, learningRate));
         }
+        if (microBatch < 1 || microBatch > batchSize) {
+            throw new IllegalArgumentException(
+                    "the micro-batch must be 1 to %d, the batch, got %d"
+                            .formatted(batchSize, microBatch));
+        }
     }
 
-    /** How the engine trains: a batch in one pass, convolutions without scratch memory, SGD. */
+    /** Without micro-batches. */
+    public TrainingSettings(int steps, int batchSize, float learningRate) {
+        this(steps, batchSize, learningRate, batchSize);
+    }
+
+    /** How the engine trains: convolutions without scratch memory, SGD. */
     public EngineSettings engine() {
         return new EngineSettings(
-                batchSize, ConvolutionMethod.DIRECT, new Optimizer.Sgd(learningRate));
+                microBatch, ConvolutionMethod.DIRECT, new Optimizer.Sgd(learningRate));
     }
 }

@@ -58,7 +58,7 @@ class DirichletPartitionTest {
         double sum = 0;
         double squares = 0;
         for (int i = 0; i < draws; i++) {
-            double[] shares = DirichletPartition.dirichlet(4, 0.5, random);
+            double[] shares = DirichletPartition.dirichlet(new double[] {.5, .5, .5, .5}, random);
             assertThat(Arrays.stream(shares).sum()).isCloseTo(1, within(1e-12));
             sum += shares[0];
             squares += shares[0] * shares[0];

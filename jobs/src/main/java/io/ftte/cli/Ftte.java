@@ -1,5 +1,6 @@
 package io.ftte.cli;
 
+import io.ftte.cli.experiment.SimulateCommand;
 import io.ftte.jobs.LocalFlink;
 import io.ftte.jobs.OptionsException;
 import io.ftte.jobs.YamlOptions;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             AggregateCommand.class,
             ReplayCommand.class,
-            PlanCommand.class
+            PlanCommand.class,
+            SimulateCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         footer = {

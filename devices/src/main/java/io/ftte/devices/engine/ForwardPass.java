@@ -45,6 +45,13 @@ final class ForwardPass {
         }
     }
 
+    /** What the first trainable block reads of one example. */
+    void prefix(Examples examples, int example, float[] into) {
+        int at = layout.stack(layout.first());
+        stream(examples, example, at);
+        System.arraycopy(arena, at, into, 0, runner.block(layout.first()).inputSize());
+    }
+
     /** The frozen prefix: one example, from the input to what the first trainable block reads. */
     private void stream(Examples examples, int example, int result) {
         if (layout.first() == 0) {

@@ -122,6 +122,16 @@ public final class TrainingEngine {
         return loss / count;
     }
 
+    /**
+     * Runs one example through the layers before the first that trains.
+     *
+     * @param into receives what the first trainable layer reads, as much as that is, from index 0
+     */
+    public void frozenPrefix(Examples examples, int example, float[] into) {
+        requireFit(examples);
+        forward.prefix(examples, example, into);
+    }
+
     /** Mean cross-entropy over all examples, in nats. */
     public double loss(Examples examples) {
         requireFit(examples);

@@ -11,7 +11,11 @@ import java.util.stream.Stream;
 public final class ReportHtml {
     private static final double KIB = 1024;
 
-    private static final String STYLE =
+    /** Of series, in order. */
+    static final List<String> COLOURS =
+            List.of("#2f7ebc", "#d9722b", "#3a9a5b", "#b5489a", "#8a6d3b", "#777");
+
+    static final String STYLE =
             """
 :root { color-scheme: light dark; }
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }

@@ -28,7 +28,8 @@ public final class AggregationJson {
                 .build();
     }
 
-    static AggregationSettings read(JsonFields in, AggregationSettings defaults) {
+    /** The settings that a section gives, over those that hold otherwise. */
+    public static AggregationSettings read(JsonFields in, AggregationSettings defaults) {
         var out = AggregationSettings.newBuilder(defaults);
         in.integer32("bufferSize").ifPresent(out::setBufferSize);
         in.number("serverLearningRate").ifPresent(out::setServerLearningRate);

@@ -19,13 +19,13 @@ import java.util.Set;
  * <p>Every failure is an {@link IllegalArgumentException} of one line that names the field's path.
  * A field that is {@code null} counts as absent.
  */
-final class JsonFields {
+public final class JsonFields {
 
     private final JsonNode node;
     private final String path;
     private final Set<String> known = new HashSet<>();
 
-    JsonFields(JsonNode node, String path) {
+    public JsonFields(JsonNode node, String path) {
         if (!node.isObject()) {
             throw new IllegalArgumentException(label(path) + " must be a JSON object");
         }
@@ -33,23 +33,23 @@ final class JsonFields {
         this.path = path;
     }
 
-    Optional<JsonNode> value(String name) {
+    public Optional<JsonNode> value(String name) {
         known.add(name);
         return node.hasNonNull(name) ? Optional.of(node.get(name)) : Optional.empty();
     }
 
-    JsonNode required(String name) {
+    public JsonNode required(String name) {
         return value(name)
                 .orElseThrow(() -> new IllegalArgumentException(at(name) + " is missing"));
     }
 
-    String text(String name) {
+    public String text(String name) {
         JsonNode value = required(name);
         require(value.isTextual(), name, "a string", value);
         return value.textValue();
     }
 
-    OptionalLong integer(String name) {
+    public OptionalLong integer(String name) {
         Optional<JsonNode> value = value(name);
         value.ifPresent(
                 v ->
@@ -61,33 +61,33 @@ final class JsonFields {
         return value.map(v -> OptionalLong.of(v.longValue())).orElseGet(OptionalLong::empty);
     }
 
-    OptionalInt integer32(String name) {
+    public OptionalInt integer32(String name) {
         Optional<JsonNode> value = value(name);
         value.ifPresent(v -> require(isInt(v), name, "an integer of 32 bits", v));
         return value.map(v -> OptionalInt.of(v.intValue())).orElseGet(OptionalInt::empty);
     }
 
-    int requiredInt(String name) {
+    public int requiredInt(String name) {
         required(name);
         return integer32(name).getAsInt();
     }
 
-    OptionalDouble number(String name) {
+    public OptionalDouble number(String name) {
         Optional<JsonNode> value = value(name);
         value.ifPresent(v -> require(v.isNumber(), name, "a number", v));
         return value.map(v -> OptionalDouble.of(v.doubleValue())).orElseGet(OptionalDouble::empty);
     }
 
     /** An enum's symbol in the files' form: lower case, hyphens for underscores. */
-    <E extends Enum<E>> Optional<E> choice(String name, Class<E> type) {
+    public <E extends Enum<E>> Optional<E> choice(String name, Class<E> type) {
         return value(name).map(v -> choice(name, type, v));
     }
 
-    Optional<JsonFields> object(String name) {
+    public Optional<JsonFields> object(String name) {
         return value(name).map(v -> new JsonFields(v, at(name)));
     }
 
-    List<JsonFields> objects(String name) {
+    public List<JsonFields> objects(String name) {
         List<JsonFields> objects = new ArrayList<>();
         for (JsonNode element : array(name)) {
             objects.add(new JsonFields(element, at(name) + "[" + objects.size() + "]"));
@@ -95,7 +95,7 @@ final class JsonFields {
         return objects;
     }
 
-    List<Integer> integers(String name) {
+    public List<Integer> integers(String name) {
         List<Integer> integers = new ArrayList<>();
         for (JsonNode element : array(name)) {
             require(isInt(element), name, "an array of integers", element);
@@ -104,13 +104,23 @@ final class JsonFields {
         return integers;
     }
 
+    /** The object's own path from the file's root; empty for the root. */
+    public String place() {
+        return path;
+    }
+
+    /** The object as it was read. */
+    public JsonNode tree() {
+        return node;
+    }
+
     /** The field's path from the file's root. */
-    String at(String name) {
+    public String at(String name) {
         return path.isEmpty() ? name : path + "." + name;
     }
 
     /** To be called last: names the first field that nobody asked for. */
-    void end() {
+    public void end() {
         for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!known.contains(name)) {

@@ -1,0 +1,152 @@
+package io.ftte.devices.simulation;
+
+import io.ftte.devices.TrainingSettings;
+import io.ftte.devices.engine.Examples;
+import io.ftte.devices.simulation.Simulation.Task;
+import io.ftte.schemas.network.Network;
+import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.schemas.wire.Tensors;
+import io.ftte.selection.Convolution;
+import io.ftte.selection.DeviceOptimizer;
+import io.ftte.selection.MemoryModel;
+import io.ftte.selection.MemoryProfile;
+import io.ftte.selection.TrainingSetup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** What a device does when it is asked: how long it takes, what it learns, what it sends. */
+final class Schedule {
+    /** Passes over a layer in a step: forward, and backward to inputs and to weights. */
+    private static final double PASSES = 3;
+
+    private final World world;
+    private final Setting setting;
+    private final Method method;
+    private final Plans plans;
+    private final WorkQueue work;
+    private final Examples examples;
+    private final List<PlanTrainer> fastTrainers = new ArrayList<>();
+    private final List<PlanTrainer> slowTrainers = new ArrayList<>();
+    private final long[] sequences;
+    private final long[] payloadBytes;
+
+    Schedule(World world, Method method, Plans plans, WorkQueue work) {
+        this.world = world;
+        this.setting = world.setting();
+        this.method = method;
+        this.plans = plans;
+        this.work = work;
+        examples = world.training(plans.suffix());
+        sequences = new long[world.fleet().devices().size()];
+        payloadBytes = new long[plans.indices().size()];
+        for (int p = 0; p < payloadBytes.length; p++) {
+            fastTrainers.add(trainer(p, setting.training(false, method.microBatch())));
+            slowTrainers.add(trainer(p, setting.training(true, method.microBatch())));
+            float[] zeros = new float[plans.indices().get(p).cardinality()];
+            payloadBytes[p] = Tensors.encode(method.encoding(), zeros, 0, zeros.length).length;
+        }
+    }
+
+    private PlanTrainer trainer(int plan, TrainingSettings training) {
+        return new PlanTrainer(plans.suffix(), plans.indices().get(plan), training);
+    }
+
+    /** Starts a device's next task. */
+    Task start(FleetDevice device, long now, long version, float[] base) {
+        long sequence = sequences[device.index()]++;
+        int plan = plans.of(device);
+        RandomGenerator random = random(device, sequence, Streams.Task.DURATION);
+        double seconds = compute(device, plan, random) + transfer(device, plan, random);
+        boolean lost = random.nextDouble() < setting.fleet().dropout();
+        double passed = lost ? seconds * random.nextDouble() : seconds;
+        long finish = now + Math.max(1, Math.round(passed * 1000));
+        return new Task(
+                device,
+                sequence,
+                plan,
+                now,
+                finish,
+                lost,
+                version,
+                base,
+                work.start(
+                        finish, () -> lost ? new float[0] : learn(device, sequence, plan, base)));
+    }
+
+    private RandomGenerator random(FleetDevice device, long sequence, Streams.Task kind) {
+        return Streams.of(world.seed(), device.index(), sequence, kind);
+    }
+
+    private double compute(FleetDevice device, int plan, RandomGenerator random) {
+        TrainingSettings training = setting.training(device.slow(), method.microBatch());
+        double work = training.steps() * training.batchSize();
+        double nominal = FleetSpec.TASK_STEPS * FleetSpec.TASK_BATCH;
+        return setting.fleet().taskSeconds()
+                * (work / nominal)
+                * (plans.cost(plan) / PASSES)
+                * device.slowness()
+                * setting.fleet().taskSpread().draw(random);
+    }
+
+    private double transfer(FleetDevice device, int plan, RandomGenerator random) {
+        FleetSpec fleet = setting.fleet();
+        double up = device.network().map(n -> n.drawUp(random)).orElse(fleet.upBytesPerSecond());
+        double down =
+                device.network().map(n -> n.drawDown(random)).orElse(fleet.downBytesPerSecond());
+        return payloadBytes[plan] / up + downBytes(plan) / down;
+    }
+
+    private float[] learn(FleetDevice device, long sequence, int plan, float[] base) {
+        Examples own = new IndexedExamples(examples, device.examples());
+        Corruption corruption = setting.fleet().corruption();
+        if (device.corrupt() && corruption.kind() == Corruption.Kind.LABELS) {
+            own = new RandomLabels(own, setting.data().train().classes(), device.index());
+        }
+        List<PlanTrainer> trainers = device.slow() ? slowTrainers : fastTrainers;
+        float[] delta =
+                trainers.get(plan)
+                        .train(base, own, random(device, sequence, Streams.Task.TRAINING));
+        if (device.corrupt()) {
+            corruption.apply(delta, random(device, sequence, Streams.Task.CORRUPTION));
+        }
+        return delta;
+    }
+
+    /** What the server is given of what a device learned. */
+    byte[] encode(Task task, float[] delta, float[] present) {
+        if (method.mixing()) {
+            int[] indices = plans.indices().get(task.planId()).stream().toArray();
+            for (int i = 0; i < delta.length; i++) {
+                delta[i] += task.base()[indices[i]] - present[indices[i]];
+            }
+        }
+        return Tensors.encode(method.encoding(), delta, 0, delta.length);
+    }
+
+    long payloadBytes(int plan) {
+        return payloadBytes[plan];
+    }
+
+    /** Down go the trainable parameters, in full precision. */
+    long downBytes(int plan) {
+        return (long) Float.BYTES * parameters(plan);
+    }
+
+    int parameters(int plan) {
+        return plans.indices().get(plan).cardinality();
+    }
+
+    /** Of a step on the weakest device. */
+    MemoryProfile memory() {
+        Network network = setting.network();
+        TrainingSetup setup =
+                new TrainingSetup(
+                        setting.training().batchSize(),
+                        method.microBatch(),
+                        Convolution.DIRECT,
+                        DeviceOptimizer.SGD);
+        return new MemoryModel(network, setup)
+                .profile(NetworkPlan.of(network, plans.indices().get(0)));
+    }
+}

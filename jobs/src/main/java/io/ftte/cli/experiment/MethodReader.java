@@ -1,0 +1,122 @@
+package io.ftte.cli.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ftte.aggregation.AggregationRule;
+import io.ftte.devices.simulation.Setting;
+import io.ftte.schemas.AggregationSettings;
+import io.ftte.schemas.TensorEncoding;
+import io.ftte.schemas.text.AggregationJson;
+import io.ftte.schemas.text.JsonFields;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Reads an element of {@code methods}. */
+final class MethodReader {
+    private final Setting setting;
+    private final int concurrency;
+    private final Optional<PlanSpec> plan;
+
+    /**
+     * @param concurrency of methods that name none
+     * @param plan likewise
+     */
+    MethodReader(Setting setting, int concurrency, Optional<PlanSpec> plan) {
+        this.setting = setting;
+        this.concurrency = concurrency;
+        this.plan = plan;
+    }
+
+    /** One method, or one per server learning rate where it is to be tuned. */
+    List<MethodSpec> read(JsonFields in) {
+        String name = in.text("name");
+        boolean rounds = in.value("rounds").map(JsonNode::asBoolean).orElse(false);
+        AggregationSettings aggregation =
+                in.object("aggregation")
+                        .map(a -> AggregationJson.read(a, AggregationJson.defaults()))
+                        .orElse(AggregationJson.defaults());
+        double overSelection = in.number("overSelection").orElse(0);
+        boolean whole = in.value("full").map(JsonNode::asBoolean).orElse(false);
+        PlanSpec everything = whole ? PlanSpec.EVERYTHING : plan.orElse(PlanSpec.EVERYTHING);
+        PlanSpec own = in.object("plan").map(PlanSpec::read).orElse(everything);
+        Optional<PlanSpec> fast = in.object("fastPlan").map(PlanSpec::read);
+        TensorEncoding encoding = encoding(in);
+        boolean mixing = in.value("mixing").map(JsonNode::asBoolean).orElse(false);
+        int microBatch = in.integer32("microBatch").orElse(setting.training().batchSize());
+        int inRound = (int) Math.ceil(aggregation.getBufferSize() * (1 + overSelection) - 1e-9);
+        int atOnce = in.integer32("concurrency").orElse(rounds ? inRound : concurrency);
+        requirePossible(in, rounds, aggregation, atOnce, microBatch);
+        JsonNode written = in.tree();
+        List<Double> rates = rates(in);
+        in.end();
+        List<MethodSpec> methods = new ArrayList<>();
+        for (double rate : rates.isEmpty() ? List.of(aggregation.getServerLearningRate()) : rates) {
+            methods.add(
+                    new MethodSpec(
+                            rates.isEmpty()
+                                    ? name
+                                    : String.format(Locale.ROOT, "%s, rate %s", name, rate),
+                            rounds,
+                            atOnce,
+                            own,
+                            fast,
+                            encoding,
+                            mixing,
+                            microBatch,
+                            AggregationSettings.newBuilder(aggregation)
+                                    .setServerLearningRate(rate)
+                                    .build(),
+                            written));
+        }
+        return methods;
+    }
+
+    private static TensorEncoding encoding(JsonFields in) {
+        String name = in.value("encoding").map(JsonNode::asText).orElse("F32");
+        for (TensorEncoding encoding : TensorEncoding.values()) {
+            if (encoding.name().equals(name)) {
+                return encoding;
+            }
+        }
+        throw new IllegalArgumentException(
+                in.at("encoding") + " must be one of F32, F16, INT8, not " + name);
+    }
+
+    private static List<Double> rates(JsonFields in) {
+        List<Double> rates = new ArrayList<>();
+        in.value("serverLearningRates")
+                .ifPresent(all -> all.forEach(rate -> rates.add(rate.asDouble())));
+        return rates;
+    }
+
+    private void requirePossible(
+            JsonFields in,
+            boolean rounds,
+            AggregationSettings aggregation,
+            int atOnce,
+            int microBatch) {
+        int devices = setting.fleet().devices();
+        int size = aggregation.getBufferSize();
+        if (rounds && size > devices) {
+            throw new IllegalArgumentException(
+                    "%s.aggregation.bufferSize is %d: a round of it needs more than the fleet of %d"
+                            .formatted(in.place(), size, devices));
+        }
+        if (atOnce < 1 || atOnce > devices) {
+            throw new IllegalArgumentException(
+                    "%s.concurrency must be 1 to %d, the fleet, not %d"
+                            .formatted(in.place(), devices, atOnce));
+        }
+        if (microBatch < 1 || microBatch > setting.training().batchSize()) {
+            throw new IllegalArgumentException(
+                    "%s.microBatch must be 1 to %d, the batch, not %d"
+                            .formatted(in.place(), setting.training().batchSize(), microBatch));
+        }
+        try {
+            new AggregationRule(aggregation);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(in.place() + ".aggregation: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.ftte.cli.experiment;
+
+import io.ftte.devices.simulation.Method;
+import io.ftte.devices.simulation.Simulation.UpdateSink;
+import io.ftte.devices.simulation.World;
+import io.ftte.schemas.DeviceUpdate;
+import io.ftte.schemas.Plan;
+import io.ftte.schemas.RecordedRecord;
+import io.ftte.schemas.network.Network;
+import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.text.NetworkTensors;
+import io.ftte.schemas.text.RegistrationJson;
+import io.ftte.schemas.wire.ModelDigest;
+import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.schemas.wire.Tensors;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.specific.SpecificDatumWriter;
+
+/**
+ * Writes a run's updates as a recording, with the model's registration and the digest of every
+ * version beside it: what {@code replay} needs and what it must give.
+ */
+final class RunRecorder implements UpdateSink, Closeable {
+    static final String MODEL_ID = "simulated";
+    private static final int CHUNK = 131_072;
+    private static final int FIRST_PLAN = 1;
+
+    private final Method method;
+    private final DataFileWriter<RecordedRecord> updates;
+    private final StringBuilder versions = new StringBuilder();
+    private final Path versionsFile;
+    private long offset;
+
+    /** Writes the registration and opens the recording. */
+    RunRecorder(Path file, World world, Method method) throws IOException {
+        this.method = method;
+        versionsFile = beside(file, ".versions.jsonl");
+        Files.writeString(beside(file, ".model.json"), registration(world));
+        updates = new DataFileWriter<>(new SpecificDatumWriter<>(RecordedRecord.class));
+        updates.create(RecordedRecord.getClassSchema(), file.toFile());
+    }
+
+    static Path beside(Path recording, String suffix) {
+        String name = recording.getFileName().toString().replaceFirst("\\.avro$", "");
+        return recording.resolveSibling(name + suffix);
+    }
+
+    private String registration(World world) {
+        Network network = world.setting().network();
+        List<Plan> plans = new ArrayList<>();
+        plans.add(NetworkTensors.plan(FIRST_PLAN, NetworkPlan.of(network, method.plan())));
+        method.fastPlan()
+                .map(p -> NetworkTensors.plan(FIRST_PLAN + 1, NetworkPlan.of(network, p)))
+                .ifPresent(plans::add);
+        return RegistrationJson.write(
+                ModelDefinition.of(
+                        MODEL_ID,
+                        0,
+                        NetworkTensors.of(network),
+                        plans,
+                        method.aggregation(),
+                        world.initial(),
+                        Optional.empty()));
+    }
+
+    @Override
+    public void update(
+            long millis,
+            String deviceId,
+            long sequence,
+            long baseVersion,
+            int planId,
+            int examples,
+            byte[] delta) {
+        int total = Tensors.components(method.encoding(), delta.length);
+        for (int from = 0; from < total; from += CHUNK) {
+            int count = Math.min(CHUNK, total - from);
+            DeviceUpdate update =
+                    new DeviceUpdate(
+                            MODEL_ID,
+                            deviceId,
+                            sequence,
+                            baseVersion,
+                            FIRST_PLAN + planId,
+                            (long) examples,
+                            total,
+                            from,
+                            method.encoding(),
+                            ByteBuffer.wrap(Tensors.cut(method.encoding(), delta, 0, from, count)));
+            append(millis, deviceId, RecordCodec.encode(update));
+        }
+    }
+
+    private void append(long millis, String deviceId, byte[] value) {
+        try {
+            updates.append(
+                    new RecordedRecord(
+                            0,
+                            offset++,
+                            millis,
+                            ByteBuffer.wrap(deviceId.getBytes(StandardCharsets.UTF_8)),
+                            ByteBuffer.wrap(value)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void version(long version, float[] parameters) {
+        versions.append(
+                "{\"modelId\":\"%s\",\"version\":%d,\"digest\":\"%s\"}\n"
+                        .formatted(MODEL_ID, version, ModelDigest.hex(ModelDigest.of(parameters))));
+    }
+
+    @Override
+    public void close() throws IOException {
+        updates.close();
+        Files.writeString(versionsFile, versions);
+    }
+}
