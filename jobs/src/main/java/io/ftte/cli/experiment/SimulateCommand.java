@@ -96,7 +96,8 @@ public final class SimulateCommand implements Callable<Integer> {
         }
         Experiment chosen = chosen(new ExperimentFile(experiment).read(data, traces));
         PrintWriter print = spec.commandLine().getOut();
-        SimulationProgress progress = new SimulationProgress(print, System.console() != null);
+        SimulationProgress progress =
+                new SimulationProgress(print, Boolean.getBoolean("ftte.terminal"));
         try (WorkQueue work = new WorkQueue(threads)) {
             List<Outcome> outcomes =
                     new ExperimentRun(chosen, out, recording, work, progress).run();

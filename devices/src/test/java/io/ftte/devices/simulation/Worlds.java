@@ -1,0 +1,103 @@
+package io.ftte.devices.simulation;
+
+import io.ftte.devices.LabelledData;
+import io.ftte.devices.TrainingSettings;
+import io.ftte.schemas.AggregationSettings;
+import io.ftte.schemas.TensorEncoding;
+import io.ftte.schemas.network.Network;
+import io.ftte.schemas.text.AggregationJson;
+import io.ftte.schemas.text.NetworkJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.BitSet;
+import java.util.Optional;
+
+/** Small fleets on the built-in digits. */
+final class Worlds {
+    static final Network NETWORK =
+            NetworkJson.read(
+                    """
+{"input": [64], "layers": [
+  {"name": "hidden", "type": "dense", "units": 16, "activation": "relu"},
+  {"name": "output", "type": "dense", "units": 10}]}
+""");
+    static final int DEVICES = 30;
+    static final long HORIZON = 200;
+
+    private Worlds() {}
+
+    static FleetSpec fleet(double dropout, Corruption corruption) {
+        return new FleetSpec(
+                DEVICES,
+                0.5,
+                Distribution.uniform(5, 20),
+                Distribution.lognormal(0.5),
+                Distribution.lognormal(0.5),
+                1,
+                1e6,
+                1e6,
+                new Partition(Partition.Kind.HARD, 0),
+                dropout,
+                Optional.empty(),
+                corruption);
+    }
+
+    static World of(FleetSpec fleet) {
+        return of(fleet, 5);
+    }
+
+    static World of(FleetSpec fleet, int stragglerSteps) {
+        try {
+            return new World(
+                    new Setting(
+                            NETWORK,
+                            LabelledData.open(LabelledData.DIGITS),
+                            fleet,
+                            100,
+                            Optional.of(new TrainingSettings(20, 20, 0.1f)),
+                            100,
+                            false,
+                            new TrainingSettings(5, 20, 0.1f),
+                            stragglerSteps,
+                            50,
+                            200,
+                            HORIZON),
+                    1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static AggregationSettings buffer(int size) {
+        return AggregationSettings.newBuilder(AggregationJson.defaults())
+                .setBufferSize(size)
+                .build();
+    }
+
+    static BitSet everything() {
+        BitSet all = new BitSet();
+        all.set(0, NETWORK.parameterCount());
+        return all;
+    }
+
+    static Method buffered(int concurrency, int size) {
+        return method(false, concurrency, TensorEncoding.F32, buffer(size));
+    }
+
+    static Method method(
+            boolean rounds,
+            int concurrency,
+            TensorEncoding encoding,
+            AggregationSettings aggregation) {
+        return new Method(
+                "method",
+                rounds,
+                concurrency,
+                everything(),
+                Optional.empty(),
+                encoding,
+                false,
+                20,
+                aggregation);
+    }
+}
