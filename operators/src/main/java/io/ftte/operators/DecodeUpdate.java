@@ -17,7 +17,6 @@ import io.ftte.schemas.wire.WireException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -38,7 +37,7 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
 
     private transient UpdateReader reader;
     private transient StatisticsAccumulator statistics;
-    private transient MetricGroup metrics;
+    private transient RejectionMetrics rejections;
 
     /**
      * @param topic named in rejections
@@ -53,7 +52,11 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
     public void open(OpenContext context) {
         reader = new UpdateReader();
         statistics = new StatisticsAccumulator();
-        metrics = getRuntimeContext().getMetricGroup().addGroup("ftte");
+        rejections =
+                new RejectionMetrics(
+                        RejectionMetrics.model(
+                                getRuntimeContext().getMetricGroup(),
+                                RejectionMetrics.UNKNOWN_MODEL));
     }
 
     @Override
@@ -193,7 +196,7 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
             RejectionReason reason,
             Context context,
             Collector<UpdateHeader> out) {
-        metrics.counter("rejected." + reason).inc();
+        rejections.count(reason);
         context.output(REJECTED, refusal);
         if (raw.hasTime()) {
             out.collect(UpdateHeader.timeOnly(raw.partition(), raw.timestamp()));

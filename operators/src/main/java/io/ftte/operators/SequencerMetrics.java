@@ -2,8 +2,6 @@ package io.ftte.operators;
 
 import io.ftte.aggregation.Weight;
 import io.ftte.schemas.RejectionReason;
-import java.util.EnumMap;
-import java.util.Map;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
@@ -15,18 +13,17 @@ final class SequencerMetrics {
 
     private static final double WEIGHT_UNITS = 1e6;
 
-    private final MetricGroup group;
     private final Counter admitted;
     private final Counter late;
     private final Counter versions;
     private final Histogram staleness;
     private final Histogram weights;
     private final Histogram timeToFill;
-    private final Map<RejectionReason, Counter> rejected = new EnumMap<>(RejectionReason.class);
+    private final RejectionMetrics rejections;
     private int fill;
 
     SequencerMetrics(MetricGroup parent, String modelId) {
-        group = parent.addGroup("ftte").addGroup("model", modelId);
+        MetricGroup group = RejectionMetrics.model(parent, modelId);
         admitted = group.counter("admitted");
         late = group.counter("late");
         versions = group.counter("versions");
@@ -34,6 +31,7 @@ final class SequencerMetrics {
         weights = group.histogram("weightMillionths", histogram());
         timeToFill = group.histogram("timeToFillMs", histogram());
         group.gauge("bufferFill", () -> fill);
+        rejections = new RejectionMetrics(group);
     }
 
     private static Histogram histogram() {
@@ -51,7 +49,7 @@ final class SequencerMetrics {
     }
 
     void rejected(RejectionReason reason) {
-        rejected.computeIfAbsent(reason, r -> group.counter("rejected." + r)).inc();
+        rejections.count(reason);
     }
 
     void published(long timeToFillMs) {

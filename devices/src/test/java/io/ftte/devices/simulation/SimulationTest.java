@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.ftte.devices.simulation.RunResult.Point;
 import io.ftte.devices.simulation.Simulation.UpdateSink;
+import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.TensorEncoding;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -92,12 +93,20 @@ class SimulationTest {
 
     @Test
     void run_int8_sendsAQuarterAndLearnsAsMuch() throws Exception {
-        RunResult whole = run(honest(), Worlds.buffered(12, 4));
-        RunResult small =
-                run(honest(), Worlds.method(false, 12, TensorEncoding.INT8, Worlds.buffer(4)));
+        RunResult whole = run(honest(), averaged(TensorEncoding.F32));
+        RunResult small = run(honest(), averaged(TensorEncoding.INT8));
 
         assertThat(small.payloadBytes()).isLessThan(whole.payloadBytes() * 26 / 100);
-        assertThat(small.finalAccuracy()).isCloseTo(whole.finalAccuracy(), within(0.05));
+        assertThat(small.finalAccuracy()).isCloseTo(whole.finalAccuracy(), within(0.04));
+    }
+
+    /** Raw models of so few examples jump from version to version. */
+    private static Method averaged(TensorEncoding encoding) {
+        return Worlds.method(
+                false,
+                12,
+                encoding,
+                AggregationSettings.newBuilder(Worlds.buffer(4)).setAveragingDecay(0.9).build());
     }
 
     @Test

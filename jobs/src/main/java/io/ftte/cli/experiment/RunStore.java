@@ -78,7 +78,6 @@ final class RunStore {
             Files.write(part, text.getBytes(StandardCharsets.UTF_8));
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            Files.deleteIfExists(part);
             throw new IOException(
                     "Cannot write " + file + ": " + e.getMessage() + "; finished runs are kept", e);
         }
