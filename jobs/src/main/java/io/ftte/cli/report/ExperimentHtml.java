@@ -11,13 +11,15 @@ import java.util.stream.IntStream;
 
 /** An experiment as one page that needs nothing else, no network and no script. */
 public final class ExperimentHtml {
-    private static final int COLOURS = 6;
     private static final String STYLE =
             """
 body { max-width: 72rem; }
 .wide { overflow-x: auto; } .wide td, .wide th { padding-right: .9rem; white-space: nowrap; }
 ul.legend { list-style: none; padding: 0; columns: 2; }
 .key { display: inline-block; width: 1.2rem; height: .25rem; margin: 0 .5rem .2rem 0; }
+.again { stroke-dasharray: 6 3; }
+.key.dashed { background-image: linear-gradient(90deg, Canvas 40%, transparent 40%);
+  background-size: .4rem; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(26rem, 1fr)); gap: 1rem; }
 .share { display: inline-block; height: .8rem; background: #2f7ebc; }
 """;
@@ -35,8 +37,8 @@ ul.legend { list-style: none; padding: 0; columns: 2; }
         <style>
         %2$s%3$s%4$s</style></head><body>
         <h1>%1$s</h1>
-        <p>Simulated devices on a virtual clock; their training is real. Curves: the first seed;
-        dashed: the target. Tables: every seed.</p>
+        <p>Simulated devices on a virtual clock; their training is real. Curves: the first seed,
+        x in powers of ten; dashed: the target. Tables: every seed.</p>
         %5$s
         </body></html>
         """
@@ -44,7 +46,7 @@ ul.legend { list-style: none; padding: 0; columns: 2; }
     }
 
     private static String keys() {
-        return IntStream.range(0, COLOURS)
+        return IntStream.range(0, SvgChart.COLOURS)
                 .mapToObj(i -> ".k%d { background: %s; }".formatted(i, ReportHtml.COLOURS.get(i)))
                 .collect(joining("\n", "", "\n"));
     }
@@ -81,14 +83,17 @@ ul.legend { list-style: none; padding: 0; columns: 2; }
         return IntStream.range(0, runs.size())
                 .mapToObj(
                         i ->
-                                "<li><span class='key k%d'></span>%s</li>"
-                                        .formatted(i % COLOURS, Html.escape(runs.get(i).method())))
+                                "<li><span class='key k%d%s'></span>%s</li>"
+                                        .formatted(
+                                                i % SvgChart.COLOURS,
+                                                i < SvgChart.COLOURS ? "" : " dashed",
+                                                Html.escape(runs.get(i).method())))
                 .collect(joining("", "<ul class='legend'>", "</ul>"));
     }
 
     private static String chart(
             List<Outcome> runs, double target, ToDoubleFunction<Point> x, String label) {
-        return SvgChart.lines(
+        return SvgChart.logarithmicLines(
                 runs.stream()
                         .map(
                                 run ->

@@ -8,6 +8,9 @@ import java.util.stream.IntStream;
 
 /** Small charts as inline SVG; colours come from the page's style sheet. */
 final class SvgChart {
+    /** After so many series the colours begin again, dashed. */
+    static final int COLOURS = 6;
+
     private static final int WIDTH = 720;
     private static final int HEIGHT = 260;
     private static final int LEFT = 56;
@@ -24,21 +27,48 @@ final class SvgChart {
 
     /** Lines over a common scale, with a dashed horizontal line at {@code mark}. */
     static String lines(List<Series> series, double mark, String xLabel, String yLabel) {
-        double maxX =
+        return lines(series, Axis.upTo(largestX(series), LEFT, RIGHT), mark, xLabel, yLabel);
+    }
+
+    /** The same with x in powers of ten, for methods that differ by factors. */
+    static String logarithmicLines(List<Series> series, double mark, String xLabel, String yLabel) {
+        double smallest =
                 series.stream()
                         .flatMap(s -> s.points().stream())
                         .mapToDouble(Point::x)
-                        .max()
+                        .filter(value -> value > 0)
+                        .min()
                         .orElse(1);
-        Axis x = Axis.upTo(maxX, LEFT, RIGHT);
-        Axis y = Axis.upTo(1, BOTTOM, TOP);
+        Axis x = Axis.powersOfTen(smallest, largestX(series), LEFT, RIGHT);
+        return lines(series, x, mark, xLabel, yLabel);
+    }
+
+    private static double largestX(List<Series> series) {
+        return series.stream()
+                .flatMap(s -> s.points().stream())
+                .mapToDouble(Point::x)
+                .max()
+                .orElse(1);
+    }
+
+    private static String lines(
+            List<Series> series, Axis x, double mark, String xLabel, String yLabel) {
+        double lowest =
+                series.stream()
+                        .flatMap(s -> s.points().stream())
+                        .mapToDouble(Point::y)
+                        .min()
+                        .orElse(0);
+        Axis y = Axis.between(Math.min(lowest, mark), 1, BOTTOM, TOP);
         StringBuilder content = new StringBuilder();
         content.append(line("mark", LEFT, y.pixel(mark), RIGHT, y.pixel(mark)));
         for (int i = 0; i < series.size(); i++) {
             content.append(
                     format(
-                            "<polyline class='series s%d' points='%s'><title>%s</title></polyline>",
-                            i % 6,
+                            "<polyline class='series s%d%s'"
+                                    + " points='%s'><title>%s</title></polyline>",
+                            i % COLOURS,
+                            i < COLOURS ? "" : " again",
                             series.get(i).points().stream()
                                     .map(p -> format("%.1f,%.1f", x.pixel(p.x()), y.pixel(p.y())))
                                     .collect(joining(" ")),
