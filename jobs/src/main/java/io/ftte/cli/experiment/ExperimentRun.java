@@ -1,10 +1,12 @@
 package io.ftte.cli.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ftte.cli.report.Comparison;
 import io.ftte.cli.report.CurvesCsv;
 import io.ftte.cli.report.ExperimentHtml;
 import io.ftte.cli.report.ExperimentJson;
 import io.ftte.cli.report.ExperimentMarkdown;
+import io.ftte.cli.report.ExperimentSvg;
 import io.ftte.cli.report.Outcome;
 import io.ftte.devices.simulation.Method;
 import io.ftte.devices.simulation.RunResult;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -115,5 +118,14 @@ final class ExperimentRun {
         RunStore.write(out.resolve("curves.csv"), CurvesCsv.write(outcomes));
         RunStore.write(out.resolve("report.html"), ExperimentHtml.write(name, outcomes));
         RunStore.write(out.resolve("report.md"), ExperimentMarkdown.write(name, outcomes));
+        for (Comparison comparison : Comparison.of(outcomes)) {
+            RunStore.write(
+                    out.resolve(picture(comparison.cell())), ExperimentSvg.write(comparison));
+        }
+    }
+
+    private static String picture(String cell) {
+        String part = cell.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        return "accuracy-over-time" + (part.isEmpty() ? "" : "-" + part) + ".svg";
     }
 }

@@ -5,19 +5,19 @@ import static java.util.stream.Collectors.joining;
 import io.ftte.devices.simulation.RunResult.Point;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
 /** An experiment as one page that needs nothing else, no network and no script. */
 public final class ExperimentHtml {
+    static final String AGAIN = ".again { stroke-dasharray: 6 3; }\n";
+
     private static final String STYLE =
             """
 body { max-width: 72rem; }
 .wide { overflow-x: auto; } .wide td, .wide th { padding-right: .9rem; white-space: nowrap; }
 ul.legend { list-style: none; padding: 0; columns: 2; }
 .key { display: inline-block; width: 1.2rem; height: .25rem; margin: 0 .5rem .2rem 0; }
-.again { stroke-dasharray: 6 3; }
 .key.dashed { background-image: linear-gradient(90deg, Canvas 40%, transparent 40%);
   background-size: .4rem; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(26rem, 1fr)); gap: 1rem; }
@@ -35,14 +35,14 @@ ul.legend { list-style: none; padding: 0; columns: 2; }
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>%1$s</title>
         <style>
-        %2$s%3$s%4$s</style></head><body>
+        %2$s%3$s</style></head><body>
         <h1>%1$s</h1>
         <p>Simulated devices on a virtual clock; their training is real. Curves: the first seed,
         x in powers of ten; dashed: the target. Tables: every seed.</p>
-        %5$s
+        %4$s
         </body></html>
         """
-                .formatted(Html.escape(name), ReportHtml.STYLE, STYLE, keys(), body);
+                .formatted(Html.escape(name), ReportHtml.STYLE, STYLE + AGAIN + keys(), body);
     }
 
     private static String keys() {
@@ -53,7 +53,6 @@ ul.legend { list-style: none; padding: 0; columns: 2; }
 
     private static String cell(Comparison comparison) {
         List<Outcome> runs = comparison.firstSeed();
-        double target = runs.get(0).target();
         return """
         <h2>%s</h2>
         %s
@@ -70,9 +69,9 @@ ul.legend { list-style: none; padding: 0; columns: 2; }
                 .formatted(
                         Html.escape(comparison.cell().isEmpty() ? "Results" : comparison.cell()),
                         legend(runs),
-                        chart(runs, target, Point::time, "virtual seconds"),
-                        chart(runs, target, p -> Outcome.bytes(p) / 1e6, "MB"),
-                        chart(runs, target, p -> p.deviceSeconds() / 3600, "device hours"),
+                        ExperimentSvg.chart(runs, Point::time, "virtual seconds"),
+                        ExperimentSvg.chart(runs, p -> Outcome.bytes(p) / 1e6, "MB"),
+                        ExperimentSvg.chart(runs, p -> p.deviceSeconds() / 3600, "device hours"),
                         bars(runs, "Peak memory", o -> o.result().peakMemoryBytes()),
                         bars(runs, "Payload of an update", o -> o.result().payloadBytes()),
                         tables(comparison),
@@ -89,27 +88,6 @@ ul.legend { list-style: none; padding: 0; columns: 2; }
                                                 i < SvgChart.COLOURS ? "" : " dashed",
                                                 Html.escape(runs.get(i).method())))
                 .collect(joining("", "<ul class='legend'>", "</ul>"));
-    }
-
-    private static String chart(
-            List<Outcome> runs, double target, ToDoubleFunction<Point> x, String label) {
-        return SvgChart.logarithmicLines(
-                runs.stream()
-                        .map(
-                                run ->
-                                        new SvgChart.Series(
-                                                run.method(),
-                                                run.result().curve().stream()
-                                                        .map(
-                                                                p ->
-                                                                        new SvgChart.Point(
-                                                                                x.applyAsDouble(p),
-                                                                                p.accuracy()))
-                                                        .toList()))
-                        .toList(),
-                target,
-                label,
-                "accuracy");
     }
 
     private static String bars(List<Outcome> runs, String title, ToLongFunction<Outcome> bytes) {
