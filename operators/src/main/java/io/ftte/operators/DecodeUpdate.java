@@ -17,6 +17,7 @@ import io.ftte.schemas.wire.WireException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -37,7 +38,7 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
 
     private transient UpdateReader reader;
     private transient StatisticsAccumulator statistics;
-    private transient RejectionMetrics rejections;
+    private transient MetricGroup metrics;
 
     /**
      * @param topic named in rejections
@@ -52,11 +53,7 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
     public void open(OpenContext context) {
         reader = new UpdateReader();
         statistics = new StatisticsAccumulator();
-        rejections =
-                new RejectionMetrics(
-                        RejectionMetrics.model(
-                                getRuntimeContext().getMetricGroup(),
-                                RejectionMetrics.UNKNOWN_MODEL));
+        metrics = getRuntimeContext().getMetricGroup().addGroup("ftte");
     }
 
     @Override
@@ -196,7 +193,7 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
             RejectionReason reason,
             Context context,
             Collector<UpdateHeader> out) {
-        rejections.count(reason);
+        metrics.counter("rejected." + reason).inc();
         context.output(REJECTED, refusal);
         if (raw.hasTime()) {
             out.collect(UpdateHeader.timeOnly(raw.partition(), raw.timestamp()));

@@ -250,7 +250,7 @@ public final class Sequencer
             context.output(REJECTED, Rejections.ofChunk(topic, header, chunk, reason, detail));
         }
         boolean known = models.current() != null;
-        metrics(known ? header.modelId() : RejectionMetrics.UNKNOWN_MODEL).rejected(reason);
+        metrics(known ? header.modelId() : "unknown").rejected(reason);
     }
 
     private SequencerMetrics metrics(String modelId) {

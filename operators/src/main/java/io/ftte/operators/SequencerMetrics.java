@@ -2,6 +2,8 @@ package io.ftte.operators;
 
 import io.ftte.aggregation.Weight;
 import io.ftte.schemas.RejectionReason;
+import java.util.EnumMap;
+import java.util.Map;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
@@ -13,17 +15,18 @@ final class SequencerMetrics {
 
     private static final double WEIGHT_UNITS = 1e6;
 
+    private final MetricGroup group;
     private final Counter admitted;
     private final Counter late;
     private final Counter versions;
     private final Histogram staleness;
     private final Histogram weights;
     private final Histogram timeToFill;
-    private final RejectionMetrics rejections;
+    private final Map<RejectionReason, Counter> rejected = new EnumMap<>(RejectionReason.class);
     private int fill;
 
     SequencerMetrics(MetricGroup parent, String modelId) {
-        MetricGroup group = RejectionMetrics.model(parent, modelId);
+        group = parent.addGroup("ftte").addGroup("model", modelId);
         admitted = group.counter("admitted");
         late = group.counter("late");
         versions = group.counter("versions");
@@ -31,7 +34,6 @@ final class SequencerMetrics {
         weights = group.histogram("weightMillionths", histogram());
         timeToFill = group.histogram("timeToFillMs", histogram());
         group.gauge("bufferFill", () -> fill);
-        rejections = new RejectionMetrics(group);
     }
 
     private static Histogram histogram() {
@@ -49,7 +51,7 @@ final class SequencerMetrics {
     }
 
     void rejected(RejectionReason reason) {
-        rejections.count(reason);
+        rejected.computeIfAbsent(reason, r -> group.counter("rejected." + r)).inc();
     }
 
     void published(long timeToFillMs) {
