@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,13 +44,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The job jar on a real cluster: submitted, stopped with a savepoint in mid-buffer, and started
- * again at another parallelism. Needs the jars of a Flink distribution: {@code benchmarks/cluster}
- * runs it.
+ * again at another parallelism; and a task manager killed. Needs the jars of a Flink distribution:
+ * {@code benchmarks/cluster} runs it.
  */
 @EnabledIfSystemProperty(named = "flink.home", matches = ".+")
 class ClusterITCase {
     private static final int BUFFER = 10;
     private static final String MODEL = "cluster";
+    private static final String JAR = Path.of("target", "ftte-job.jar").toAbsolutePath().toString();
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path temp;
@@ -61,29 +63,9 @@ class ClusterITCase {
         try (EmbeddedKafka kafka = EmbeddedKafka.start();
                 FlinkDistribution cluster =
                         new FlinkDistribution(Path.of(System.getProperty("flink.home")), temp)) {
-            Configuration options = new Configuration();
-            options.set(AggregationOptions.BOOTSTRAP_SERVERS, kafka.bootstrapServers());
-            conf = AggregationConf.of(options);
-            try (Admin admin = KafkaConnection.open(conf)) {
-                new TopicAdmin(admin, conf.brokers()).create(TopicLayout.DEFAULT.topics(conf), 1);
-            }
-            new ModelPublisher(conf).publish(model());
-            Path config =
-                    Files.writeString(
-                            temp.resolve("job.yaml"),
-                            """
-                            bootstrap-servers: %s
-                            out-of-orderness: 200ms
-                            tick-interval: 100ms
-                            slice-size: 1024
-                            """
-                                    .formatted(kafka.bootstrapServers()));
-            String jar = Path.of("target", "ftte-job.jar").toAbsolutePath().toString();
+            String config = prepare(kafka);
             cluster.start();
-            String job =
-                    jobId(
-                            cluster.flink(
-                                    "run", "-d", "-p", "2", jar, "--config", config.toString()));
+            String job = jobId(cluster.flink("run", "-d", "-p", "2", JAR, "--config", config));
             send(0, 25);
             Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> lineage().size() == 2);
             String savepoint =
@@ -94,8 +76,7 @@ class ClusterITCase {
                                     temp.resolve("savepoints").toUri().toString(),
                                     job));
             send(25, 10);
-            cluster.flink(
-                    "run", "-d", "-p", "3", "-s", savepoint, jar, "--config", config.toString());
+            cluster.flink("run", "-d", "-p", "3", "-s", savepoint, JAR, "--config", config);
             Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> lineage().size() == 3);
             List<VersionLineage> versions = lineage();
             assertThat(versions).extracting(VersionLineage::getVersion).containsExactly(1L, 2L, 3L);
@@ -105,6 +86,55 @@ class ClusterITCase {
                     .doesNotHaveDuplicates()
                     .hasSize(3 * BUFFER);
         }
+    }
+
+    @Test
+    void taskManager_killedInMidBuffer_losesAndDoublesNothing() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start();
+                FlinkDistribution cluster =
+                        new FlinkDistribution(Path.of(System.getProperty("flink.home")), temp)) {
+            String config = prepare(kafka);
+            cluster.start();
+            // Three slots of two and two: whichever task manager dies, the job runs on it.
+            cluster.flink("run", "-d", "-p", "3", JAR, "--config", config);
+            send(0, 25);
+            Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> lineage().size() == 2);
+            send(25, 10);
+            cluster.replaceTaskManager();
+            send(35, 15);
+            Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> lineage().size() == 5);
+            List<VersionLineage> versions = lineage();
+            assertThat(versions)
+                    .extracting(VersionLineage::getVersion)
+                    .containsExactly(1L, 2L, 3L, 4L, 5L);
+            assertThat(versions)
+                    .flatExtracting(VersionLineage::getContributions)
+                    .extracting(Contribution::getSequence)
+                    .containsExactlyInAnyOrderElementsOf(
+                            LongStream.range(0, 5 * BUFFER).boxed().toList());
+            assertThat(cluster.jobManagerLog()).contains("from state RUNNING to RESTARTING");
+        }
+    }
+
+    /** Creates the topics, publishes the model and returns the job's configuration file. */
+    private String prepare(EmbeddedKafka kafka) throws Exception {
+        Configuration options = new Configuration();
+        options.set(AggregationOptions.BOOTSTRAP_SERVERS, kafka.bootstrapServers());
+        conf = AggregationConf.of(options);
+        try (Admin admin = KafkaConnection.open(conf)) {
+            new TopicAdmin(admin, conf.brokers()).create(TopicLayout.DEFAULT.topics(conf), 1);
+        }
+        new ModelPublisher(conf).publish(model());
+        return Files.writeString(
+                        temp.resolve("job.yaml"),
+                        """
+                        bootstrap-servers: %s
+                        out-of-orderness: 200ms
+                        tick-interval: 100ms
+                        slice-size: 1024
+                        """
+                                .formatted(kafka.bootstrapServers()))
+                .toString();
     }
 
     private static ModelDefinition model() {

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A standalone Flink cluster of processes of their own: a job manager, a task manager, and the
+ * A standalone Flink cluster of processes of their own: a job manager, two task managers, and the
  * client behind {@code flink run}, from the jars of a distribution.
  */
 final class FlinkDistribution implements AutoCloseable {
@@ -18,6 +20,8 @@ final class FlinkDistribution implements AutoCloseable {
     private final Path home;
     private final Path directory;
     private final List<Process> processes = new ArrayList<>();
+    private final Deque<Process> taskManagers = new ArrayDeque<>();
+    private int taskManagersStarted;
 
     /**
      * @param home where {@code lib/} is
@@ -34,7 +38,7 @@ final class FlinkDistribution implements AutoCloseable {
                 rest.address: localhost
                 rest.port: %d
                 taskmanager.host: localhost
-                taskmanager.numberOfTaskSlots: 4
+                taskmanager.numberOfTaskSlots: 2
                 taskmanager.cpu.cores: 2.0
                 taskmanager.memory.framework.heap.size: 128m
                 taskmanager.memory.framework.off-heap.size: 128m
@@ -67,8 +71,27 @@ final class FlinkDistribution implements AutoCloseable {
                 java(
                         "jobmanager",
                         "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint"));
-        processes.add(
-                java("taskmanager", "org.apache.flink.runtime.taskexecutor.TaskManagerRunner"));
+        startTaskManager();
+        startTaskManager();
+    }
+
+    private void startTaskManager() throws IOException {
+        Process process =
+                java(
+                        "taskmanager-" + ++taskManagersStarted,
+                        "org.apache.flink.runtime.taskexecutor.TaskManagerRunner");
+        processes.add(process);
+        taskManagers.add(process);
+    }
+
+    /** Kills the oldest task manager as {@code kill -9} does, and starts another in its place. */
+    void replaceTaskManager() throws IOException, InterruptedException {
+        taskManagers.remove().destroyForcibly().waitFor();
+        startTaskManager();
+    }
+
+    String jobManagerLog() throws IOException {
+        return Files.readString(directory.resolve("jobmanager.out"));
     }
 
     /** Runs {@code flink} with these arguments and returns what it printed. */
