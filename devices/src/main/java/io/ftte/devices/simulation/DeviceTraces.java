@@ -99,6 +99,11 @@ public record DeviceTraces(List<NetworkSpeed> networks, IdxArray availability) {
         return availability.items();
     }
 
+    /** Half hours until the record begins again. */
+    int slots() {
+        return availability.width();
+    }
+
     /** Whether a phone may train at a moment, counted from the start of the record, round it. */
     boolean available(int phone, long millis) {
         long slot = millis / SLOT_MILLIS % availability.width();

@@ -92,9 +92,7 @@ public final class Simulation {
         fill();
         while (ledger.updates < setting.horizon()) {
             if (running.isEmpty()) {
-                // Nobody is available: wait for the next moment at which somebody may be.
-                ledger.now = DeviceTraces.nextSlot(ledger.now);
-                fill();
+                waitForSomebody();
                 continue;
             }
             end(running.poll());
@@ -105,6 +103,19 @@ public final class Simulation {
         }
         running.forEach(task -> task.work().cancel(false));
         return measurements.result(ledger, server, schedule, world.fleet());
+    }
+
+    /** Goes to the next moment at which a device is available. */
+    private void waitForSomebody() {
+        int slots = world.setting().fleet().traces().map(DeviceTraces::slots).orElse(0);
+        for (int waited = 0; waited < slots && running.isEmpty(); waited++) {
+            ledger.now = DeviceTraces.nextSlot(ledger.now);
+            fill();
+        }
+        if (running.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "none of the fleet's devices is ever available: simulate more devices");
+        }
     }
 
     private void end(Task task) throws InterruptedException {
