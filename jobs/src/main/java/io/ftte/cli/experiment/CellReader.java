@@ -83,7 +83,7 @@ final class CellReader {
                         .map(e -> e.integer32("examples").orElse(EVALUATION_EXAMPLES))
                         .orElse(EVALUATION_EXAMPLES);
         evaluation.ifPresent(JsonFields::end);
-        boolean tuning = in.value("tuning").map(JsonNode::asBoolean).orElse(false);
+        boolean tuning = in.flag("tuning");
         return new Setting(
                 network,
                 data,

@@ -1,6 +1,5 @@
 package io.ftte.cli.experiment;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.ftte.devices.simulation.Corruption;
 import io.ftte.devices.simulation.DeviceTraces;
 import io.ftte.devices.simulation.Distribution;
@@ -23,7 +22,7 @@ final class FleetReader {
     }
 
     FleetSpec read(JsonFields in) throws IOException {
-        boolean traced = in.value("traces").map(JsonNode::asBoolean).orElse(false);
+        boolean traced = in.flag("traces");
         Optional<DeviceTraces> traces =
                 traced ? Optional.of(directories.traces()) : Optional.empty();
         FleetSpec fleet =

@@ -31,18 +31,18 @@ final class MethodReader {
     /** One method, or one per server learning rate where it is to be tuned. */
     List<MethodSpec> read(JsonFields in) {
         String name = in.text("name");
-        boolean rounds = in.value("rounds").map(JsonNode::asBoolean).orElse(false);
+        boolean rounds = in.flag("rounds");
         AggregationSettings aggregation =
                 in.object("aggregation")
                         .map(a -> AggregationJson.read(a, AggregationJson.defaults()))
                         .orElse(AggregationJson.defaults());
         double overSelection = in.number("overSelection").orElse(0);
-        boolean whole = in.value("full").map(JsonNode::asBoolean).orElse(false);
+        boolean whole = in.flag("full");
         PlanSpec everything = whole ? PlanSpec.EVERYTHING : plan.orElse(PlanSpec.EVERYTHING);
         PlanSpec own = in.object("plan").map(PlanSpec::read).orElse(everything);
         Optional<PlanSpec> fast = in.object("fastPlan").map(PlanSpec::read);
         TensorEncoding encoding = encoding(in);
-        boolean mixing = in.value("mixing").map(JsonNode::asBoolean).orElse(false);
+        boolean mixing = in.flag("mixing");
         int microBatch = in.integer32("microBatch").orElse(setting.training().batchSize());
         int inRound = (int) Math.ceil(aggregation.getBufferSize() * (1 + overSelection) - 1e-9);
         int atOnce = in.integer32("concurrency").orElse(rounds ? inRound : concurrency);

@@ -78,6 +78,13 @@ public final class JsonFields {
         return value.map(v -> OptionalDouble.of(v.doubleValue())).orElseGet(OptionalDouble::empty);
     }
 
+    /** True or false; false where absent. */
+    public boolean flag(String name) {
+        Optional<JsonNode> value = value(name);
+        value.ifPresent(v -> require(v.isBoolean(), name, "true or false", v));
+        return value.map(JsonNode::booleanValue).orElse(false);
+    }
+
     /** An enum's symbol in the files' form: lower case, hyphens for underscores. */
     public <E extends Enum<E>> Optional<E> choice(String name, Class<E> type) {
         return value(name).map(v -> choice(name, type, v));
