@@ -128,6 +128,7 @@ concurrency: 8    | concurrency: 80  | methods[1].concurrency must be 1 to 20, t
 encoding: INT8    | encoding: INT4   | methods[1].encoding must be one of F32, F16, INT8, not INT4
 kind: dirichlet   | kind: dirichlett | fleet.partition.kind must be one of dirichlet, hard, natural
 stragglers: 0.5   | stragglers: 5    | fleet: stragglers must be 0 to 1, got 5.0
+encoding: INT8    | rounds: maybe    | methods[1].rounds must be true or false, not "maybe"
 alpha: 0.3        | alpha: 0         | fleet.partition: alpha must be above 0, got 0.0
 seeds: [1, 2]     | seeds: []        | seeds must name at least one
 data: digits      | data: mnist      | data is mnist, which is not built in: name its directory with --data
