@@ -122,16 +122,17 @@ public final class Simulation {
         ledger.now = task.finish();
         ledger.deviceMillis += task.finish() - task.start();
         participants.release(task.device());
-        boolean published = false;
+        Verdict verdict = Verdict.REFUSED;
         if (task.lost()) {
             ledger.lost++;
         } else {
-            published = receive(task) == Verdict.PUBLISHED;
+            verdict = receive(task);
         }
-        if (method.rounds() && published) {
+        if (method.rounds() && verdict == Verdict.PUBLISHED) {
             abandon();
         }
-        if (!method.rounds() || published || task.lost()) {
+        // Within a round nobody follows but on a device whose update will not come or count.
+        if (!method.rounds() || verdict != Verdict.ADMITTED) {
             fill();
         }
     }

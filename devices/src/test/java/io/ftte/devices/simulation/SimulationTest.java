@@ -119,6 +119,17 @@ class SimulationTest {
     }
 
     @Test
+    void run_roundsWithRefusedUpdates_askOthersInstead() throws Exception {
+        World broken = Worlds.of(Worlds.fleet(0, new Corruption(Corruption.Kind.NOISE, 0.2, 1e12)));
+
+        RunResult result =
+                run(broken, Worlds.method(true, 10, TensorEncoding.F32, Worlds.buffer(10)));
+
+        assertThat(result.refused()).isGreaterThan(10);
+        assertThat(last(result).version()).isEqualTo((Worlds.HORIZON - result.refused()) / 10);
+    }
+
+    @Test
     void run_stragglersDoFewerSteps_takesLessTime() throws Exception {
         World lighter = Worlds.of(Worlds.fleet(0, Corruption.NONE), 2);
 
