@@ -37,15 +37,15 @@ final class KafkaInputs {
     }
 
     /**
-     * The update topic up to its present end. Not aligned: the Kafka source fails when it is told
-     * to pause a partition that has ended, and alignment lets a reader run for a moment each second
-     * only.
+     * A range of the update topic. Not aligned: the Kafka source fails when it is told to pause a
+     * partition that has ended, and alignment lets a reader run for a moment each second only.
      */
-    DataStream<RawRecord> recordedUpdates(int partitions) {
+    DataStream<RawRecord> recordedUpdates(int partitions, TopicRange range) {
         return updates(
                 source(conf.topics().updates())
                         .setDeserializer(UpdateDeserializer.replay())
-                        .setBounded(OffsetsInitializer.latest())
+                        .setStartingOffsets(range.start(conf.topics().updates()))
+                        .setBounded(range.end())
                         .build(),
                 PartitionWatermarks.perSplit(conf.outOfOrderness()),
                 partitions);

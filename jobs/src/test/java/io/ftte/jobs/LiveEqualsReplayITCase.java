@@ -111,7 +111,7 @@ class LiveEqualsReplayITCase {
                 JobTopics.named(
                         topics.conf().jobName(),
                         Map.of("out-of-orderness", "500ms", "parallelism", "" + parallelism));
-        return new Replay(again.conf(), List.of(model), false)
+        return new Replay(again.conf(), List.of(model), List.of(), TopicRange.WHOLE, false)
                 .topic(
                         Files.createTempDirectory(temp, "scratch"),
                         Files.createTempDirectory(temp, "out"))

@@ -359,6 +359,11 @@ final class ModelRegistry {
             }
         }
         numbers.update(taken);
+        for (PlanState plan : state.plans) {
+            context.output(
+                    Sequencer.PLANS,
+                    ModelRecords.planTombstone(modelId, state.generation, plan.planId));
+        }
         for (int shard = 0; shard < blueprint.layout().shardCount(); shard++) {
             long last = lastVersion(blueprint, shard, state, state.revisedAt);
             context.output(
