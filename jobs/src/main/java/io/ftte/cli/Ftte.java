@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             PublishCommand.class,
             ExportCommand.class,
             AggregateCommand.class,
+            FleetCommand.class,
             ReplayCommand.class,
             PlanCommand.class,
             SimulateCommand.class
