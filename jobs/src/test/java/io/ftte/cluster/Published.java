@@ -1,0 +1,22 @@
+package io.ftte.cluster;
+
+import io.ftte.schemas.ModelShard;
+import io.ftte.schemas.Rejection;
+import io.ftte.schemas.VersionLineage;
+import java.util.List;
+
+/**
+ * What a job has published.
+ *
+ * @param lineage of its versions
+ * @param rejections its refusals
+ * @param shards records of kind MODEL
+ */
+record Published(
+        List<VersionLineage> lineage, List<Rejection> rejections, List<ModelShard> shards) {
+    Published {
+        lineage = List.copyOf(lineage);
+        rejections = List.copyOf(rejections);
+        shards = List.copyOf(shards);
+    }
+}
