@@ -29,6 +29,24 @@ record Cluster(
         return new Cluster(flink, kafka, workspace.disk(), directory);
     }
 
+    /** {@code kill -9} of a task manager; another one starts at once, as with a supervisor. */
+    void killTaskManager() throws Exception {
+        flink.killTaskManager();
+        flink.startTaskManager();
+    }
+
+    /** {@code kill -9} of the job manager, which starts again at once. */
+    void killJobManager() throws Exception {
+        flink.killJobManager();
+        flink.startJobManager();
+    }
+
+    /** {@code kill -9} of the broker, which starts again at once; returns when it answers. */
+    void killBroker() throws Exception {
+        kafka.kill();
+        kafka.start();
+    }
+
     /** What makes Flink notice a death in seconds; its defaults are meant for busier networks. */
     private static Map<String, String> options(ZooKeeperProcess zooKeeper, Path directory) {
         return Map.of(

@@ -10,10 +10,7 @@ import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -37,8 +34,10 @@ final class CommittedOutput implements AutoCloseable {
     private final List<Rejection> rejections = new ArrayList<>();
     private final List<ModelShard> shards = new ArrayList<>();
 
-    /** When the lineage of a version was first seen, {@link System#nanoTime()}. */
-    private final Map<Long, Long> seenAt = new HashMap<>();
+    /** When a version came that is newer than all before, ascending {@link System#nanoTime()}. */
+    private final List<Long> seenAt = new ArrayList<>();
+
+    private long newest;
 
     private Exception failure;
 
@@ -83,7 +82,10 @@ final class CommittedOutput implements AutoCloseable {
     private synchronized void add(SpecificRecord value) {
         if (value instanceof VersionLineage version) {
             lineage.add(version);
-            seenAt.putIfAbsent(version.getVersion(), System.nanoTime());
+            if (version.getVersion() > newest) {
+                newest = version.getVersion();
+                seenAt.add(System.nanoTime());
+            }
         } else if (value instanceof Rejection rejection) {
             rejections.add(rejection);
         } else if (value instanceof ModelShard shard && shard.getKind() == ShardKind.MODEL) {
@@ -103,12 +105,21 @@ final class CommittedOutput implements AutoCloseable {
         return new Published(lineage, rejections, shards);
     }
 
-    /** When this or a later version became visible, {@link System#nanoTime()}; empty if not yet. */
-    synchronized Optional<Long> seenAt(long version) {
-        return seenAt.entrySet().stream()
-                .filter(seen -> seen.getKey() >= version)
-                .map(Map.Entry::getValue)
-                .min(Long::compare);
+    /**
+     * The longest time without a new version, from a moment until the last version was seen.
+     *
+     * @param sinceNanos the moment, as of {@link System#nanoTime()}
+     */
+    synchronized Duration longestPause(long sinceNanos) {
+        long longest = 0;
+        long last = sinceNanos;
+        for (long seen : seenAt) {
+            if (seen > last) {
+                longest = Math.max(longest, seen - last);
+                last = seen;
+            }
+        }
+        return Duration.ofNanos(longest);
     }
 
     @Override

@@ -6,24 +6,21 @@ enum Fault {
         @Override
         void strike(Cluster cluster, SubmittedJob job) throws Exception {
             int restores = job.restores();
-            cluster.flink().killTaskManager();
-            cluster.flink().startTaskManager();
+            cluster.killTaskManager();
             awaitRestore(job, restores);
         }
     },
     JOB_MANAGER_KILLED("`kill -9` of the job manager") {
         @Override
         void strike(Cluster cluster, SubmittedJob job) throws Exception {
-            cluster.flink().killJobManager();
-            cluster.flink().startJobManager();
+            cluster.killJobManager();
             awaitRestore(job, 0);
         }
     },
     BROKER_KILLED("`kill -9` of the broker") {
         @Override
         void strike(Cluster cluster, SubmittedJob job) throws Exception {
-            cluster.kafka().kill();
-            cluster.kafka().start();
+            cluster.killBroker();
         }
     },
     CHECKPOINT_DISK_FULL("checkpoint disk full until 2 checkpoints have failed") {

@@ -1,5 +1,6 @@
 package io.ftte.cluster;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,8 +15,7 @@ import java.util.Locale;
  * @param duplicates in the whole output so far
  * @param missing in the whole output so far
  * @param digestsEqual of the whole output so far
- * @param recoverySeconds until a version of updates sent after the fault began was visible; NaN
- *     where nothing had to recover
+ * @param recovery the longest time without a new version, from the fault on
  */
 record FaultRow(
         String fault,
@@ -26,7 +26,7 @@ record FaultRow(
         int duplicates,
         int missing,
         boolean digestsEqual,
-        double recoverySeconds) {
+        Duration recovery) {
 
     private static final String HEAD =
             """
@@ -36,7 +36,7 @@ record FaultRow(
 
     /** From the counts of the whole output before and after. */
     static FaultRow of(
-            String fault, int sent, OutputCount before, OutputCount after, double recoverySeconds) {
+            String fault, int sent, OutputCount before, OutputCount after, Duration recovery) {
         return new FaultRow(
                 fault,
                 sent,
@@ -46,12 +46,17 @@ record FaultRow(
                 after.duplicates(),
                 after.missing(),
                 after.digestsEqual(),
-                recoverySeconds);
+                recovery);
     }
 
     /** Whether nothing was lost, doubled or changed. */
     boolean clean() {
         return duplicates == 0 && missing == 0 && digestsEqual && sent == admitted + rejected;
+    }
+
+    /** Updates in a half-full buffer, where a part does not end with a full one. */
+    private int waiting() {
+        return sent - admitted - rejected;
     }
 
     static String markdown(List<FaultRow> rows) {
@@ -60,10 +65,10 @@ record FaultRow(
         return table.toString();
     }
 
-    private String markdown() {
+    String markdown() {
         return String.format(
                 Locale.ROOT,
-                "| %s | %,d | %,d | %,d | %,d | %d | %d | %s | %s |",
+                "| %s | %,d | %,d | %,d | %,d | %d | %d | %s | %.1f |",
                 fault,
                 sent,
                 admitted,
@@ -72,8 +77,6 @@ record FaultRow(
                 duplicates,
                 missing,
                 digestsEqual ? "yes" : "NO",
-                Double.isNaN(recoverySeconds)
-                        ? "–"
-                        : String.format(Locale.ROOT, "%.1f", recoverySeconds));
+                recovery.toMillis() / 1e3);
     }
 }

@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,6 +26,12 @@ import picocli.CommandLine.ParseResult;
 public final class FaultSuite implements Callable<Integer> {
     private static final int RECORDS_PER_SECOND = 200;
     private static final int PARALLELISM = 3;
+    private static final int ROUNDS = 120;
+    private static final int LONG_ROUNDS = 300;
+    private static final int KILLS = 21;
+    private static final int ROUNDS_PER_KILL = 100;
+    private static final int FLEET_UPDATES = 3_000;
+    private static final int FLEET_KILLS = 6;
     private static final Map<String, String> OPTIONS =
             Map.of(
                     "out-of-orderness", "50ms",
@@ -50,13 +55,28 @@ public final class FaultSuite implements Callable<Integer> {
     private Path out;
 
     @Option(
+            names = "--long",
+            description =
+                    "Longer streams, 20 kills at random moments, and a fleet that trains"
+                            + " meanwhile.")
+    private boolean isLong;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Decides the random moments (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
             names = "--only",
             paramLabel = "FAULT",
-            description = "One of the faults: ${COMPLETION-CANDIDATES}; repeatable.")
-    private List<Fault> only = Arrays.asList(Fault.values());
+            description = "Only this fault: ${COMPLETION-CANDIDATES}; repeatable.")
+    private List<Fault> only = List.of();
 
     private final PrintWriter log = new PrintWriter(System.out, true);
     private final long start = System.nanoTime();
+    private final List<FaultRow> rows = new ArrayList<>();
 
     private FaultSuite() {}
 
@@ -75,54 +95,62 @@ public final class FaultSuite implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<FaultRow> rows = new ArrayList<>();
         try (Workspace workspace = Workspace.create(out.resolve("logs"))) {
             say("starting ZooKeeper, Kafka, a job manager and two task managers");
-            run(Cluster.start(flink, workspace), rows);
+            run(Cluster.start(flink, workspace));
         }
         String table = FaultRow.markdown(rows);
         Files.writeString(out.resolve("faults.md"), table);
         log.print(table);
-        log.flush();
         boolean clean = rows.stream().allMatch(FaultRow::clean);
         say(clean ? "nothing lost, doubled or changed" : "FAILED: see the table");
         return clean ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
-    private void run(Cluster cluster, List<FaultRow> rows) throws Exception {
-        List<Fault> faults = possible(cluster);
-        List<Part> parts = parts(faults.size(), 120);
-        say("the run without faults");
+    private void run(Cluster cluster) throws Exception {
+        List<Fault> faults = faults(cluster);
+        List<Part> parts = parts(faults.size());
+        say("the run without faults, to compare with");
         Undisturbed undisturbed =
                 Undisturbed.run(
                         cluster.kafka().bootstrapServers(), OPTIONS, parts, cluster.directory());
-        JobTopics topics = topics(cluster, "faults");
-        SubmittedJob job = new SubmittedJob(cluster.flink(), jar, cluster.directory(), topics);
-        say("flink run");
-        job.run(PARALLELISM);
-        try (Trial trial =
-                new Trial(
-                        job,
-                        undisturbed,
-                        new Load(topics.conf(), RECORDS_PER_SECOND),
-                        CommittedOutput.follow(topics.conf()))) {
+        try (Trial trial = trial(cluster, "faults", PARALLELISM, undisturbed)) {
             for (int i = 0; i < faults.size(); i++) {
                 Fault fault = faults.get(i);
-                say(fault.text());
-                FaultRow row =
-                        trial.row(
-                                fault.text(),
-                                parts.get(i),
-                                struck -> fault.strike(cluster, struck));
-                rows.add(row);
-                say("  " + row);
+                add(trial, fault.text(), parts.get(i), (job, load) -> fault.strike(cluster, job));
             }
+            if (only.isEmpty()) {
+                try (Trial second = trial(cluster, "second", 1, undisturbed)) {
+                    add(second, "none: a second job beside it", parts.get(0), (job, load) -> {});
+                    second.job().cancel();
+                }
+            }
+            if (isLong) {
+                Part last = parts.get(faults.size());
+                RandomKills kills = new RandomKills(KILLS, last.records(), seed);
+                add(trial, kills.text(), last, (job, load) -> kills.strike(cluster, load::sent));
+            }
+            trial.job().cancel();
+        }
+        if (isLong) {
+            say("a fleet that trains");
+            add(new FleetTrial(cluster, jar, seed).row(FLEET_UPDATES, FLEET_KILLS));
         }
     }
 
-    private List<Fault> possible(Cluster cluster) {
+    private void add(Trial trial, String text, Part part, Trial.Event event) throws Exception {
+        say(text);
+        add(trial.row(text, part, event));
+    }
+
+    private void add(FaultRow row) {
+        rows.add(row);
+        say(row.markdown());
+    }
+
+    private List<Fault> faults(Cluster cluster) {
         List<Fault> possible = new ArrayList<>();
-        for (Fault fault : only) {
+        for (Fault fault : only.isEmpty() ? List.of(Fault.values()) : only) {
             if (fault.possible(cluster)) {
                 possible.add(fault);
             } else {
@@ -130,6 +158,33 @@ public final class FaultSuite implements Callable<Integer> {
             }
         }
         return possible;
+    }
+
+    /** One for each fault, and in the long form one more. */
+    private List<Part> parts(int faults) {
+        List<Part> parts = new ArrayList<>();
+        int round = 0;
+        for (int i = 0; i < faults; i++) {
+            parts.add(new Part(i, round, round += isLong ? LONG_ROUNDS : ROUNDS));
+        }
+        if (isLong) {
+            parts.add(new Part(faults, round, round + KILLS * ROUNDS_PER_KILL));
+        }
+        return parts;
+    }
+
+    /** Topics of its own, a job and its load. */
+    private Trial trial(Cluster cluster, String name, int parallelism, Undisturbed undisturbed)
+            throws Exception {
+        say("flink run: " + name);
+        JobTopics topics = topics(cluster, name);
+        SubmittedJob job = new SubmittedJob(cluster.flink(), jar, cluster.directory(), topics);
+        job.run(parallelism);
+        return new Trial(
+                job,
+                undisturbed,
+                new Load(topics.conf(), RECORDS_PER_SECOND),
+                CommittedOutput.follow(topics.conf()));
     }
 
     private static JobTopics topics(Cluster cluster, String name) throws Exception {
@@ -141,14 +196,6 @@ public final class FaultSuite implements Callable<Integer> {
                         OPTIONS);
         topics.register(RecordedStream.model());
         return topics;
-    }
-
-    private static List<Part> parts(int count, int rounds) {
-        List<Part> parts = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            parts.add(new Part(i, i * rounds, (i + 1) * rounds));
-        }
-        return parts;
     }
 
     private void say(String line) {

@@ -31,6 +31,9 @@ record OutputCount(
         int missing,
         boolean digestsEqual) {
 
+    /** Before anything is published. */
+    static final OutputCount NOTHING = new OutputCount(0, 0, 0, 0, 0, true);
+
     /** Something that must be published exactly once; the key tells it from others of its kind. */
     private record Item(Kind kind, List<Object> key) {
         static Item of(Kind kind, Object... key) {

@@ -1,7 +1,9 @@
 package io.ftte.cluster;
 
+import io.ftte.jobs.ReplayResult;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.Rejection;
+import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.VersionLineage;
 import java.util.List;
 
@@ -18,5 +20,14 @@ record Published(
         lineage = List.copyOf(lineage);
         rejections = List.copyOf(rejections);
         shards = List.copyOf(shards);
+    }
+
+    static Published of(ReplayResult replay) {
+        return new Published(
+                replay.lineage(),
+                replay.rejections(),
+                replay.shards().stream()
+                        .filter(shard -> shard.getKind() == ShardKind.MODEL)
+                        .toList());
     }
 }

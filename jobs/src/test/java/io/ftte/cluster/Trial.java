@@ -1,7 +1,6 @@
 package io.ftte.cluster;
 
 import io.ftte.cluster.RecordedStream.Part;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -13,17 +12,19 @@ final class Trial implements AutoCloseable {
     /** Checkpoints to wait for after the last expected record, in case there is more to come. */
     private static final int AFTERWARDS = 3;
 
+    private static final long SENDING_MINUTES = 30;
+
     /** Something that happens while a part is being sent. */
     @FunctionalInterface
     interface Event {
-        void happen(SubmittedJob job) throws Exception;
+        void happen(SubmittedJob job, Load load) throws Exception;
     }
 
     private final SubmittedJob job;
     private final Undisturbed undisturbed;
     private final Load load;
     private final CommittedOutput output;
-    private OutputCount count = new OutputCount(0, 0, 0, 0, 0, true);
+    private OutputCount count = OutputCount.NOTHING;
 
     Trial(SubmittedJob job, Undisturbed undisturbed, Load load, CommittedOutput output) {
         this.job = job;
@@ -41,27 +42,23 @@ final class Trial implements AutoCloseable {
         job.awaitCompletedCheckpoints(1);
         CompletableFuture<Void> sending = load.send(part);
         SubmittedJob.await("load", () -> load.sent() > part.records() / 4);
-        int sentBefore = load.sent();
         long began = System.nanoTime();
-        event.happen(job);
-        sending.get(10, TimeUnit.MINUTES);
+        event.happen(job, load);
+        sending.get(SENDING_MINUTES, TimeUnit.MINUTES);
         Published expected = undisturbed.upTo(part);
-        SubmittedJob.awaitOrGoOn(
-                () ->
-                        OutputCount.of(RecordedStream.model(), expected, output.now()).missing()
-                                == 0);
+        SubmittedJob.awaitOrGoOn(() -> count(expected).missing() == 0);
         job.awaitCompletedCheckpoints(AFTERWARDS);
         OutputCount before = count;
-        count = OutputCount.of(RecordedStream.model(), expected, output.now());
-        // The round after the one under way holds nothing that was sent before.
-        Optional<Long> recovered =
-                output.seenAt(part.from() + sentBefore / RecordedStream.ROUND + 2);
-        return FaultRow.of(
-                name,
-                part.records(),
-                before,
-                count,
-                recovered.map(at -> (at - began) / 1e9).orElse(Double.POSITIVE_INFINITY));
+        count = count(expected);
+        return FaultRow.of(name, part.records(), before, count, output.longestPause(began));
+    }
+
+    SubmittedJob job() {
+        return job;
+    }
+
+    private OutputCount count(Published expected) {
+        return OutputCount.of(RecordedStream.model(), expected, output.now());
     }
 
     @Override
