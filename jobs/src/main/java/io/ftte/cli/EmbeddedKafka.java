@@ -55,14 +55,11 @@ public final class EmbeddedKafka implements AutoCloseable {
             throws IOException {
         TemporaryDirectory directory = TemporaryDirectory.create("ftte-kafka-");
         try {
-            Ports ports = Ports.free();
-            Properties properties = properties(directory.path().resolve("log"), protocol, ports);
-            properties.putAll(settings);
-            format(directory.path(), properties, format);
+            Storage storage = Storage.format(directory.path(), protocol, settings, format);
             KafkaRaftServer server =
-                    new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
+                    new KafkaRaftServer(new KafkaConfig(storage.properties(), false), Time.SYSTEM);
             startup(server);
-            return new EmbeddedKafka(directory, server, "localhost:" + ports.broker());
+            return new EmbeddedKafka(directory, server, storage.bootstrapServers());
         } catch (IOException | RuntimeException e) {
             directory.close();
             throw e;
@@ -132,9 +129,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         return p;
     }
 
-    private static void format(Path directory, Properties properties, List<String> more)
+    private static void format(Path file, Properties properties, List<String> more)
             throws IOException {
-        Path file = directory.resolve("server.properties");
         try (var out = Files.newOutputStream(file)) {
             properties.store(out, null);
         }
@@ -155,9 +151,40 @@ public final class EmbeddedKafka implements AutoCloseable {
         if (code != 0) {
             throw new IOException(
                     "Kafka could not format "
-                            + directory
+                            + file.getParent()
                             + ": "
                             + said.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    /**
+     * A directory that is ready for a node, in whatever process that runs.
+     *
+     * @param file the node's properties
+     * @param properties what is in it
+     * @param bootstrapServers address for clients, {@code host:port}
+     */
+    public record Storage(Path file, Properties properties, String bootstrapServers) {
+
+        /**
+         * Chooses free ports and formats the directory.
+         *
+         * @throws IOException if the directory cannot be written or formatted
+         */
+        public static Storage format(Path directory) throws IOException {
+            return format(directory, "PLAINTEXT", Map.of(), List.of());
+        }
+
+        private static Storage format(
+                Path directory, String protocol, Map<String, String> settings, List<String> more)
+                throws IOException {
+            Ports ports = Ports.free();
+            Properties properties =
+                    EmbeddedKafka.properties(directory.resolve("log"), protocol, ports);
+            properties.putAll(settings);
+            Path file = Files.createDirectories(directory).resolve("server.properties");
+            EmbeddedKafka.format(file, properties, more);
+            return new Storage(file, properties, "localhost:" + ports.broker());
         }
     }
 
