@@ -13,6 +13,7 @@ import io.ftte.devices.UpdateSender;
 import io.ftte.jobs.JobTopics;
 import io.ftte.jobs.Replay;
 import io.ftte.jobs.ReplayResult;
+import io.ftte.jobs.TopicRange;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.network.HeNormal;
 import io.ftte.schemas.network.Network;
@@ -147,7 +148,7 @@ final class FleetTrial {
 
     private Published replay(int sent) throws Exception {
         ReplayResult replayed =
-                new Replay(topics.conf(), List.of(model), false)
+                new Replay(topics.conf(), List.of(model), List.of(), TopicRange.WHOLE, false)
                         .topic(
                                 Files.createTempDirectory(cluster.directory(), "scratch"),
                                 Files.createTempDirectory(cluster.directory(), "replay"));

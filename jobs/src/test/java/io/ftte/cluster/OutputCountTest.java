@@ -62,8 +62,7 @@ class OutputCountTest {
     @Test
     void of_updateInTwoVersions_isADuplicateAndAnotherIsMissing() {
         Published published =
-                new Published(
-                        List.of(LINEAGE.get(0), version(2, 0.7f, 1, 3)), REJECTIONS, SHARDS);
+                new Published(List.of(LINEAGE.get(0), version(2, 0.7f, 1, 3)), REJECTIONS, SHARDS);
 
         assertThat(count(published)).isEqualTo(new OutputCount(3, 2, 2, 1, 1, false));
     }
