@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -36,7 +37,10 @@ import picocli.CommandLine.Option;
             "    --set bufferSize=20 --set age.exponent=1",
             "The update topic of a running or finished job:",
             "  ./ftte replay --model model.json --updates ftte.updates \\",
-            "    --bootstrap-servers localhost:9092 --out run"
+            "    --bootstrap-servers localhost:9092 --out run",
+            "",
+            "With require-signatures it takes what the job refused as unauthorised from the topic",
+            "of refusals: keys change beside the updates."
         })
 final class ReplayCommand extends JobCommand {
     @Option(
@@ -88,7 +92,12 @@ final class ReplayCommand extends JobCommand {
                             + " --bootstrap-servers");
         }
         try (TemporaryDirectory scratch = TemporaryDirectory.create("ftte-replay-")) {
-            Replay replay = new Replay(conf, definitions(scratch.path()), parameters);
+            Replay replay =
+                    new Replay(
+                            conf,
+                            definitions(scratch.path()),
+                            conf.requireSignatures() ? UnauthorisedUpdates.read(conf) : Set.of(),
+                            parameters);
             report(
                     isFile
                             ? replay.file(Path.of(updates), scratch.path(), out)

@@ -33,8 +33,20 @@ public final class ReplayJob {
             PipelineSettings settings,
             Path scratch)
             throws Exception {
+        return run(env, updates, models, settings, Authorisation.none(), scratch);
+    }
+
+    /** The same where not everybody may contribute. */
+    static ReplayResult run(
+            StreamExecutionEnvironment env,
+            DataStream<RawRecord> updates,
+            List<ModelDefinition> models,
+            PipelineSettings settings,
+            Authorisation authorisation,
+            Path scratch)
+            throws Exception {
         AggregationPipeline.Outputs outputs =
-                AggregationPipeline.build(updates, control(env, models), settings);
+                AggregationPipeline.build(updates, control(env, models), settings, authorisation);
         sink(outputs.models(), scratch, "models");
         sink(outputs.lineage(), scratch, "lineage");
         sink(outputs.rejected(), scratch, "rejected");

@@ -139,6 +139,7 @@ class ExactlyOnceITCase {
                         sabotage.updates(new KafkaInputs(env, conf).recordedUpdates(PARTITIONS)),
                         ReplayJob.control(env, List.of(MODEL)),
                         AggregationJob.settings(conf, conf.topics().updates()),
+                        Authorisation.none(),
                         sabotage::payloads);
         KafkaOutputs.attach(
                 new AggregationPipeline.Outputs(

@@ -97,7 +97,8 @@ final class RunRecorder implements UpdateSink, Closeable {
                             total,
                             from,
                             method.encoding(),
-                            ByteBuffer.wrap(Tensors.cut(method.encoding(), delta, 0, from, count)));
+                            ByteBuffer.wrap(Tensors.cut(method.encoding(), delta, 0, from, count)),
+                            null);
             append(millis, deviceId, RecordCodec.encode(update));
         }
     }
