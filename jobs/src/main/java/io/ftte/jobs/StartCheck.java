@@ -53,7 +53,13 @@ final class StartCheck {
         }
     }
 
-    static int partitions(Admin admin, String topic) throws IOException {
+    static int partitions(AggregationConf conf, String topic) throws IOException {
+        try (Admin admin = KafkaConnection.open(conf)) {
+            return partitions(admin, topic);
+        }
+    }
+
+    private static int partitions(Admin admin, String topic) throws IOException {
         try {
             Map<String, TopicDescription> described =
                     admin.describeTopics(List.of(topic)).allTopicNames().get();

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 
 /**
@@ -148,7 +149,7 @@ final class FleetTrial {
 
     private Published replay(int sent) throws Exception {
         ReplayResult replayed =
-                new Replay(topics.conf(), List.of(model), List.of(), TopicRange.WHOLE, false)
+                new Replay(topics.conf(), List.of(model), List.of(), TopicRange.WHOLE, Set.of(), false)
                         .topic(
                                 Files.createTempDirectory(cluster.directory(), "scratch"),
                                 Files.createTempDirectory(cluster.directory(), "replay"));

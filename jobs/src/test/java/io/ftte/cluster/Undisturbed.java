@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -46,6 +47,7 @@ final class Undisturbed {
                                 List.of(RecordedStream.model()),
                                 List.of(),
                                 TopicRange.WHOLE,
+                                Set.of(),
                                 false)
                         .topic(
                                 Files.createTempDirectory(directory, "scratch"),
