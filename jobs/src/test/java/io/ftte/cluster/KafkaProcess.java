@@ -13,7 +13,7 @@ import org.awaitility.Awaitility;
  * the same data.
  */
 final class KafkaProcess {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Path properties;
     private final String bootstrapServers;
