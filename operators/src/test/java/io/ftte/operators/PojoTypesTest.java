@@ -37,6 +37,7 @@ class PojoTypesTest {
                     SelectionState.class,
                     BudgetCounts.class,
                     SequenceWindow.class,
+                    SettingsState.class,
                     ShardModel.class,
                     ShardState.class,
                     SliceNumbers.class,

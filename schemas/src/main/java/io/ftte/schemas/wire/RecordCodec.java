@@ -4,6 +4,7 @@ import io.ftte.schemas.ControlFence;
 import io.ftte.schemas.DeviceProfile;
 import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.ModelRegistration;
+import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.ParameterChunk;
 import io.ftte.schemas.RecordedRecord;
@@ -42,6 +43,7 @@ public final class RecordCodec {
                     DeviceProfile.class,
                     DeviceUpdate.class,
                     ModelRegistration.class,
+                    ModelSettings.class,
                     ModelShard.class,
                     ParameterChunk.class,
                     RecordedRecord.class,

@@ -5,6 +5,7 @@ import io.ftte.schemas.ControlFence;
 import io.ftte.schemas.DeviceProfile;
 import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.IndexRange;
+import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.ParameterChunk;
 import io.ftte.schemas.Plan;
@@ -58,6 +59,7 @@ final class Samples {
                 new DeviceProfile("device-1", List.of("a", "b"), 65_536L, Map.of("dense", 0.5f)),
                 update(),
                 registration().head(),
+                new ModelSettings("model-0", 1, 12L, AggregationJson.defaults()),
                 new ModelShard(
                         "model-0",
                         1,
