@@ -80,6 +80,17 @@ class OutputCountTest {
     }
 
     @Test
+    void of_repeatByAProducer_isARefusalMoreAndMovesOthers() {
+        assertThat(
+                        count(
+                                new Published(
+                                        LINEAGE,
+                                        List.of(refusal(4), refusal(4, 5), refusal(9, 10)),
+                                        SHARDS)))
+                .isEqualTo(new OutputCount(4, 3, 2, 0, 0, true));
+    }
+
+    @Test
     void of_otherParametersThanTheLineageSays_isNotEqual() {
         assertThat(
                         count(
@@ -144,9 +155,15 @@ class OutputCountTest {
     }
 
     private static Rejection refusal(long offset) {
+        return refusal(offset, offset);
+    }
+
+    private static Rejection refusal(long sequence, long offset) {
         return Rejection.newBuilder()
                 .setReason(RejectionReason.DUPLICATE)
                 .setDetail("seen")
+                .setDeviceId("device")
+                .setSequence(sequence)
                 .setTopic("updates")
                 .setPartition(0)
                 .setOffset(offset)
