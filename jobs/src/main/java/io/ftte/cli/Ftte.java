@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             PublishCommand.class,
             ExportCommand.class,
+            RepublishCommand.class,
             AggregateCommand.class,
             ReplayCommand.class,
             PlanCommand.class,

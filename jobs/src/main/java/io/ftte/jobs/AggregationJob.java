@@ -2,6 +2,8 @@ package io.ftte.jobs;
 
 import io.ftte.operators.GateSettings;
 import io.ftte.operators.stream.LayoutSizes;
+import io.ftte.schemas.ControlFence;
+import io.ftte.schemas.wire.RecordCodec;
 import java.io.IOException;
 import java.util.UUID;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -49,7 +51,7 @@ public final class AggregationJob {
         conf.parallelism().ifPresent(env::setParallelism);
         int partitions = StartCheck.run(env.getConfiguration(), conf);
         String runId = UUID.randomUUID().toString();
-        FenceWriter.write(conf, runId);
+        fence(conf, runId);
         KafkaInputs inputs = new KafkaInputs(env, conf);
         PlanSelection selection =
                 PlanSelection.attach(
@@ -71,6 +73,12 @@ public final class AggregationJob {
         if (!conf.tickInterval().isZero()) {
             TickWriter.attach(env, conf, partitions);
         }
+    }
+
+    /** Marks, on the control topic, where a run began. */
+    static void fence(AggregationConf conf, String runId) throws IOException {
+        ControlWriter.write(
+                conf, ControlFenceOperator.FENCE_KEY, RecordCodec.encode(new ControlFence(runId)));
     }
 
     static PipelineSettings settings(AggregationConf conf, String updatesName) {
