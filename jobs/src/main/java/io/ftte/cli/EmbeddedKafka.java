@@ -8,6 +8,9 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -38,15 +41,25 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws IOException if the directory cannot be written or formatted
      */
     public static EmbeddedKafka start() throws IOException {
+        return start("PLAINTEXT", Map.of(), List.of());
+    }
+
+    /**
+     * The same with another way in.
+     *
+     * @param protocol that clients speak
+     * @param settings of the node, which win over those that it has anyway
+     * @param format arguments for the formatting of the directory, such as users
+     */
+    static EmbeddedKafka start(String protocol, Map<String, String> settings, List<String> format)
+            throws IOException {
         TemporaryDirectory directory = TemporaryDirectory.create("ftte-kafka-");
         try {
-            Ports ports = Ports.free();
-            Properties properties = properties(directory.path().resolve("log"), ports);
-            format(directory.path(), properties);
+            Storage storage = Storage.format(directory.path(), protocol, settings, format);
             KafkaRaftServer server =
-                    new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
+                    new KafkaRaftServer(new KafkaConfig(storage.properties(), false), Time.SYSTEM);
             startup(server);
-            return new EmbeddedKafka(directory, server, "localhost:" + ports.broker());
+            return new EmbeddedKafka(directory, server, storage.bootstrapServers());
         } catch (IOException | RuntimeException e) {
             directory.close();
             throw e;
@@ -82,14 +95,18 @@ public final class EmbeddedKafka implements AutoCloseable {
         return directory.path();
     }
 
-    private static Properties properties(Path log, Ports ports) {
+    private static Properties properties(Path log, String protocol, Ports ports) {
         Properties p = new Properties();
         p.put("node.id", "1");
         p.put("process.roles", "broker,controller");
         p.put(
                 "listeners",
-                "PLAINTEXT://localhost:%d,CONTROLLER://localhost:%d"
-                        .formatted(ports.broker(), ports.controller()));
+                "%s://localhost:%d,CONTROLLER://localhost:%d"
+                        .formatted(protocol, ports.broker(), ports.controller()));
+        p.put(
+                "listener.security.protocol.map",
+                "%s:%s,CONTROLLER:PLAINTEXT".formatted(protocol, protocol));
+        p.put("security.inter.broker.protocol", protocol);
         p.put("controller.listener.names", "CONTROLLER");
         p.put("controller.quorum.voters", "1@localhost:" + ports.controller());
         p.put("log.dirs", log.toString());
@@ -112,28 +129,62 @@ public final class EmbeddedKafka implements AutoCloseable {
         return p;
     }
 
-    private static void format(Path directory, Properties properties) throws IOException {
-        Path file = directory.resolve("server.properties");
+    private static void format(Path file, Properties properties, List<String> more)
+            throws IOException {
         try (var out = Files.newOutputStream(file)) {
             properties.store(out, null);
         }
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "format",
+                                "--cluster-id",
+                                Uuid.randomUuid().toString(),
+                                "--config",
+                                file.toString()));
+        arguments.addAll(more);
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         int code =
                 StorageTool.execute(
-                        new String[] {
-                            "format",
-                            "--cluster-id",
-                            Uuid.randomUuid().toString(),
-                            "--config",
-                            file.toString()
-                        },
+                        arguments.toArray(String[]::new),
                         new PrintStream(said, true, StandardCharsets.UTF_8));
         if (code != 0) {
             throw new IOException(
                     "Kafka could not format "
-                            + directory
+                            + file.getParent()
                             + ": "
                             + said.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    /**
+     * A directory that is ready for a node, in whatever process that runs.
+     *
+     * @param file the node's properties
+     * @param properties what is in it
+     * @param bootstrapServers address for clients, {@code host:port}
+     */
+    public record Storage(Path file, Properties properties, String bootstrapServers) {
+
+        /**
+         * Chooses free ports and formats the directory.
+         *
+         * @throws IOException if the directory cannot be written or formatted
+         */
+        public static Storage format(Path directory) throws IOException {
+            return format(directory, "PLAINTEXT", Map.of(), List.of());
+        }
+
+        private static Storage format(
+                Path directory, String protocol, Map<String, String> settings, List<String> more)
+                throws IOException {
+            Ports ports = Ports.free();
+            Properties properties =
+                    EmbeddedKafka.properties(directory.resolve("log"), protocol, ports);
+            properties.putAll(settings);
+            Path file = Files.createDirectories(directory).resolve("server.properties");
+            EmbeddedKafka.format(file, properties, more);
+            return new Storage(file, properties, "localhost:" + ports.broker());
         }
     }
 

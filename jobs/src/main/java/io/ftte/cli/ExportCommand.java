@@ -80,7 +80,7 @@ final class ExportCommand extends JobCommand {
     public Integer call() throws IOException {
         AggregationConf conf = conf();
         KafkaConnection.open(conf).close();
-        ModelRegistration head = head(conf);
+        ModelRegistration head = Registrations.read(conf).required(modelId);
         if (average && head.getAggregation().getAveragingDecay() == null) {
             throw new OptionsException(
                     modelId + " keeps no average, its registration has none; omit --average");
@@ -104,20 +104,6 @@ final class ExportCommand extends JobCommand {
                         found.parameters().length,
                         out);
         return ExitCode.OK;
-    }
-
-    private ModelRegistration head(AggregationConf conf) throws IOException {
-        Registrations registrations = Registrations.read(conf);
-        return registrations
-                .head(modelId)
-                .orElseThrow(
-                        () ->
-                                new IOException(
-                                        "No model %s is registered on %s; there are: %s"
-                                                .formatted(
-                                                        modelId,
-                                                        registrations.topic(),
-                                                        registrations.ids())));
     }
 
     private ModelVersion find(AggregationConf conf) throws IOException {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             ConfigureCommand.class,
             RemoveCommand.class,
             AggregateCommand.class,
+            FleetCommand.class,
             ReplayCommand.class,
             PlanCommand.class,
             SimulateCommand.class

@@ -67,4 +67,18 @@ record Registrations(String topic, Map<String, byte[]> heads) {
                     e);
         }
     }
+
+    /**
+     * The head of a model that a command was asked for.
+     *
+     * @throws IOException if it is not registered or damaged
+     */
+    ModelRegistration required(String modelId) throws IOException {
+        return head(modelId)
+                .orElseThrow(
+                        () ->
+                                new IOException(
+                                        "No model %s is registered on %s; there are: %s"
+                                                .formatted(modelId, topic, ids())));
+    }
 }

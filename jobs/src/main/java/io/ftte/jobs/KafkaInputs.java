@@ -67,10 +67,16 @@ final class KafkaInputs {
                 source(conf.topics().control())
                         .setDeserializer(UpdateDeserializer.replay())
                         .build();
-        return env.fromSource(source, WatermarkStrategy.noWatermarks(), "control")
-                .uid("control")
-                .setParallelism(1)
-                .transform(
+        return fenced(
+                env.fromSource(source, WatermarkStrategy.noWatermarks(), "control")
+                        .uid("control")
+                        .setParallelism(1),
+                runId);
+    }
+
+    /** Control records of parallelism 1 as messages, behind the fence of this run. */
+    static DataStream<ControlMessage> fenced(DataStream<RawRecord> control, String runId) {
+        return control.transform(
                         "control-fence",
                         TypeInformation.of(ControlMessage.class),
                         new ControlFenceOperator(runId))
@@ -80,15 +86,20 @@ final class KafkaInputs {
 
     /** The device topic, for ever; it has no event time and holds nobody's back. */
     DataStream<RawRecord> devices() {
-        return env.fromSource(
-                        source(conf.topics().devices())
-                                .setDeserializer(UpdateDeserializer.replay())
-                                .build(),
-                        WatermarkStrategy.noWatermarks(),
-                        "devices")
-                .uid("devices")
-                .setParallelism(1)
-                .assignTimestampsAndWatermarks(
+        return timeless(
+                env.fromSource(
+                                source(conf.topics().devices())
+                                        .setDeserializer(UpdateDeserializer.replay())
+                                        .build(),
+                                WatermarkStrategy.noWatermarks(),
+                                "devices")
+                        .uid("devices")
+                        .setParallelism(1));
+    }
+
+    /** Device records of parallelism 1, which hold nobody's event time back. */
+    static DataStream<RawRecord> timeless(DataStream<RawRecord> devices) {
+        return devices.assignTimestampsAndWatermarks(
                         WatermarkStrategy.forGenerator(context -> new NoEventTime()))
                 .uid("devices-without-event-time")
                 .setParallelism(1);

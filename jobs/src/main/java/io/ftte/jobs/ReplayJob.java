@@ -7,6 +7,7 @@ import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.schemas.wire.WireException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,12 +38,21 @@ public final class ReplayJob {
             PipelineSettings settings,
             Path scratch)
             throws Exception {
-        AggregationPipeline.Outputs outputs =
-                AggregationPipeline.build(updates, control(env, models, changes), settings);
+        collect(AggregationPipeline.build(updates, control(env, models, changes), settings), scratch);
+        return collected(env.execute("ftte-replay"), models, scratch);
+    }
+
+    /** Ends a graph in files of a scratch directory. */
+    static void collect(AggregationPipeline.Outputs outputs, Path scratch) throws IOException {
         sink(outputs.models(), scratch, "models");
         sink(outputs.lineage(), scratch, "lineage");
         sink(outputs.rejected(), scratch, "rejected");
-        JobExecutionResult result = env.execute("ftte-replay");
+    }
+
+    /** What {@link #collect} has left there. */
+    static ReplayResult collected(
+            JobExecutionResult result, List<ModelDefinition> models, Path scratch)
+            throws IOException, WireException {
         return ReplayResult.of(
                 result.getJobID(),
                 models,

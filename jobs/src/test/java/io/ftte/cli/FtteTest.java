@@ -25,7 +25,8 @@ class FtteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "topics", "publish", "configure", "remove", "replay"})
+    @ValueSource(
+            strings = {"demo", "topics", "publish", "configure", "remove", "replay", "fleet"})
     void run_helpOfCommand_hasExample(String command) {
         CommandLineRun run = CommandLineRun.of(command, "--help");
 
@@ -58,6 +59,8 @@ class FtteTest {
                     demo --budget 1kb                      | is no size
                     demo --lower-budget 0                  | write for example 64KiB
                     demo --device 5                        | nearest known option is --devices
+                    fleet                                  | --model-id
+                    fleet --model-id m --devices 0 --bootstrap-servers x:1 | at least 1 device
                     publish --model nowhere.json           | There is no file nowhere.json
                     topics --check --config nowhere.yaml   | There is no file nowhere.yaml
                     configure --model-id m                 | --set

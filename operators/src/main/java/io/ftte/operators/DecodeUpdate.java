@@ -17,6 +17,7 @@ import io.ftte.schemas.wire.WireException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
@@ -38,7 +39,8 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
 
     private transient UpdateReader reader;
     private transient StatisticsAccumulator statistics;
-    private transient MetricGroup metrics;
+    private transient Counter received;
+    private transient RejectionMetrics rejections;
 
     /**
      * @param topic named in rejections
@@ -53,7 +55,9 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
     public void open(OpenContext context) {
         reader = new UpdateReader();
         statistics = new StatisticsAccumulator();
-        metrics = getRuntimeContext().getMetricGroup().addGroup("ftte");
+        MetricGroup metrics = getRuntimeContext().getMetricGroup();
+        received = metrics.addGroup("ftte").counter("received");
+        rejections = RejectionMetrics.ofUnknownModels(metrics);
     }
 
     @Override
@@ -76,6 +80,7 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
             }
             return;
         }
+        received.inc();
         if (!Arrays.equals(raw.key(), reader.deviceId().getBytes(StandardCharsets.UTF_8))) {
             throw new WireException("the record's key is not the device id " + reader.deviceId());
         }
@@ -193,7 +198,7 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
             RejectionReason reason,
             Context context,
             Collector<UpdateHeader> out) {
-        metrics.counter("rejected." + reason).inc();
+        rejections.count(reason);
         context.output(REJECTED, refusal);
         if (raw.hasTime()) {
             out.collect(UpdateHeader.timeOnly(raw.partition(), raw.timestamp()));

@@ -69,6 +69,7 @@ public final class Sequencer
     private transient LongCounter admitted;
     private transient LongCounter late;
     private transient Map<String, SequencerMetrics> metrics;
+    private transient RejectionMetrics unknownModels;
 
     /**
      * @param topic of the updates, named in rejections
@@ -96,6 +97,7 @@ public final class Sequencer
         getRuntimeContext().addAccumulator(ADMITTED, admitted);
         getRuntimeContext().addAccumulator(LATE, late);
         metrics = new HashMap<>();
+        unknownModels = RejectionMetrics.ofUnknownModels(getRuntimeContext().getMetricGroup());
     }
 
     @Override
@@ -118,6 +120,12 @@ public final class Sequencer
     public void processElement2(
             ControlMessage message, Context context, Collector<SliceCommand> out) throws Exception {
         models.accept(message, context, out);
+        ModelState model = models.current();
+        if (model != null) {
+            metrics(message.modelId(), model);
+        } else if (metrics.containsKey(message.modelId())) {
+            metrics.remove(message.modelId()).unregister();
+        }
     }
 
     @Override
@@ -221,7 +229,7 @@ public final class Sequencer
         }
         admitted.add(1);
         late.add(header.late() ? 1 : 0);
-        SequencerMetrics counts = metrics(header.modelId());
+        SequencerMetrics counts = metrics(header.modelId(), model);
         counts.admitted(weight, header.late(), model.buffer.fill);
         if (full) {
             long before = model.buffer.lastPublication();
@@ -252,13 +260,23 @@ public final class Sequencer
             }
             context.output(REJECTED, Rejections.ofChunk(topic, header, chunk, reason, detail));
         }
-        boolean known = models.current() != null;
-        metrics(known ? header.modelId() : "unknown").rejected(reason);
+        ModelState model = models.current();
+        if (model == null) {
+            unknownModels.count(reason);
+        } else {
+            metrics(header.modelId(), model).rejected(reason);
+        }
     }
 
-    private SequencerMetrics metrics(String modelId) {
-        return metrics.computeIfAbsent(
-                modelId, id -> new SequencerMetrics(getRuntimeContext().getMetricGroup(), id));
+    private SequencerMetrics metrics(String modelId, ModelState model) {
+        SequencerMetrics known = metrics.get(modelId);
+        if (known == null) {
+            known =
+                    new SequencerMetrics(
+                            getRuntimeContext().getMetricGroup(), modelId, model.buffer.fill);
+            metrics.put(modelId, known);
+        }
+        return known;
     }
 
     private static int firstSlice(UpdateHeader header, Chunk chunk) {

@@ -2,14 +2,16 @@ package io.ftte.operators;
 
 import io.ftte.aggregation.Weight;
 import io.ftte.schemas.RejectionReason;
-import java.util.EnumMap;
-import java.util.Map;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
+import org.apache.flink.runtime.metrics.groups.AbstractMetricGroup;
 
-/** Metrics of one model, in the group {@code ftte.model.<id>}. */
+/**
+ * Metrics of one registered model, in the group {@code ftte.model.<id>}. They count from the start
+ * of the task: from the registration, or after a restart from the first header of the model.
+ */
 final class SequencerMetrics {
     private static final int HISTOGRAM_WINDOW = 1_000;
 
@@ -22,18 +24,23 @@ final class SequencerMetrics {
     private final Histogram staleness;
     private final Histogram weights;
     private final Histogram timeToFill;
-    private final Map<RejectionReason, Counter> rejected = new EnumMap<>(RejectionReason.class);
+    private final RejectionMetrics rejections;
     private int fill;
 
-    SequencerMetrics(MetricGroup parent, String modelId) {
-        group = parent.addGroup("ftte").addGroup("model", modelId);
+    /**
+     * @param bufferFill updates in the buffer now
+     */
+    SequencerMetrics(MetricGroup operator, String modelId, int bufferFill) {
+        group = RejectionMetrics.group(operator, modelId);
         admitted = group.counter("admitted");
         late = group.counter("late");
         versions = group.counter("versions");
         staleness = group.histogram("staleness", histogram());
         weights = group.histogram("weightMillionths", histogram());
         timeToFill = group.histogram("timeToFillMs", histogram());
+        fill = bufferFill;
         group.gauge("bufferFill", () -> fill);
+        rejections = new RejectionMetrics(group);
     }
 
     private static Histogram histogram() {
@@ -51,12 +58,22 @@ final class SequencerMetrics {
     }
 
     void rejected(RejectionReason reason) {
-        rejected.computeIfAbsent(reason, r -> group.counter("rejected." + r)).inc();
+        rejections.count(reason);
     }
 
     void published(long timeToFillMs) {
         versions.inc();
         timeToFill.update(timeToFillMs);
         fill = 0;
+    }
+
+    /**
+     * Takes the metrics of a removed model out of every reporter. Flink's public interface only
+     * does that together with the whole task, hence the class of the runtime.
+     */
+    void unregister() {
+        if (group instanceof AbstractMetricGroup<?> registered) {
+            registered.close();
+        }
     }
 }

@@ -1,0 +1,43 @@
+package io.ftte.operators;
+
+import io.ftte.schemas.RejectionReason;
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+
+/**
+ * Counters {@code rejected} of one model, in the groups {@code ftte.model.<id>.reason.<reason>}.
+ * All reasons are there from the start: a counter that appears with its first refusal hides that
+ * refusal from every rate.
+ */
+final class RejectionMetrics {
+    private static final String UNKNOWN_MODEL = "unknown";
+
+    private final Map<RejectionReason, Counter> counters = new EnumMap<>(RejectionReason.class);
+
+    /**
+     * @param model the group of the model, see {@link #group}
+     */
+    RejectionMetrics(MetricGroup model) {
+        for (RejectionReason reason : RejectionReason.values()) {
+            counters.put(reason, model.addGroup("reason", reason.name()).counter("rejected"));
+        }
+    }
+
+    /**
+     * Of updates whose model is not registered or could not be read: devices name what they like,
+     * and each name would be a time series.
+     */
+    static RejectionMetrics ofUnknownModels(MetricGroup operator) {
+        return new RejectionMetrics(group(operator, UNKNOWN_MODEL));
+    }
+
+    static MetricGroup group(MetricGroup operator, String modelId) {
+        return operator.addGroup("ftte").addGroup("model", modelId);
+    }
+
+    void count(RejectionReason reason) {
+        counters.get(reason).inc();
+    }
+}
