@@ -38,7 +38,9 @@ public final class ReplayJob {
             PipelineSettings settings,
             Path scratch)
             throws Exception {
-        collect(AggregationPipeline.build(updates, control(env, models, changes), settings), scratch);
+        collect(
+                AggregationPipeline.build(updates, control(env, models, changes), settings),
+                scratch);
         return collected(env.execute("ftte-replay"), models, scratch);
     }
 

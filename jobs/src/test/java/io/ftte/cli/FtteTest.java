@@ -25,8 +25,7 @@ class FtteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"demo", "topics", "publish", "configure", "remove", "replay", "fleet"})
+    @ValueSource(strings = {"demo", "topics", "publish", "configure", "remove", "replay", "fleet"})
     void run_helpOfCommand_hasExample(String command) {
         CommandLineRun run = CommandLineRun.of(command, "--help");
 

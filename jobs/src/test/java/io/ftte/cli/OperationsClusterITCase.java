@@ -2,6 +2,7 @@ package io.ftte.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.cluster.FlinkDistribution;
 import io.ftte.schemas.Contribution;
 import io.ftte.schemas.VersionLineage;
 import java.nio.file.Path;
@@ -16,8 +17,8 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The operations manual's commands for a cluster, on a real one. Needs the jars of a Flink
- * distribution: {@code benchmarks/cluster} runs it.
+ * The operations manual's commands for a cluster, on a real one; {@code flink.home} is where the
+ * {@code lib/} of a Flink distribution is.
  */
 @EnabledIfSystemProperty(named = "flink.home", matches = ".+")
 @ExtendWith(SharedKafka.class)
