@@ -2,8 +2,6 @@ package io.ftte.jobs;
 
 import io.ftte.operators.GateSettings;
 import io.ftte.operators.stream.LayoutSizes;
-import io.ftte.schemas.ControlFence;
-import io.ftte.schemas.wire.RecordCodec;
 import java.io.IOException;
 import java.util.UUID;
 import org.apache.flink.configuration.CheckpointingOptions;

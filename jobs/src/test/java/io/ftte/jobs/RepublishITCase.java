@@ -267,8 +267,10 @@ class RepublishITCase {
         env.setParallelism(PARALLELISM);
         return ReplayJob.run(
                         env,
-                        new KafkaInputs(env, topics.conf()).recordedUpdates(PARTITIONS),
+                        new KafkaInputs(env, topics.conf())
+                                .recordedUpdates(PARTITIONS, TopicRange.WHOLE),
                         List.of(model),
+                        List.of(),
                         AggregationJob.settings(topics.conf(), topics.updates()),
                         Files.createTempDirectory(temp, "scratch"))
                 .lineage();

@@ -125,7 +125,7 @@ class SoakTest {
         AggregationPipeline.Outputs outputs =
                 AggregationPipeline.build(
                         updates,
-                        ReplayJob.control(env, List.of(model())),
+                        ReplayJob.control(env, List.of(model()), List.of()),
                         new PipelineSettings(
                                 "updates",
                                 "control",

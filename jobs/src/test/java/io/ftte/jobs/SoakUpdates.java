@@ -67,7 +67,8 @@ record SoakUpdates(long count) implements GeneratorFunction<Long, RawRecord> {
                         PARAMETERS,
                         0,
                         TensorEncoding.F32,
-                        ByteBuffer.wrap(Tensors.encode(TensorEncoding.F32, delta(i), 0, length)));
+                        ByteBuffer.wrap(Tensors.encode(TensorEncoding.F32, delta(i), 0, length)),
+                        null);
         return RawRecord.of(
                 (int) (i % PARTITIONS),
                 i / PARTITIONS,
