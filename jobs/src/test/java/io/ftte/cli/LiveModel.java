@@ -35,8 +35,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 
 /**
- * A job on topics of its own, of which one model, {@code cifar}, has devices: what the runbooks of
- * the operations manual start from.
+ * Topics, options, a model {@code cifar} with devices, and, if asked for, the job in this process:
+ * what the runbooks of the operations manual start from.
  */
 final class LiveModel implements AutoCloseable {
     static final String ID = "cifar";
@@ -50,16 +50,16 @@ final class LiveModel implements AutoCloseable {
     final Path model;
 
     final AggregationConf conf;
-    private final AggregationLauncher.Running job;
+    private final Configuration configuration;
+    private Optional<AggregationLauncher.Running> job = Optional.empty();
     private final UpdateSender devices;
     private long sent;
 
     private LiveModel(Path options, Path model) throws Exception {
         this.options = options;
         this.model = model;
-        Configuration configuration = JobOptions.parse("--config", options.toString());
+        configuration = JobOptions.parse("--config", options.toString());
         conf = AggregationConf.of(configuration);
-        job = new LocalFlink().start(configuration);
         devices =
                 UpdateSender.connect(
                         Map.of("bootstrap.servers", conf.brokers()),
@@ -67,8 +67,15 @@ final class LiveModel implements AutoCloseable {
                         UpdateChunks.defaults());
     }
 
-    /** Creates the topics and starts the job; the model is not registered yet. */
+    /** Starts the job on {@link #prepare prepared} topics. */
     static LiveModel start(String prefix, Path directory) throws Exception {
+        LiveModel live = prepare(prefix, directory);
+        live.job = Optional.of(new LocalFlink().start(live.configuration));
+        return live;
+    }
+
+    /** Creates the topics; the model is not registered yet. */
+    static LiveModel prepare(String prefix, Path directory) throws Exception {
         StringBuilder yaml =
                 new StringBuilder(
                         """
@@ -137,8 +144,12 @@ final class LiveModel implements AutoCloseable {
         Awaitility.await(what)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(300))
-                .failFast("the job has ended", () -> job.failure().isPresent())
+                .failFast("the job has ended", this::hasFailed)
                 .until(condition);
+    }
+
+    private boolean hasFailed() {
+        return job.flatMap(AggregationLauncher.Running::failure).isPresent();
     }
 
     /** Sends updates for as long as a command runs. */
@@ -195,6 +206,8 @@ final class LiveModel implements AutoCloseable {
     @Override
     public void close() throws Exception {
         devices.close();
-        job.close();
+        if (job.isPresent()) {
+            job.get().close();
+        }
     }
 }
