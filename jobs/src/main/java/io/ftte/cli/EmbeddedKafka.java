@@ -1,18 +1,11 @@
 package io.ftte.cli;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Properties;
+import java.util.List;
+import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import kafka.tools.StorageTool;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 
 /**
@@ -38,15 +31,26 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws IOException if the directory cannot be written or formatted
      */
     public static EmbeddedKafka start() throws IOException {
+        return start("PLAINTEXT", Map.of(), List.of());
+    }
+
+    /**
+     * The same with another way in.
+     *
+     * @param protocol that clients speak
+     * @param settings of the node, which win over those that it has anyway
+     * @param format arguments for the formatting of the directory, such as users
+     */
+    static EmbeddedKafka start(String protocol, Map<String, String> settings, List<String> format)
+            throws IOException {
         TemporaryDirectory directory = TemporaryDirectory.create("ftte-kafka-");
         try {
-            Ports ports = Ports.free();
-            Properties properties = properties(directory.path().resolve("log"), ports);
-            format(directory.path(), properties);
+            KafkaStorage storage =
+                    KafkaStorage.format(directory.path(), protocol, settings, format);
             KafkaRaftServer server =
-                    new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
+                    new KafkaRaftServer(new KafkaConfig(storage.properties(), false), Time.SYSTEM);
             startup(server);
-            return new EmbeddedKafka(directory, server, "localhost:" + ports.broker());
+            return new EmbeddedKafka(directory, server, storage.bootstrapServers());
         } catch (IOException | RuntimeException e) {
             directory.close();
             throw e;
@@ -80,71 +84,5 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     Path directory() {
         return directory.path();
-    }
-
-    private static Properties properties(Path log, Ports ports) {
-        Properties p = new Properties();
-        p.put("node.id", "1");
-        p.put("process.roles", "broker,controller");
-        p.put(
-                "listeners",
-                "PLAINTEXT://localhost:%d,CONTROLLER://localhost:%d"
-                        .formatted(ports.broker(), ports.controller()));
-        p.put("controller.listener.names", "CONTROLLER");
-        p.put("controller.quorum.voters", "1@localhost:" + ports.controller());
-        p.put("log.dirs", log.toString());
-        p.put("auto.create.topics.enable", "false");
-        // One node holds the only replica of everything.
-        p.put("offsets.topic.replication.factor", "1");
-        p.put("transaction.state.log.replication.factor", "1");
-        p.put("transaction.state.log.min.isr", "1");
-        p.put("share.coordinator.state.topic.replication.factor", "1");
-        p.put("share.coordinator.state.topic.min.isr", "1");
-        // Internal topics of one partition and few threads make it start quickly.
-        p.put("offsets.topic.num.partitions", "1");
-        p.put("transaction.state.log.num.partitions", "1");
-        p.put("share.coordinator.state.topic.num.partitions", "1");
-        p.put("group.initial.rebalance.delay.ms", "0");
-        p.put("num.network.threads", "2");
-        p.put("num.io.threads", "4");
-        p.put("background.threads", "2");
-        p.put("log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20));
-        return p;
-    }
-
-    private static void format(Path directory, Properties properties) throws IOException {
-        Path file = directory.resolve("server.properties");
-        try (var out = Files.newOutputStream(file)) {
-            properties.store(out, null);
-        }
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        int code =
-                StorageTool.execute(
-                        new String[] {
-                            "format",
-                            "--cluster-id",
-                            Uuid.randomUuid().toString(),
-                            "--config",
-                            file.toString()
-                        },
-                        new PrintStream(said, true, StandardCharsets.UTF_8));
-        if (code != 0) {
-            throw new IOException(
-                    "Kafka could not format "
-                            + directory
-                            + ": "
-                            + said.toString(StandardCharsets.UTF_8));
-        }
-    }
-
-    /** Two ports that were free a moment ago. */
-    private record Ports(int broker, int controller) {
-        static Ports free() throws IOException {
-            InetAddress loopback = InetAddress.getLoopbackAddress();
-            try (ServerSocket one = new ServerSocket(0, 1, loopback);
-                    ServerSocket two = new ServerSocket(0, 1, loopback)) {
-                return new Ports(one.getLocalPort(), two.getLocalPort());
-            }
-        }
     }
 }

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             PublishCommand.class,
             ExportCommand.class,
+            ConfigureCommand.class,
+            RemoveCommand.class,
             AggregateCommand.class,
             FleetCommand.class,
             ReplayCommand.class,

@@ -1,11 +1,21 @@
 package io.ftte.jobs;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.provider.DirectoryConfigProvider;
+import org.apache.kafka.common.config.provider.EnvVarConfigProvider;
+import org.apache.kafka.common.config.provider.FileConfigProvider;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 
 /** The way to the brokers that the options name. */
 public final class KafkaConnection {
@@ -14,11 +24,37 @@ public final class KafkaConnection {
      */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
+    /** A cold JVM on a busy machine needs seconds of its own for TLS and SASL. */
+    private static final Duration PATIENCE_WHERE_SECURED = Duration.ofSeconds(20);
+
+    private static final String PROVIDERS = "config.providers";
+
+    /** Where a property may refer to, unless the options name providers of their own. */
+    private static final Map<String, String> DEFAULT_PROVIDERS =
+            Map.of(
+                    PROVIDERS,
+                    "env,file,directory",
+                    PROVIDERS + ".env.class",
+                    EnvVarConfigProvider.class.getName(),
+                    PROVIDERS + ".file.class",
+                    FileConfigProvider.class.getName(),
+                    PROVIDERS + ".directory.class",
+                    DirectoryConfigProvider.class.getName());
+
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{[^:}]+:[^}]*}");
+
     private KafkaConnection() {}
 
-    /** Properties that every Kafka client of this job begins with. */
+    /**
+     * Properties that every Kafka client of this job begins with. References such as {@code
+     * ${env:NAME}} stand in them as they were written: each client resolves them where it runs, so
+     * that what they refer to is in no job graph.
+     */
     public static Properties properties(AggregationConf conf) {
         Properties properties = new Properties();
+        if (!conf.kafka().containsKey(PROVIDERS)) {
+            properties.putAll(DEFAULT_PROVIDERS);
+        }
         properties.putAll(conf.kafka());
         properties.put("bootstrap.servers", conf.brokers());
         return properties;
@@ -27,18 +63,22 @@ public final class KafkaConnection {
     /**
      * Opens an admin client and waits until a broker has answered.
      *
-     * @throws KafkaUnreachableException if none answers within four seconds
-     * @throws OptionsException if the options name no brokers
+     * @throws KafkaUnreachableException if none answers within four seconds (20 where {@code
+     *     security.protocol} is set), or one refuses
+     * @throws OptionsException if the options name no brokers, or refer to what is not there
      */
     public static Admin open(AggregationConf conf) throws KafkaUnreachableException {
+        Properties properties = properties(conf);
+        requireResolved(properties);
         Admin admin;
         try {
-            admin = Admin.create(properties(conf));
+            admin = Admin.create(properties);
         } catch (KafkaException e) {
-            throw unreachable(conf, e);
+            throw unusable(conf, e);
         }
         try {
-            int patienceMs = (int) PATIENCE.toMillis();
+            boolean secured = properties.containsKey("security.protocol");
+            int patienceMs = (int) (secured ? PATIENCE_WHERE_SECURED : PATIENCE).toMillis();
             admin.describeCluster(new DescribeClusterOptions().timeoutMs(patienceMs)).nodes().get();
             return admin;
         } catch (ExecutionException e) {
@@ -51,14 +91,67 @@ public final class KafkaConnection {
         }
     }
 
+    /** The client would take a reference that leads nowhere for the password itself. */
+    private static void requireResolved(Properties properties) {
+        Map<String, Object> resolved;
+        try {
+            resolved = new AbstractConfig(new ConfigDef(), properties, false).originals();
+        } catch (KafkaException e) {
+            throw new OptionsException(
+                    "A reference in kafka.* leads nowhere (%s); correct it"
+                            .formatted(e.getMessage()));
+        }
+        resolved.forEach(
+                (name, value) -> {
+                    Matcher reference = REFERENCE.matcher(value.toString());
+                    if (reference.find()) {
+                        throw new OptionsException(
+                                "kafka.%s refers to %s, which has no value here; set or correct it"
+                                        .formatted(name, reference.group()));
+                    }
+                });
+    }
+
     private static KafkaUnreachableException unreachable(AggregationConf conf, Throwable cause) {
-        Throwable root = cause;
+        String message =
+                "No Kafka broker answers at %s (%s); start it or correct bootstrap-servers";
+        if (cause instanceof SslAuthenticationException) {
+            message = "Kafka at %s and this client agree on no TLS (%s); correct kafka.ssl.*";
+        } else if (cause instanceof AuthenticationException) {
+            message = "Kafka at %s refuses the credentials (%s); correct kafka.sasl.*";
+        }
+        return new KafkaUnreachableException(
+                message.formatted(conf.brokers(), root(cause).getMessage()), cause);
+    }
+
+    /** An address that means nothing, or properties that do not go together. */
+    private static KafkaUnreachableException unusable(AggregationConf conf, KafkaException e) {
+        Throwable root = root(e);
+        if (root.getMessage().contains("bootstrap.servers")) {
+            return unreachable(conf, e);
+        }
+        if (root.getMessage().contains("JAAS")) {
+            // Kafka quotes what it could not read, and that may be half a password: without cause.
+            return new KafkaUnreachableException(
+                    "kafka.sasl.jaas.config cannot be read; write MODULE required name=\"value\";"
+                            + " with a backslash before each quote within a value",
+                    null);
+        }
+        String said = e.getMessage();
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            said = cause instanceof KafkaException ? cause.getMessage() : said;
+        }
+        return new KafkaUnreachableException(
+                "Kafka's client takes no such properties (%s: %s); correct kafka.*"
+                        .formatted(said, root.getMessage()),
+                e);
+    }
+
+    private static Throwable root(Throwable e) {
+        Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return new KafkaUnreachableException(
-                "No Kafka broker answers at %s (%s); start it or correct bootstrap-servers"
-                        .formatted(conf.brokers(), root.getMessage()),
-                cause);
+        return root;
     }
 }

@@ -37,15 +37,15 @@ final class KafkaInputs {
     }
 
     /**
-     * The update topic up to its present end. Not aligned: the Kafka source fails when it is told
-     * to pause a partition that has ended, and alignment lets a reader run for a moment each second
-     * only.
+     * A range of the update topic. Not aligned: the Kafka source fails when it is told to pause a
+     * partition that has ended, and alignment lets a reader run for a moment each second only.
      */
-    DataStream<RawRecord> recordedUpdates(int partitions) {
+    DataStream<RawRecord> recordedUpdates(int partitions, TopicRange range) {
         return updates(
                 source(conf.topics().updates())
                         .setDeserializer(UpdateDeserializer.replay())
-                        .setBounded(OffsetsInitializer.latest())
+                        .setStartingOffsets(range.start(conf.topics().updates()))
+                        .setBounded(range.end())
                         .build(),
                 PartitionWatermarks.perSplit(conf.outOfOrderness()),
                 partitions);
@@ -67,10 +67,16 @@ final class KafkaInputs {
                 source(conf.topics().control())
                         .setDeserializer(UpdateDeserializer.replay())
                         .build();
-        return env.fromSource(source, WatermarkStrategy.noWatermarks(), "control")
-                .uid("control")
-                .setParallelism(1)
-                .transform(
+        return fenced(
+                env.fromSource(source, WatermarkStrategy.noWatermarks(), "control")
+                        .uid("control")
+                        .setParallelism(1),
+                runId);
+    }
+
+    /** Control records of parallelism 1 as messages, behind the fence of this run. */
+    static DataStream<ControlMessage> fenced(DataStream<RawRecord> control, String runId) {
+        return control.transform(
                         "control-fence",
                         TypeInformation.of(ControlMessage.class),
                         new ControlFenceOperator(runId))
@@ -80,17 +86,48 @@ final class KafkaInputs {
 
     /** The device topic, for ever; it has no event time and holds nobody's back. */
     DataStream<RawRecord> devices() {
+        return timeless(
+                env.fromSource(
+                                source(conf.topics().devices())
+                                        .setDeserializer(UpdateDeserializer.replay())
+                                        .build(),
+                                WatermarkStrategy.noWatermarks(),
+                                "devices")
+                        .uid("devices")
+                        .setParallelism(1));
+    }
+
+    /** Device records of parallelism 1, which hold nobody's event time back. */
+    static DataStream<RawRecord> timeless(DataStream<RawRecord> devices) {
+        return devices.assignTimestampsAndWatermarks(
+                        WatermarkStrategy.forGenerator(context -> new NoEventTime()))
+                .uid("devices-without-event-time")
+                .setParallelism(1);
+    }
+
+    /**
+     * The device topic once more, for the keys in the profiles: with a position of its own, because
+     * a job that begins to ask for signatures needs those from before. Its watermark waits for the
+     * fences of this run.
+     *
+     * @param partitions on which fences were written
+     */
+    DataStream<RawRecord> deviceKeys(String runId, int partitions) {
+        String topic = conf.topics().devices();
         return env.fromSource(
-                        source(conf.topics().devices())
+                        source(topic)
+                                .setClientIdPrefix(conf.jobName() + "-" + topic + "-keys")
                                 .setDeserializer(UpdateDeserializer.replay())
                                 .build(),
                         WatermarkStrategy.noWatermarks(),
-                        "devices")
-                .uid("devices")
+                        "device-keys")
+                .uid("device-keys")
                 .setParallelism(1)
-                .assignTimestampsAndWatermarks(
-                        WatermarkStrategy.forGenerator(context -> new NoEventTime()))
-                .uid("devices-without-event-time")
+                .transform(
+                        "device-fence",
+                        TypeInformation.of(RawRecord.class),
+                        new DeviceFenceOperator(runId, partitions))
+                .uid("device-fence")
                 .setParallelism(1);
     }
 

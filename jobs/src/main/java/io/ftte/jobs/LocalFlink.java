@@ -29,6 +29,8 @@ public final class LocalFlink implements AggregationLauncher {
         AggregationConf conf = AggregationConf.of(options);
         int parallelism = conf.parallelism().orElse(DEFAULT_PARALLELISM);
         Configuration flink = new Configuration(options);
+        // Flink shows its configuration on its web page; passwords may stand among ours.
+        AggregationOptions.all().forEach(flink::removeConfig);
         flink.addAll(AggregationJob.flinkConfiguration(conf));
         flink.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
         flink.set(RestOptions.ADDRESS, "localhost");

@@ -3,8 +3,10 @@ package io.ftte.jobs;
 import io.ftte.operators.stream.RawRecord;
 import java.io.IOException;
 import java.time.Duration;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -25,16 +27,33 @@ final class RecordingSource implements GeneratorFunction<Long, RawRecord> {
         this.recording = recording;
     }
 
+    /** The update topic's. */
     static DataStream<RawRecord> of(
             StreamExecutionEnvironment env, Recording recording, Duration outOfOrderness) {
+        return of(
+                env,
+                "updates",
+                recording,
+                PartitionWatermarks.ofRecording(outOfOrderness, recording.records()),
+                RateLimiterStrategy.noOp());
+    }
+
+    /** Another topic's, or one that is read at a certain pace. */
+    static DataStream<RawRecord> of(
+            StreamExecutionEnvironment env,
+            String name,
+            Recording recording,
+            WatermarkStrategy<RawRecord> watermarks,
+            RateLimiterStrategy<?> pace) {
         return env.fromSource(
                         new DataGeneratorSource<>(
                                 new RecordingSource(recording),
                                 recording.size(),
+                                pace,
                                 TypeInformation.of(RawRecord.class)),
-                        PartitionWatermarks.ofRecording(outOfOrderness, recording.records()),
-                        "updates")
-                .uid("updates")
+                        watermarks,
+                        name)
+                .uid(name)
                 .setParallelism(1);
     }
 

@@ -30,10 +30,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The six topics of one test on the shared broker, named after the test, with ways to fill and to
- * read them.
+ * The six topics of one test, named after it, with ways to fill and to read them; on the shared
+ * broker unless another is named.
  */
-record JobTopics(Configuration options, AggregationConf conf) {
+public record JobTopics(Configuration options, AggregationConf conf) {
     /** Golden updates are years old and must not be deleted at once. */
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
@@ -42,7 +42,14 @@ record JobTopics(Configuration options, AggregationConf conf) {
     /** Creates the topics; {@code options} as on the command line, without brokers and names. */
     static JobTopics create(String name, int partitions, Map<String, String> options)
             throws Exception {
-        JobTopics topics = named(name, options);
+        return create(SharedKafka.bootstrapServers(), name, partitions, options);
+    }
+
+    /** The same on another broker. */
+    public static JobTopics create(
+            String brokers, String name, int partitions, Map<String, String> options)
+            throws Exception {
+        JobTopics topics = named(brokers, name, options);
         try (Admin admin = KafkaConnection.open(topics.conf)) {
             TopicLayout layout =
                     new TopicLayout(partitions, FOR_EVER, TopicLayout.DEFAULT_MAX_MESSAGE_BYTES);
@@ -53,8 +60,12 @@ record JobTopics(Configuration options, AggregationConf conf) {
 
     /** The same topics with other options; creates nothing. */
     static JobTopics named(String name, Map<String, String> options) {
+        return named(SharedKafka.bootstrapServers(), name, options);
+    }
+
+    private static JobTopics named(String brokers, String name, Map<String, String> options) {
         Configuration all = Configuration.fromMap(options);
-        all.set(AggregationOptions.BOOTSTRAP_SERVERS, SharedKafka.bootstrapServers());
+        all.set(AggregationOptions.BOOTSTRAP_SERVERS, brokers);
         all.set(AggregationOptions.JOB_NAME, name);
         if (!options.containsKey(AggregationOptions.UPDATES_TOPIC.key())) {
             all.set(AggregationOptions.UPDATES_TOPIC, name + ".updates");
@@ -67,12 +78,12 @@ record JobTopics(Configuration options, AggregationConf conf) {
         return new JobTopics(all, AggregationConf.of(all));
     }
 
-    String updates() {
+    public String updates() {
         return conf.topics().updates();
     }
 
     /** Puts a registration on the control topic. */
-    void register(ModelDefinition model) throws Exception {
+    public void register(ModelDefinition model) throws Exception {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (ModelDefinition.Entry entry : model.controlRecords()) {
             records.add(
@@ -83,7 +94,8 @@ record JobTopics(Configuration options, AggregationConf conf) {
     }
 
     /** Sends in order and waits; returns where each record came to lie. */
-    List<RecordMetadata> send(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
+    public List<RecordMetadata> send(List<ProducerRecord<byte[], byte[]>> records)
+            throws Exception {
         List<RecordMetadata> places = new ArrayList<>(records.size());
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
@@ -99,6 +111,15 @@ record JobTopics(Configuration options, AggregationConf conf) {
             }
         }
         return places;
+    }
+
+    /** Records on the update topic, ticks too. */
+    public int updatesWritten() {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            return consumer.endOffsets(partitions(consumer, updates())).values().stream()
+                    .mapToInt(Long::intValue)
+                    .sum();
+        }
     }
 
     /** Committed lineage records, ascending by model and version. */
@@ -145,16 +166,9 @@ record JobTopics(Configuration options, AggregationConf conf) {
 
     /** What readers of committed records see of a topic now. */
     List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
-        Properties properties = KafkaConnection.properties(conf);
-        properties.put("isolation.level", "read_committed");
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(
-                        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions =
-                    consumer.partitionsFor(topic).stream()
-                            .map(info -> new TopicPartition(topic, info.partition()))
-                            .toList();
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            List<TopicPartition> partitions = partitions(consumer, topic);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -163,5 +177,19 @@ record JobTopics(Configuration options, AggregationConf conf) {
             }
         }
         return records;
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        Properties properties = KafkaConnection.properties(conf);
+        properties.put("isolation.level", "read_committed");
+        return new KafkaConsumer<>(
+                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static List<TopicPartition> partitions(
+            KafkaConsumer<byte[], byte[]> consumer, String topic) {
+        return consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
     }
 }

@@ -25,12 +25,12 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Models of zeros with one plan that trains everything, and made-up updates for them. */
-final class TestModels {
+public final class TestModels {
     static final int PLAN = 1;
 
     private TestModels() {}
 
-    static ModelDefinition zeros(String id, int parameters, int bufferSize, long eventTime) {
+    public static ModelDefinition zeros(String id, int parameters, int bufferSize, long eventTime) {
         return zeros(id, parameters, settings(bufferSize).build(), eventTime);
     }
 
@@ -52,7 +52,7 @@ final class TestModels {
     }
 
     /** An update of normally distributed numbers that follow from device and sequence. */
-    static LocalUpdate update(
+    public static LocalUpdate update(
             String modelId, String deviceId, long sequence, long baseVersion, int parameters) {
         Random random = new Random(31L * deviceId.hashCode() + sequence);
         float[] delta = new float[parameters];
@@ -63,7 +63,8 @@ final class TestModels {
     }
 
     /** The record of an update that fits into one. */
-    static ProducerRecord<byte[], byte[]> record(String topic, LocalUpdate update, long timeMs) {
+    public static ProducerRecord<byte[], byte[]> record(
+            String topic, LocalUpdate update, long timeMs) {
         return new ProducerRecord<>(
                 topic,
                 null,
@@ -73,7 +74,7 @@ final class TestModels {
     }
 
     /** Digest of each lineage record in hexadecimal, as model/version=digest. */
-    static List<String> digests(List<VersionLineage> lineage) {
+    public static List<String> digests(List<VersionLineage> lineage) {
         return lineage.stream()
                 .map(
                         version ->
@@ -86,7 +87,7 @@ final class TestModels {
     }
 
     /** The same, recomputed from the shards of a model of zeros; ascending by version. */
-    static List<String> digests(ModelDefinition model, List<ModelShard> shards) {
+    public static List<String> digests(ModelDefinition model, List<ModelShard> shards) {
         float[] parameters = new float[model.parameters().length];
         Map<Long, String> digests = new TreeMap<>();
         String id = model.head().getModelId();

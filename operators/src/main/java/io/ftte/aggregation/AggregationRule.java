@@ -81,6 +81,17 @@ public final class AggregationRule {
     }
 
     /**
+     * Takes the place of another rule for a buffer that holds nothing yet. Base versions that the
+     * other's {@code maxStaleness} let the buffer forget stay too stale.
+     */
+    public void takeOver(ModelBuffer buffer) {
+        for (PlanBuffer plan : buffer.plans) {
+            plan.resize(varianceWindow);
+            plan.open(varianceMinimum);
+        }
+    }
+
+    /**
      * Why an update of a known plan may not count, if it may not; the first reason that applies.
      */
     public Optional<RejectionReason> refusal(
@@ -94,7 +105,8 @@ public final class AggregationRule {
         if (baseVersion > buffer.version) {
             return Optional.of(RejectionReason.FUTURE_VERSION);
         }
-        if (buffer.version - baseVersion > maxStaleness) {
+        long staleness = buffer.version - baseVersion;
+        if (staleness > maxStaleness || !buffer.remembers(staleness)) {
             return Optional.of(RejectionReason.TOO_STALE);
         }
         return Optional.empty();

@@ -55,6 +55,11 @@ public final class ModelBuffer {
         plans = Arrays.stream(plans).filter(p -> p.planId != planId).toArray(PlanBuffer[]::new);
     }
 
+    /** Whether the publication time of the version so many before this one is known. */
+    boolean remembers(long staleness) {
+        return staleness < known;
+    }
+
     /** T(b) for a base version not older than maxStaleness. */
     long publicationTime(long baseVersion) {
         return publicationTimes[(int) (known - 1 - (version - baseVersion))];

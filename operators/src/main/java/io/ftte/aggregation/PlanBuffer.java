@@ -21,7 +21,10 @@ public final class PlanBuffer {
     /** Ring of the variances of the last admitted updates of this plan. */
     public double[] variances = {};
 
-    /** How many updates of this plan were ever admitted; the ring's next place follows from it. */
+    /**
+     * How many updates of this plan were admitted, counted anew from the full ring when its size
+     * changes; the ring's next place follows from it.
+     */
     public long admitted;
 
     public PlanBuffer() {}
@@ -37,6 +40,20 @@ public final class PlanBuffer {
             variances[(int) (admitted % variances.length)] = variance;
         }
         admitted++;
+    }
+
+    /** Keeps the newest variances in a window of another size. */
+    void resize(int window) {
+        if (window == variances.length) {
+            return;
+        }
+        int kept = (int) Math.min(admitted, Math.min(window, variances.length));
+        double[] resized = new double[window];
+        for (int i = 0; i < kept; i++) {
+            resized[i] = variances[(int) ((admitted - kept + i) % variances.length)];
+        }
+        variances = resized;
+        admitted = kept;
     }
 
     /** Starts a buffer: no divisor, the reference variance anew from the window. */

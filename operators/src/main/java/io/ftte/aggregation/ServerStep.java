@@ -38,6 +38,23 @@ public final class ServerStep {
         }
     }
 
+    /**
+     * Refuses what cannot change while a model trains: shards would need moments or an average that
+     * they never kept.
+     *
+     * @throws IllegalArgumentException one line that names the setting
+     */
+    public static void checkChange(AggregationSettings before, AggregationSettings after) {
+        if (!after.getServerOptimizer().equals(before.getServerOptimizer())) {
+            throw new IllegalArgumentException(
+                    "serverOptimizer cannot change while the model trains: register a new model");
+        }
+        if ((after.getAveragingDecay() == null) != (before.getAveragingDecay() == null)) {
+            throw new IllegalArgumentException(
+                    "averaging cannot begin or end while the model trains: register a new model");
+        }
+    }
+
     private static Optimizer optimizer(ServerOptimizer settings, double learningRate) {
         if (settings.getName() == OptimizerName.SGD) {
             return new SgdOptimizer(learningRate);

@@ -8,26 +8,23 @@ import io.ftte.operators.stream.LayoutSizes;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.schemas.wire.SettingsHash;
 import io.ftte.schemas.wire.WireException;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificDatumWriter;
 
 /**
- * All that follows from a registration, the layout sizes and the plans in force: computed when a
- * model is first met and again when its plans change, and kept beside the state, never in it.
+ * All that follows from a registration, the layout sizes, and the settings and plans in force:
+ * computed when a model is first met and again when its settings or plans change, and kept beside
+ * the state, never in it.
  */
 final class ModelBlueprint {
     private final int generation;
     private final int planRevision;
+    private final int settingsNumber;
     private final ModelRegistration head;
     private final AggregationRule rule;
     private final ModelLayout layout;
@@ -45,13 +42,18 @@ final class ModelBlueprint {
     ModelBlueprint(ModelState state) {
         this.generation = state.generation;
         this.planRevision = state.planRevision;
+        this.settingsNumber = SettingsChanges.numberInForce(state);
         this.sizes = state.sizes;
         try {
             head = RecordCodec.decode(state.registration, ModelRegistration.class);
         } catch (WireException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-        rule = new AggregationRule(head.getAggregation());
+        AggregationSettings settings =
+                state.settings == null
+                        ? head.getAggregation()
+                        : SettingsState.aggregation(state.settings.record, head);
+        rule = new AggregationRule(settings);
         layout =
                 new ModelLayout(
                         head.getParameterCount(),
@@ -60,7 +62,7 @@ final class ModelBlueprint {
                         Arrays.stream(state.plans).mapToInt(plan -> plan.planId).toArray(),
                         Arrays.stream(state.plans).map(PlanState::ranges).toList(),
                         new IndexRanges(state.retiredFrom, state.retiredTo));
-        settingsHash = Rejections.sha256(binary(head.getAggregation()));
+        settingsHash = SettingsHash.of(settings);
         planIds = layout.planIds();
         segments = new int[planIds.length][][];
         parts = new int[planIds.length][layout.shardCount()];
@@ -70,18 +72,6 @@ final class ModelBlueprint {
                 cut(place, slice);
             }
         }
-    }
-
-    private static byte[] binary(AggregationSettings settings) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
-            new SpecificDatumWriter<>(AggregationSettings.class).write(settings, encoder);
-            encoder.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
     }
 
     private void cut(int place, int slice) {
@@ -104,7 +94,9 @@ final class ModelBlueprint {
     }
 
     boolean isOf(ModelState state) {
-        return generation == state.generation && planRevision == state.planRevision;
+        return generation == state.generation
+                && planRevision == state.planRevision
+                && settingsNumber == SettingsChanges.numberInForce(state);
     }
 
     ModelRegistration head() {

@@ -13,6 +13,7 @@ import io.ftte.operators.stream.ShardKey;
 import io.ftte.operators.stream.SliceCommand;
 import io.ftte.operators.stream.SliceKey;
 import io.ftte.schemas.ModelRegistration;
+import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.ParameterChunk;
 import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.TrainablePlan;
@@ -36,7 +37,8 @@ import org.apache.flink.util.Collector;
  * The Sequencer's keyed state of the current model, and what the control topic does to it:
  * parameter chunks are kept until the head of the registration arrives, which creates the model; an
  * equal second head is ignored, another one refused; a tombstone removes the model and a later head
- * begins a new generation. A plan joins those of the model and succeeds them.
+ * begins a new generation. A plan joins those of the model and succeeds them; settings take the
+ * place of those before them.
  */
 final class ModelRegistry {
     private final String controlTopic;
@@ -109,6 +111,8 @@ final class ModelRegistry {
                 register(message, head, context);
             } else if (record instanceof TrainablePlan plan) {
                 plan(message, plan, context);
+            } else if (record instanceof ModelSettings settings) {
+                settings(message, settings, context);
             } else {
                 throw new IllegalArgumentException(
                         record.getSchema().getName() + " does not belong on the control topic");
@@ -201,6 +205,46 @@ final class ModelRegistry {
         int parameterCount = blueprint(message.modelId(), state).head().getParameterCount();
         if (PlanChanges.accept(state, parameterCount, plan)) {
             revisePlans(message.modelId(), state, false, context);
+            model.update(state);
+        }
+    }
+
+    private void settings(
+            ControlMessage message,
+            ModelSettings settings,
+            KeyedCoProcessFunction<?, ?, ?, ?>.Context context)
+            throws Exception {
+        ModelState state = model.value();
+        if (state == null) {
+            refuse(
+                    message,
+                    RejectionReason.UNKNOWN_MODEL,
+                    "no model " + message.modelId() + " is registered for these settings",
+                    context);
+            return;
+        }
+        if (!settings.getModelId().equals(message.modelId())) {
+            throw new IllegalArgumentException(
+                    "the record's key is not of model " + settings.getModelId());
+        }
+        ModelRegistration head = blueprint(message.modelId(), state).head();
+        if (SettingsChanges.accept(state, head.getAggregation(), settings, message.value())) {
+            reconfigure(message.modelId(), state);
+            model.update(state);
+        }
+    }
+
+    /** Puts settings into force where they are due and the buffer has just opened. */
+    void reconfigure(String modelId, ModelState state) {
+        if (state.isOpening() && SettingsChanges.applyDue(state)) {
+            blueprint(modelId, state).rule().takeOver(state.buffer);
+        }
+    }
+
+    /** Notes that the rule judges an update now; the settings stay until the buffer is full. */
+    void judge(ModelState state) throws Exception {
+        if (!state.judged) {
+            state.judged = true;
             model.update(state);
         }
     }
@@ -315,6 +359,11 @@ final class ModelRegistry {
             }
         }
         numbers.update(taken);
+        for (PlanState plan : state.plans) {
+            context.output(
+                    Sequencer.PLANS,
+                    ModelRecords.planTombstone(modelId, state.generation, plan.planId));
+        }
         for (int shard = 0; shard < blueprint.layout().shardCount(); shard++) {
             long last = lastVersion(blueprint, shard, state, state.revisedAt);
             context.output(

@@ -42,6 +42,21 @@ public final class ModelState {
      */
     public AdmittedUpdate[] contributions = {};
 
+    /** In force in place of the registration's settings; null where those are. */
+    public SettingsState settings;
+
+    /** Accepted, but not in force yet; ascending by number. */
+    public SettingsState[] comingSettings = {};
+
+    /** Whether the rule has judged an update since the buffer opened. */
+    public boolean judged;
+
+    /** Whether nothing has been decided by the present settings in the open buffer yet. */
+    boolean isOpening() {
+        // The fill, too: older builds kept no such flag.
+        return !judged && buffer.fill == 0;
+    }
+
     void remember(AdmittedUpdate update) {
         if (contributions.length < buffer.fill) {
             contributions = Arrays.copyOf(contributions, Math.max(16, 2 * buffer.fill));

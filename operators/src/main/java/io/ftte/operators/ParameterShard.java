@@ -186,7 +186,9 @@ public final class ParameterShard
             total += z;
         }
         long nonFinite =
-                blueprint.step().apply(state.model, sum, divisor, total, command.version());
+                blueprint
+                        .step(command.settings())
+                        .apply(state.model, sum, divisor, total, command.version());
         state.version = command.version();
         publish(ShardKind.MODEL, command, blueprint, state.model.parameters, out);
         if (state.model.averaged.length > 0) {

@@ -163,6 +163,7 @@ public final class Sequencer
             return;
         }
         ModelBlueprint blueprint = models.blueprint(header.modelId(), model);
+        models.judge(model);
         Optional<RejectionReason> refusal =
                 blueprint
                         .rule()
@@ -233,6 +234,8 @@ public final class Sequencer
         if (full) {
             long before = model.buffer.lastPublication();
             VersionClose.emit(header.modelId(), model, numbers, blueprint, context, out);
+            model.judged = false;
+            models.reconfigure(header.modelId(), model);
             models.revisePlans(header.modelId(), model, true, context);
             counts.published(model.buffer.lastPublication() - before);
         }

@@ -3,6 +3,7 @@ package io.ftte.operators;
 import io.ftte.aggregation.IndexRanges;
 import io.ftte.aggregation.ModelLayout;
 import io.ftte.aggregation.ServerStep;
+import io.ftte.operators.stream.ShardCommand;
 import io.ftte.operators.stream.ShardKey;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ModelShard;
@@ -15,7 +16,7 @@ import java.util.List;
 /** All that follows, for one shard, from a registration and the plans in force. */
 final class ShardBlueprint {
     private final ShardKey key;
-    private final ServerStep step;
+    private final ModelRegistration head;
     private final int from;
     private final int to;
     private final int shards;
@@ -24,11 +25,15 @@ final class ShardBlueprint {
     private final IndexRanges trainable;
     private final long snapshotVersion;
 
+    /** What {@link #step} was derived from last. */
+    private byte[] stepSettings = {};
+
+    private ServerStep step;
+
     ShardBlueprint(ShardKey key, ShardState state) {
         this.key = key;
-        ModelRegistration head = head(state);
+        head = head(state);
         ModelLayout layout = registered(state);
-        step = new ServerStep(head.getAggregation());
         from = layout.shardFrom(key.shard());
         to = layout.shardTo(key.shard());
         shards = layout.shardCount();
@@ -51,7 +56,19 @@ final class ShardBlueprint {
         }
     }
 
+    /** By the settings of the registration. */
     ServerStep step() {
+        return step(new byte[0]);
+    }
+
+    /**
+     * @param settings as {@link ShardCommand#settings} has them
+     */
+    ServerStep step(byte[] settings) {
+        if (step == null || !Arrays.equals(settings, stepSettings)) {
+            step = new ServerStep(SettingsState.aggregation(settings, head));
+            stepSettings = settings;
+        }
         return step;
     }
 

@@ -40,6 +40,7 @@ final class VersionClose {
         long eventTime = model.buffer.lastPublication();
         closeSlices(modelId, model, numbers, blueprint, places, version, out);
         List<Integer> shards = blueprint.publishingShards();
+        byte[] settings = model.settings == null ? new byte[0] : model.settings.record;
         for (int shard : shards) {
             context.output(
                     Sequencer.SHARDS,
@@ -49,7 +50,8 @@ final class VersionClose {
                             eventTime,
                             planIds,
                             divisors,
-                            blueprint.parts(places, shard)));
+                            blueprint.parts(places, shard),
+                            settings));
         }
         context.output(
                 Sequencer.LEDGER,

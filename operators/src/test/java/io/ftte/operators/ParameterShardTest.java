@@ -64,7 +64,9 @@ class ParameterShardTest {
 
     private void step(long version, int parts, int[] planIds, double... divisors) throws Exception {
         shards.processElement1(
-                ShardCommand.step(KEY, version, 10 * version, planIds, divisors, parts), 0);
+                ShardCommand.step(
+                        KEY, version, 10 * version, planIds, divisors, parts, new byte[0]),
+                0);
     }
 
     private void part(long version, int plan, int slice, int[] segments, float... values)

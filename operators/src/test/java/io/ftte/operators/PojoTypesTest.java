@@ -26,6 +26,7 @@ class PojoTypesTest {
 
     private static final List<Class<?>> STATES =
             List.of(
+                    DeviceIdentity.class,
                     DeviceState.class,
                     DeviceState.Partial.class,
                     LedgerState.class,
@@ -37,6 +38,7 @@ class PojoTypesTest {
                     SelectionState.class,
                     BudgetCounts.class,
                     SequenceWindow.class,
+                    SettingsState.class,
                     ShardModel.class,
                     ShardState.class,
                     SliceNumbers.class,

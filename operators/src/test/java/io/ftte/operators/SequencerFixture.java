@@ -11,6 +11,7 @@ import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
@@ -22,7 +23,7 @@ final class SequencerFixture {
     static final int PARAMETERS = 2100;
 
     final KeyedTwoInputStreamOperatorTestHarness<String, UpdateHeader, ControlMessage, SliceCommand>
-            harness = Harnesses.opened(Harnesses.sequencer(TestModels.SIZES));
+            harness = Harnesses.sequencer(TestModels.SIZES).create(1, 0);
 
     SequencerFixture() throws Exception {
         this(true);
@@ -32,9 +33,16 @@ final class SequencerFixture {
      * @param controlRead whether what lay on the control topic at the start has been read
      */
     SequencerFixture(boolean controlRead) throws Exception {
+        harness.open();
         if (controlRead) {
             harness.processWatermark2(Watermark.MAX_WATERMARK);
         }
+    }
+
+    /** Goes on where another stood. */
+    SequencerFixture(OperatorSubtaskState snapshot) throws Exception {
+        harness.initializeState(snapshot);
+        harness.open();
     }
 
     static ModelDefinition model(int bufferSize) {

@@ -42,7 +42,8 @@ class SerializationTest {
                         new Chunk(3, 19, 4_000, new UpdateStatistics(1_000, -0.5, 3, Double.NaN))
                     },
                     null,
-                    "");
+                    "",
+                    null);
 
     @Test
     void header_admitted_survives() throws IOException {
@@ -80,7 +81,8 @@ class SerializationTest {
                         key, 7, new byte[] {1, 2}, new LayoutSizes(1024, 2048), new byte[] {3, -4}),
                 ShardCommand.class);
         assertSurvives(
-                ShardCommand.step(key, 8, 9, new int[] {0, 3}, new double[] {2.5, 1e-9}, 4),
+                ShardCommand.step(
+                        key, 8, 9, new int[] {0, 3}, new double[] {2.5, 1e-9}, 4, new byte[] {6}),
                 ShardCommand.class);
         assertSurvives(
                 ShardCommand.plans(

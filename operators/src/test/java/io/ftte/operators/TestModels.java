@@ -7,6 +7,7 @@ import io.ftte.schemas.AgeSettings;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.IndexRange;
+import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.Plan;
 import io.ftte.schemas.ServerOptimizer;
 import io.ftte.schemas.Tensor;
@@ -93,6 +94,17 @@ final class TestModels {
                                 .setSinceVersion(sinceVersion)
                                 .setRanges(list)
                                 .build()));
+    }
+
+    /** Other settings on the control topic. */
+    static ControlMessage newSettings(
+            String modelId, int number, long fromVersion, AggregationSettings.Builder settings) {
+        return new ControlMessage(
+                modelId,
+                0,
+                97,
+                RecordCodec.encode(
+                        new ModelSettings(modelId, number, fromVersion, settings.build())));
     }
 
     static ControlMessage tombstone(String modelId) {

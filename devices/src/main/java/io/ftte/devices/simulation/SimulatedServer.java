@@ -80,36 +80,29 @@ final class SimulatedServer {
         return weight.staleness();
     }
 
-    /**
-     * Receives a whole update.
-     *
-     * @param time its order time in ms, not below that of the one before
-     */
-    Verdict receive(
-            int planId,
-            long time,
-            long baseVersion,
-            int examples,
-            TensorEncoding encoding,
-            byte[] delta) {
-        PlanBuffer plan = buffer.plans[planId];
+    /** Receives a whole update, whose time is not below that of the one before. */
+    Verdict receive(ReceivedUpdate update, TensorEncoding encoding) {
+        byte[] delta = update.delta();
+        PlanBuffer plan = buffer.plans[update.planId()];
         statistics.compute(encoding, delta, 0, plan.length);
         if (!statistics.isFinite()
                 || statistics.norm() > AggregationRule.MAX_NORM
-                || rule.refusal(buffer, plan, plan.length, baseVersion, false).isPresent()) {
+                || rule.refusal(buffer, plan, plan.length, update.baseVersion(), false)
+                        .isPresent()) {
             return Verdict.REFUSED;
         }
         boolean full =
                 rule.admit(
                         buffer,
                         plan,
-                        time,
-                        baseVersion,
-                        examples,
+                        update.millis(),
+                        update.baseVersion(),
+                        update.examples(),
                         statistics.result().variance(),
                         statistics.norm(),
                         weight);
-        adder.add(sums[planId], 0, (float) weight.value(), encoding, delta, 0, plan.length);
+        adder.add(
+                sums[update.planId()], 0, (float) weight.value(), encoding, delta, 0, plan.length);
         if (full) {
             publish();
         }

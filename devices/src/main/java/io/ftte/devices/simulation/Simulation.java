@@ -19,55 +19,17 @@ public final class Simulation {
     private final Schedule schedule;
     private final SimulatedServer server;
     private final Measurements measurements;
-    private final UpdateSink sink;
+    private final RunListener listener;
     private final PriorityQueue<Task> running = new PriorityQueue<>();
     private final Ledger ledger = new Ledger();
-
-    /** Takes every update that the server receives, and every version, in order. */
-    public interface UpdateSink {
-        /** Takes nothing down. */
-        UpdateSink NONE =
-                new UpdateSink() {
-                    @Override
-                    public void update(
-                            long millis,
-                            String deviceId,
-                            long sequence,
-                            long baseVersion,
-                            int planId,
-                            int examples,
-                            byte[] delta) {}
-
-                    @Override
-                    public void version(long version, float[] parameters) {}
-                };
-
-        /**
-         * @param millis event time
-         * @param delta in the method's encoding
-         */
-        void update(
-                long millis,
-                String deviceId,
-                long sequence,
-                long baseVersion,
-                int planId,
-                int examples,
-                byte[] delta);
-
-        /**
-         * @param parameters the flat vector; not to be written
-         */
-        void version(long version, float[] parameters);
-    }
 
     /**
      * @throws IllegalArgumentException one line, when the method and the world do not fit together
      */
-    public Simulation(World world, Method method, WorkQueue work, UpdateSink sink) {
+    public Simulation(World world, Method method, WorkQueue work, RunListener listener) {
         this.world = world;
         this.method = method;
-        this.sink = sink;
+        this.listener = listener;
         Plans plans = new Plans(world.setting().network(), method);
         participants =
                 new Participants(world.fleet().devices(), world.setting().fleet(), world.seed());
@@ -141,26 +103,20 @@ public final class Simulation {
         byte[] delta = schedule.encode(task, task.work().join(), server.parameters());
         ledger.updates++;
         ledger.bytesUp += delta.length;
-        int examples = task.device().examples().length;
-        sink.update(
-                task.finish(),
-                task.device().id(),
-                task.sequence(),
-                task.baseVersion(),
-                task.planId(),
-                examples,
-                delta);
-        Verdict verdict =
-                server.receive(
-                        task.planId(),
+        ReceivedUpdate update =
+                new ReceivedUpdate(
                         task.finish(),
+                        task.device().id(),
+                        task.sequence(),
                         task.baseVersion(),
-                        examples,
-                        method.encoding(),
+                        task.planId(),
+                        task.device().examples().length,
                         delta);
+        listener.received(update);
+        Verdict verdict = server.receive(update, method.encoding());
         ledger.count(verdict, server.staleness());
         if (verdict == Verdict.PUBLISHED) {
-            sink.version(server.version(), server.parameters());
+            listener.published(server.version(), server.parameters());
         }
         return verdict;
     }

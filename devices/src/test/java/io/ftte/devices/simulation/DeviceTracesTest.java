@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ftte.devices.Seeds;
-import io.ftte.devices.simulation.Simulation.UpdateSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,7 +113,7 @@ class DeviceTracesTest {
                         Optional.of(DeviceTraces.open(directory)),
                         plain.corruption());
         try (WorkQueue work = new WorkQueue(2)) {
-            return new Simulation(Worlds.of(traced), Worlds.buffered(12, 4), work, UpdateSink.NONE)
+            return new Simulation(Worlds.of(traced), Worlds.buffered(12, 4), work, RunListener.NONE)
                     .run(updates -> {});
         }
     }

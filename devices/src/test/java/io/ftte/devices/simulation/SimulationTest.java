@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ftte.devices.simulation.RunResult.Point;
-import io.ftte.devices.simulation.Simulation.UpdateSink;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.TensorEncoding;
 import java.util.ArrayList;
@@ -15,7 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
-    private static RunResult run(World world, Method method, int threads, UpdateSink sink)
+    private static RunResult run(World world, Method method, int threads, RunListener sink)
             throws InterruptedException {
         try (WorkQueue work = new WorkQueue(threads)) {
             return new Simulation(world, method, work, sink).run(updates -> {});
@@ -23,7 +22,7 @@ class SimulationTest {
     }
 
     private static RunResult run(World world, Method method) throws InterruptedException {
-        return run(world, method, 2, UpdateSink.NONE);
+        return run(world, method, 2, RunListener.NONE);
     }
 
     private static World honest() {
@@ -38,10 +37,10 @@ class SimulationTest {
     void run_anyNumberOfThreads_givesEqualResults() throws Exception {
         Method method = Worlds.buffered(12, 4);
 
-        RunResult one = run(honest(), method, 1, UpdateSink.NONE);
+        RunResult one = run(honest(), method, 1, RunListener.NONE);
 
-        assertThat(run(honest(), method, 2, UpdateSink.NONE)).isEqualTo(one);
-        assertThat(run(honest(), method, 5, UpdateSink.NONE)).isEqualTo(one);
+        assertThat(run(honest(), method, 2, RunListener.NONE)).isEqualTo(one);
+        assertThat(run(honest(), method, 5, RunListener.NONE)).isEqualTo(one);
         assertThat(last(one).updates()).isEqualTo(Worlds.HORIZON);
         assertThat(one.finalAccuracy()).isGreaterThan(one.curve().get(0).accuracy());
     }
@@ -168,22 +167,12 @@ class SimulationTest {
                 honest(),
                 Worlds.buffered(12, 4),
                 2,
-                new UpdateSink() {
+                new RunListener() {
                     @Override
-                    public void update(
-                            long millis,
-                            String deviceId,
-                            long sequence,
-                            long baseVersion,
-                            int planId,
-                            int examples,
-                            byte[] delta) {
-                        times.add(millis);
-                        assertThat(seen.add(deviceId + "/" + sequence)).isTrue();
+                    public void received(ReceivedUpdate update) {
+                        times.add(update.millis());
+                        assertThat(seen.add(update.deviceId() + "/" + update.sequence())).isTrue();
                     }
-
-                    @Override
-                    public void version(long version, float[] parameters) {}
                 });
 
         assertThat(times).hasSize((int) Worlds.HORIZON).isSorted();
@@ -198,26 +187,16 @@ class SimulationTest {
                                             honest(),
                                             Worlds.buffered(Worlds.DEVICES + 1, 4),
                                             work,
-                                            UpdateSink.NONE))
+                                            RunListener.NONE))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("a concurrency of 31 is more than the fleet of 30");
         }
     }
 
-    private static UpdateSink versions(List<float[]> into) {
-        return new UpdateSink() {
+    private static RunListener versions(List<float[]> into) {
+        return new RunListener() {
             @Override
-            public void update(
-                    long millis,
-                    String deviceId,
-                    long sequence,
-                    long baseVersion,
-                    int planId,
-                    int examples,
-                    byte[] delta) {}
-
-            @Override
-            public void version(long version, float[] parameters) {
+            public void published(long version, float[] parameters) {
                 into.add(parameters);
             }
         };

@@ -9,9 +9,9 @@ import io.ftte.cli.report.ExperimentMarkdown;
 import io.ftte.cli.report.ExperimentSvg;
 import io.ftte.cli.report.Outcome;
 import io.ftte.devices.simulation.Method;
+import io.ftte.devices.simulation.RunListener;
 import io.ftte.devices.simulation.RunResult;
 import io.ftte.devices.simulation.Simulation;
-import io.ftte.devices.simulation.Simulation.UpdateSink;
 import io.ftte.devices.simulation.WorkQueue;
 import io.ftte.devices.simulation.World;
 import io.ftte.jobs.OptionsException;
@@ -104,7 +104,7 @@ final class ExperimentRun {
                 result = new Simulation(world, method, work, recorder).run(progress::at);
             }
         } else {
-            result = new Simulation(world, method, work, UpdateSink.NONE).run(progress::at);
+            result = new Simulation(world, method, work, RunListener.NONE).run(progress::at);
         }
         progress.done(result.finalAccuracy());
         return result;

@@ -1,7 +1,8 @@
 package io.ftte.cli.experiment;
 
 import io.ftte.devices.simulation.Method;
-import io.ftte.devices.simulation.Simulation.UpdateSink;
+import io.ftte.devices.simulation.ReceivedUpdate;
+import io.ftte.devices.simulation.RunListener;
 import io.ftte.devices.simulation.World;
 import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.Plan;
@@ -31,7 +32,7 @@ import org.apache.avro.specific.SpecificDatumWriter;
  * Writes a run's updates as a recording, with the model's registration and the digest of every
  * version beside it: what {@code replay} needs and what it must give.
  */
-final class RunRecorder implements UpdateSink, Closeable {
+final class RunRecorder implements RunListener, Closeable {
     static final String MODEL_ID = "simulated";
     private static final int CHUNK = 131_072;
     private static final int FIRST_PLAN = 1;
@@ -75,30 +76,25 @@ final class RunRecorder implements UpdateSink, Closeable {
     }
 
     @Override
-    public void update(
-            long millis,
-            String deviceId,
-            long sequence,
-            long baseVersion,
-            int planId,
-            int examples,
-            byte[] delta) {
+    public void received(ReceivedUpdate received) {
+        byte[] delta = received.delta();
         int total = Tensors.components(method.encoding(), delta.length);
         for (int from = 0; from < total; from += CHUNK) {
             int count = Math.min(CHUNK, total - from);
             DeviceUpdate update =
                     new DeviceUpdate(
                             MODEL_ID,
-                            deviceId,
-                            sequence,
-                            baseVersion,
-                            FIRST_PLAN + planId,
-                            (long) examples,
+                            received.deviceId(),
+                            received.sequence(),
+                            received.baseVersion(),
+                            FIRST_PLAN + received.planId(),
+                            (long) received.examples(),
                             total,
                             from,
                             method.encoding(),
-                            ByteBuffer.wrap(Tensors.cut(method.encoding(), delta, 0, from, count)));
-            append(millis, deviceId, RecordCodec.encode(update));
+                            ByteBuffer.wrap(Tensors.cut(method.encoding(), delta, 0, from, count)),
+                            null);
+            append(received.millis(), received.deviceId(), RecordCodec.encode(update));
         }
     }
 
@@ -117,7 +113,7 @@ final class RunRecorder implements UpdateSink, Closeable {
     }
 
     @Override
-    public void version(long version, float[] parameters) {
+    public void published(long version, float[] parameters) {
         versions.append(
                 "{\"modelId\":\"%s\",\"version\":%d,\"digest\":\"%s\"}\n"
                         .formatted(MODEL_ID, version, ModelDigest.hex(ModelDigest.of(parameters))));

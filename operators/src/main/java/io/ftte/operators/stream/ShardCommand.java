@@ -12,6 +12,8 @@ package io.ftte.operators.stream;
  * @param planIds STEP: plans with contributions, ascending
  * @param divisors STEP: Z of each of them
  * @param parts STEP: how many {@link SlicePart}s to gather
+ * @param settings STEP: the encoded {@code ModelSettings} to step by; empty for those of the
+ *     registration
  * @param plans PLANS: what is trained and published from then on
  */
 public record ShardCommand(
@@ -25,10 +27,16 @@ public record ShardCommand(
         int[] planIds,
         double[] divisors,
         int parts,
-        PlanRevision plans) {
+        PlanRevision plans,
+        byte[] settings) {
 
     private static final byte[] NO_BYTES = {};
     private static final LayoutSizes NO_SIZES = new LayoutSizes(0, 0);
+
+    public ShardCommand {
+        // A command that waits in a savepoint of an older build has none.
+        settings = settings == null ? NO_BYTES : settings;
+    }
 
     /** What to do. */
     public enum Kind {
@@ -55,7 +63,8 @@ public record ShardCommand(
                 new int[0],
                 new double[0],
                 0,
-                PlanRevision.NONE);
+                PlanRevision.NONE,
+                NO_BYTES);
     }
 
     public static ShardCommand step(
@@ -64,7 +73,8 @@ public record ShardCommand(
             long eventTime,
             int[] planIds,
             double[] divisors,
-            int parts) {
+            int parts,
+            byte[] settings) {
         return new ShardCommand(
                 key,
                 Kind.STEP,
@@ -76,7 +86,8 @@ public record ShardCommand(
                 planIds,
                 divisors,
                 parts,
-                PlanRevision.NONE);
+                PlanRevision.NONE,
+                settings);
     }
 
     public static ShardCommand plans(
@@ -92,7 +103,8 @@ public record ShardCommand(
                 new int[0],
                 new double[0],
                 0,
-                plans);
+                plans,
+                NO_BYTES);
     }
 
     public static ShardCommand remove(ShardKey key, long lastVersion) {
@@ -107,6 +119,7 @@ public record ShardCommand(
                 new int[0],
                 new double[0],
                 0,
-                PlanRevision.NONE);
+                PlanRevision.NONE,
+                NO_BYTES);
     }
 }

@@ -2,6 +2,9 @@ package io.ftte.schemas.text;
 
 import static io.ftte.schemas.text.JsonFields.symbol;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ftte.schemas.AgeFunction;
@@ -13,9 +16,11 @@ import io.ftte.schemas.Normalizer;
 import io.ftte.schemas.OptimizerName;
 import io.ftte.schemas.ServerOptimizer;
 import io.ftte.schemas.VarianceSettings;
+import java.util.Map;
 
 /** The {@code aggregation} section of a registration; every field is optional. */
 public final class AggregationJson {
+    private static final ObjectMapper VALUES = new ObjectMapper();
 
     private AggregationJson() {}
 
@@ -48,6 +53,47 @@ public final class AggregationJson {
         in.number("coverageFloor").ifPresent(out::setCoverageFloor);
         in.end();
         return out.build();
+    }
+
+    /**
+     * Settings of which some are changed.
+     *
+     * @param changes a setting's path, such as {@code age.exponent}, to its value; {@code null}
+     *     takes a setting away that may be absent
+     * @throws IllegalArgumentException one line that names the setting, where there is none of that
+     *     name or the value is of another type
+     */
+    public static AggregationSettings changed(
+            AggregationSettings settings, Map<String, String> changes) {
+        ObjectNode section = write(settings);
+        changes.forEach((path, value) -> set(section, path, value));
+        return read(new JsonFields(section, "aggregation"), defaults());
+    }
+
+    private static void set(ObjectNode section, String path, String value) {
+        int dot = path.indexOf('.');
+        if (dot < 0) {
+            section.set(path, parse(value));
+        } else {
+            String name = path.substring(0, dot);
+            JsonNode inner = section.path(name);
+            set(
+                    inner.isObject() ? (ObjectNode) inner : section.putObject(name),
+                    path.substring(dot + 1),
+                    value);
+        }
+    }
+
+    /** A number where it reads as one, a text otherwise. */
+    private static JsonNode parse(String value) {
+        try {
+            JsonNode parsed = VALUES.readTree(value);
+            return parsed.isValueNode() && !parsed.isMissingNode()
+                    ? parsed
+                    : JsonNodeFactory.instance.textNode(value);
+        } catch (JsonProcessingException e) {
+            return JsonNodeFactory.instance.textNode(value);
+        }
     }
 
     static ObjectNode write(AggregationSettings settings) {

@@ -5,6 +5,7 @@ import io.ftte.schemas.ControlFence;
 import io.ftte.schemas.DeviceProfile;
 import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.IndexRange;
+import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.ParameterChunk;
 import io.ftte.schemas.Plan;
@@ -47,7 +48,8 @@ final class Samples {
                 delta.length + 5,
                 5,
                 encoding,
-                ByteBuffer.wrap(bytes));
+                ByteBuffer.wrap(bytes),
+                null);
     }
 
     static List<SpecificRecord> all() {
@@ -55,9 +57,11 @@ final class Samples {
         List<IndexRange> ranges = List.of(new IndexRange(0, 3), new IndexRange(7, 9));
         return List.of(
                 new ControlFence("run-1"),
-                new DeviceProfile("device-1", List.of("a", "b"), 65_536L, Map.of("dense", 0.5f)),
+                new DeviceProfile(
+                        "device-1", List.of("a", "b"), 65_536L, Map.of("dense", 0.5f), bytes),
                 update(),
                 registration().head(),
+                new ModelSettings("model-0", 1, 12L, AggregationJson.defaults()),
                 new ModelShard(
                         "model-0",
                         1,

@@ -1,0 +1,205 @@
+package io.ftte.cluster;
+
+import io.ftte.cluster.RecordedStream.Part;
+import io.ftte.jobs.JobTopics;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The job jar on a real cluster while everything around it fails, and after each fault a count of
+ * the output beside that of a run without faults.
+ */
+@Command(
+        name = "benchmarks/faults",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Break a cluster in every way under load, and count what comes out.")
+public final class FaultSuite implements Callable<Integer> {
+    private static final int RECORDS_PER_SECOND = 200;
+    private static final int PARALLELISM = 3;
+    private static final int ROUNDS = 120;
+    private static final int LONG_ROUNDS = 300;
+    private static final int KILLS = 21;
+    private static final int ROUNDS_PER_KILL = 100;
+    private static final int FLEET_UPDATES = 3_000;
+    private static final int FLEET_KILLS = 6;
+    private static final Map<String, String> OPTIONS =
+            Map.of(
+                    "out-of-orderness", "50ms",
+                    // Event time is recorded, and today's ticks would be years ahead of it.
+                    "tick-interval", "0",
+                    "slice-size", "1024",
+                    "shard-size", "1024",
+                    "checkpoint-interval", "500ms");
+
+    @Option(names = "--flink", required = true, paramLabel = "DIR", description = "Flink's home.")
+    private Path flink;
+
+    @Option(names = "--jar", required = true, paramLabel = "FILE", description = "The job jar.")
+    private Path jar;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "For faults.md and the logs.")
+    private Path out;
+
+    @Option(
+            names = "--long",
+            description =
+                    "Longer streams, 20 kills at random moments, and a fleet that trains"
+                            + " meanwhile.")
+    private boolean isLong;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Decides the random moments (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--only",
+            paramLabel = "FAULT",
+            description = "Only this fault: ${COMPLETION-CANDIDATES}; repeatable.")
+    private List<Fault> only = List.of();
+
+    private final PrintWriter log = new PrintWriter(System.out, true);
+    private final long start = System.nanoTime();
+    private final List<FaultRow> rows = new ArrayList<>();
+
+    private FaultSuite() {}
+
+    public static void main(String[] args) {
+        System.exit(
+                new CommandLine(new FaultSuite())
+                        .setExecutionExceptionHandler(FaultSuite::failed)
+                        .execute(args));
+    }
+
+    private static int failed(Exception e, CommandLine command, ParseResult arguments) {
+        command.getErr()
+                .println("faults: " + e.getMessage() + "; the logs are in logs/ below --out");
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (Workspace workspace = Workspace.create(out.resolve("logs"))) {
+            say("starting ZooKeeper, Kafka, a job manager and two task managers");
+            run(Cluster.start(flink, workspace));
+        }
+        String table = FaultRow.markdown(rows);
+        Files.writeString(out.resolve("faults.md"), table);
+        log.print(table);
+        boolean clean = rows.stream().allMatch(FaultRow::clean);
+        say(clean ? "nothing lost, doubled or changed" : "FAILED: see the table");
+        return clean ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private void run(Cluster cluster) throws Exception {
+        List<Fault> faults = faults(cluster);
+        List<Part> parts = parts(faults.size());
+        say("the run without faults, to compare with");
+        Undisturbed undisturbed =
+                Undisturbed.run(
+                        cluster.kafka().bootstrapServers(), OPTIONS, parts, cluster.directory());
+        try (Trial trial = trial(cluster, "faults", PARALLELISM, undisturbed)) {
+            for (int i = 0; i < faults.size(); i++) {
+                Fault fault = faults.get(i);
+                add(trial, fault.text(), parts.get(i), (job, load) -> fault.strike(cluster, job));
+            }
+            if (only.isEmpty()) {
+                try (Trial second = trial(cluster, "second", 1, undisturbed)) {
+                    add(second, "none: a second job beside it", parts.get(0), (job, load) -> {});
+                    second.job().cancel();
+                }
+            }
+            if (isLong) {
+                Part last = parts.get(faults.size());
+                RandomKills kills = new RandomKills(KILLS, last.records(), seed);
+                add(trial, kills.text(), last, (job, load) -> kills.strike(cluster, load::sent));
+            }
+            trial.job().cancel();
+        }
+        if (isLong) {
+            say("a fleet that trains");
+            add(new FleetTrial(cluster, jar, seed).row(FLEET_UPDATES, FLEET_KILLS));
+        }
+    }
+
+    private void add(Trial trial, String text, Part part, Trial.Event event) throws Exception {
+        say(text);
+        add(trial.row(text, part, event));
+    }
+
+    private void add(FaultRow row) {
+        rows.add(row);
+        say(row.markdown());
+    }
+
+    private List<Fault> faults(Cluster cluster) {
+        List<Fault> possible = new ArrayList<>();
+        for (Fault fault : only.isEmpty() ? List.of(Fault.values()) : only) {
+            if (fault.possible(cluster)) {
+                possible.add(fault);
+            } else {
+                say("skipped: " + fault.text() + " (no file system may be mounted here)");
+            }
+        }
+        return possible;
+    }
+
+    /** One for each fault, and in the long form one more. */
+    private List<Part> parts(int faults) {
+        List<Part> parts = new ArrayList<>();
+        int round = 0;
+        for (int i = 0; i < faults; i++) {
+            parts.add(new Part(i, round, round += isLong ? LONG_ROUNDS : ROUNDS));
+        }
+        if (isLong) {
+            parts.add(new Part(faults, round, round + KILLS * ROUNDS_PER_KILL));
+        }
+        return parts;
+    }
+
+    /** Topics of its own, a job and its load. */
+    private Trial trial(Cluster cluster, String name, int parallelism, Undisturbed undisturbed)
+            throws Exception {
+        say("flink run: " + name);
+        JobTopics topics = topics(cluster, name);
+        SubmittedJob job = new SubmittedJob(cluster.flink(), jar, cluster.directory(), topics);
+        job.run(parallelism);
+        return new Trial(
+                job,
+                topics,
+                undisturbed,
+                new Load(topics.conf(), RECORDS_PER_SECOND),
+                CommittedOutput.follow(topics.conf()));
+    }
+
+    private static JobTopics topics(Cluster cluster, String name) throws Exception {
+        JobTopics topics =
+                JobTopics.create(
+                        cluster.kafka().bootstrapServers(),
+                        name,
+                        RecordedStream.PARTITIONS,
+                        OPTIONS);
+        topics.register(RecordedStream.model());
+        return topics;
+    }
+
+    private void say(String line) {
+        log.printf("[%4d s] %s%n", (System.nanoTime() - start) / 1_000_000_000, line);
+    }
+}

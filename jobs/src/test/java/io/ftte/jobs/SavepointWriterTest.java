@@ -1,0 +1,109 @@
+package io.ftte.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ftte.schemas.Rejection;
+import io.ftte.schemas.wire.RecordCodec;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Writes the savepoint fixture of a release; the module's README says how. Those of older releases
+ * stay as they are.
+ */
+@EnabledIfSystemProperty(named = "savepoint.release", matches = ".+")
+class SavepointWriterTest {
+    private static final int PARALLELISM = 1;
+    private static final Configuration FLINK =
+            AggregationPipeline.flinkDefaults()
+                    .set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(200))
+                    // All in one file.
+                    .set(CheckpointingOptions.FS_SMALL_FILE_THRESHOLD, MemorySize.ofMebiBytes(1));
+
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setNumberTaskManagers(1)
+                            .setNumberSlotsPerTaskManager(PARALLELISM)
+                            .setConfiguration(FLINK)
+                            .build());
+
+    @TempDir Path temp;
+
+    @Test
+    void write() throws Exception {
+        Path directory =
+                Path.of("src/test/resources/savepoints", System.getProperty("savepoint.release"))
+                        .toAbsolutePath();
+        assertThat(directory).as("a fixture that is kept").doesNotExist();
+        Files.createDirectories(directory);
+        SavepointFixture fixture = new SavepointFixture(directory);
+        SavepointInput input = SavepointInput.make();
+        assertThat(input.underWay()).as("updates of which some chunks are missing").isNotEmpty();
+        input.write(fixture);
+        Files.write(
+                fixture.versions(),
+                SavepointFixture.text(fixture.run(environment(), scratch()).lineage()));
+        writeSavepoint(fixture, input);
+    }
+
+    private void writeSavepoint(SavepointFixture fixture, SavepointInput input) throws Exception {
+        Map<String, PauseAfter> pauses =
+                Map.of(
+                        "control", new PauseAfter("control", input.control().size() - 1),
+                        "devices", new PauseAfter("devices", input.devices().size() - 1),
+                        "updates", new PauseAfter("updates", input.before()));
+        Path scratch = scratch();
+        StreamExecutionEnvironment env = environment();
+        fixture.define(env, pauses::get, scratch);
+        JobClient job = env.executeAsync("ftte-savepoint");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(120))
+                .until(() -> PauseAfter.arePaused(pauses.keySet()) && isMarked(scratch));
+        String written =
+                job.triggerSavepoint(
+                                temp.resolve("savepoint").toUri().toString(),
+                                SavepointFormatType.CANONICAL)
+                        .get();
+        job.cancel().get();
+        Files.move(Path.of(URI.create(written)), fixture.savepoint());
+    }
+
+    private static boolean isMarked(Path scratch) throws Exception {
+        for (byte[] value : LocalFileSink.read(scratch.resolve("rejected"))) {
+            if (SavepointInput.UNKNOWN_MODEL.equals(
+                    RecordCodec.decode(value, Rejection.class).getModelId())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static StreamExecutionEnvironment environment() {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(FLINK);
+        env.setParallelism(PARALLELISM);
+        return env;
+    }
+
+    private Path scratch() throws IOException {
+        return Files.createTempDirectory(temp, "scratch");
+    }
+}
