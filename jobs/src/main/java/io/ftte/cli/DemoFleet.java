@@ -12,8 +12,10 @@ import io.ftte.devices.ProfileSender;
 import io.ftte.devices.UpdateChunks;
 import io.ftte.devices.UpdateSender;
 import io.ftte.jobs.AggregationConf;
+import io.ftte.jobs.KafkaConnection;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.network.Network;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +69,8 @@ final class DemoFleet implements AutoCloseable {
             Dataset data,
             long seed,
             AggregationConf conf) {
-        Map<String, Object> client = Map.of("bootstrap.servers", conf.brokers());
+        Map<String, Object> client = new HashMap<>();
+        KafkaConnection.properties(conf).forEach((name, value) -> client.put((String) name, value));
         ModelCatalogue catalogue =
                 new ModelCatalogue(ModelAssembler.newestOnly(ShardKind.MODEL), version -> {});
         UpdateSender sender =
