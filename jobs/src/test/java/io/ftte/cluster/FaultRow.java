@@ -52,12 +52,12 @@ record FaultRow(
 
     /** Whether nothing was lost, doubled or changed. */
     boolean clean() {
-        return duplicates == 0 && missing == 0 && digestsEqual && sent == admitted + rejected;
-    }
-
-    /** Updates in a half-full buffer, where a part does not end with a full one. */
-    private int waiting() {
-        return sent - admitted - rejected;
+        int inHalfFullBuffer = sent - admitted - rejected;
+        return duplicates == 0
+                && missing == 0
+                && digestsEqual
+                && inHalfFullBuffer >= 0
+                && inHalfFullBuffer < RecordedStream.BUFFER;
     }
 
     static String markdown(List<FaultRow> rows) {

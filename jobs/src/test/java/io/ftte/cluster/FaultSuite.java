@@ -57,8 +57,7 @@ public final class FaultSuite implements Callable<Integer> {
     @Option(
             names = "--long",
             description =
-                    "Longer streams, 20 kills at random moments, and a fleet that trains"
-                            + " meanwhile.")
+                    "Longer streams, then 21 kills at random moments, and 6 while a fleet trains.")
     private boolean isLong;
 
     @Option(
@@ -71,7 +70,7 @@ public final class FaultSuite implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "FAULT",
-            description = "Only this fault: ${COMPLETION-CANDIDATES}; repeatable.")
+            description = "Of the faults only this one: ${COMPLETION-CANDIDATES}; repeatable.")
     private List<Fault> only = List.of();
 
     private final PrintWriter log = new PrintWriter(System.out, true);
