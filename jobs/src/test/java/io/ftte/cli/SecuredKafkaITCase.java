@@ -217,7 +217,7 @@ class SecuredKafkaITCase {
     private void await(FtteProcess job, String what, Callable<Boolean> condition) {
         Awaitility.await(what)
                 .atMost(Duration.ofSeconds(120))
-                .failFast("the job has ended", () -> !job.alive())
+                .failFast(() -> assertThat(job.alive()).as(job.complaint()).isTrue())
                 .until(condition);
     }
 
