@@ -26,7 +26,7 @@ public final class KafkaConnection {
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     /** A cold JVM on a busy machine needs seconds of its own for TLS and SASL. */
-    private static final Duration PATIENCE_WHERE_SECURED = Duration.ofSeconds(20);
+    private static final Duration PATIENCE_WHERE_SECURED = Duration.ofSeconds(30);
 
     private static final String PROVIDERS = "config.providers";
 
@@ -71,7 +71,7 @@ public final class KafkaConnection {
     /**
      * Opens an admin client and waits until a broker has answered.
      *
-     * @throws KafkaUnreachableException if none answers within four seconds (20 where {@code
+     * @throws KafkaUnreachableException if none answers within four seconds (30 where {@code
      *     security.protocol} is set), or one refuses
      * @throws OptionsException if the options name no brokers, or refer to what is not there
      */

@@ -47,6 +47,14 @@ final class FtteProcess implements AutoCloseable {
         return Files.readString(output);
     }
 
+    /** Its last line on what went wrong; empty where it has none. */
+    String complaint() throws IOException {
+        return output()
+                .lines()
+                .filter(line -> line.startsWith("ftte: "))
+                .reduce("", (before, line) -> line);
+    }
+
     boolean alive() {
         return process.isAlive();
     }

@@ -216,8 +216,8 @@ class SecuredKafkaITCase {
 
     private void await(FtteProcess job, String what, Callable<Boolean> condition) {
         Awaitility.await(what)
-                .atMost(Duration.ofSeconds(120))
-                .failFast("the job has ended", () -> !job.alive())
+                .atMost(Duration.ofMinutes(4))
+                .failFast(() -> assertThat(job.alive()).as(job.complaint()).isTrue())
                 .until(condition);
     }
 
