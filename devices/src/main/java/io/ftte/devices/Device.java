@@ -57,6 +57,14 @@ public final class Device {
     }
 
     /**
+     * Goes on at a sequence number, as a device does that remembers where it was; a lower one than
+     * of an update already sent would be taken for a repeat.
+     */
+    public void continueAt(long sequence) {
+        nextSequence = sequence;
+    }
+
+    /**
      * Scores the network's tensors on the device's own data, where the memory suffices for it;
      * other devices leave the choice to those that can.
      *

@@ -36,6 +36,15 @@ class DeviceTest {
     }
 
     @Test
+    void continueAt_sequence_isThatOfTheNextUpdate() {
+        Device device = device();
+
+        device.continueAt(40);
+
+        assertThat(device.train(base(HeNormal.parameters(MLP, 1)), ALL).sequence()).isEqualTo(40);
+    }
+
+    @Test
     void train_deltaAddedToTheVersion_lowersTheLossOnTheDevicesData() {
         ModelVersion base = base(HeNormal.parameters(MLP, 1));
 

@@ -1,5 +1,6 @@
 package io.ftte.cli;
 
+import io.ftte.devices.Dataset;
 import io.ftte.devices.Device;
 import io.ftte.devices.DeviceFleet;
 import io.ftte.devices.FleetSettings;
@@ -12,6 +13,7 @@ import io.ftte.devices.UpdateChunks;
 import io.ftte.devices.UpdateSender;
 import io.ftte.jobs.AggregationConf;
 import io.ftte.schemas.ShardKind;
+import io.ftte.schemas.network.Network;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,18 +24,49 @@ final class DemoFleet implements AutoCloseable {
     private final UpdateSender sender;
     private final ProfileSender profiles;
     private final DeviceFleet fleet;
+    private final String modelId;
 
     private DemoFleet(
-            ModelReader reader, UpdateSender sender, ProfileSender profiles, DeviceFleet fleet) {
+            String modelId,
+            ModelReader reader,
+            UpdateSender sender,
+            ProfileSender profiles,
+            DeviceFleet fleet) {
+        this.modelId = modelId;
         this.reader = reader;
         this.sender = sender;
         this.profiles = profiles;
         this.fleet = fleet;
     }
 
-    /** Connects the devices, registers them with their budgets and lets them begin. */
+    /** Connects the devices of the demonstration, registers them and lets them begin. */
     static DemoFleet start(
             DemoSettings settings, DemoModel model, MemoryBudgets budgets, AggregationConf conf) {
+        DemoFleet fleet =
+                connect(
+                        DemoTraining.fleet(
+                                settings.devices(),
+                                settings.stragglers(),
+                                settings.slowdown(),
+                                budgets),
+                        DemoModel.ID,
+                        model.network(),
+                        model.data().train(),
+                        settings.seed(),
+                        conf);
+        fleet.fleet.devices().forEach(device -> device.score(model.definition().parameters()));
+        fleet.begin();
+        return fleet;
+    }
+
+    /** Connects devices that divide {@code data} among them; they wait to begin. */
+    static DemoFleet connect(
+            FleetSettings settings,
+            String modelId,
+            Network network,
+            Dataset data,
+            long seed,
+            AggregationConf conf) {
         Map<String, Object> client = Map.of("bootstrap.servers", conf.brokers());
         ModelCatalogue catalogue =
                 new ModelCatalogue(ModelAssembler.newestOnly(ShardKind.MODEL), version -> {});
@@ -41,19 +74,20 @@ final class DemoFleet implements AutoCloseable {
                 UpdateSender.connect(client, conf.topics().updates(), UpdateChunks.defaults());
         ModelReader reader = ModelReader.start(client, conf.topics().models(), catalogue);
         DeviceFleet fleet =
-                new DeviceFleet(
-                        settings(settings, budgets),
-                        DemoModel.ID,
-                        model.network(),
-                        model.data().train(),
-                        catalogue,
-                        sender,
-                        settings.seed());
+                new DeviceFleet(settings, modelId, network, data, catalogue, sender, seed);
         ProfileSender profiles = ProfileSender.connect(client, conf.topics().devices());
-        fleet.devices().forEach(device -> device.score(model.definition().parameters()));
-        profiles.send(fleet.devices(), DemoModel.ID);
+        return new DemoFleet(modelId, reader, sender, profiles, fleet);
+    }
+
+    /** Numbers the updates from here on. */
+    void continueAt(long sequence) {
+        fleet.devices().forEach(device -> device.continueAt(sequence));
+    }
+
+    /** Registers the devices with their budgets and lets them train. */
+    void begin() {
+        profiles.send(fleet.devices(), modelId);
         fleet.start();
-        return new DemoFleet(reader, sender, profiles, fleet);
     }
 
     /**
@@ -64,8 +98,13 @@ final class DemoFleet implements AutoCloseable {
     Device lower(long budgetBytes) {
         Device device = fleet.devices().get(0);
         device.budget(budgetBytes);
-        profiles.send(List.of(device), DemoModel.ID);
+        profiles.send(List.of(device), modelId);
         return device;
+    }
+
+    /** Updates that the brokers have. */
+    long updatesSent() {
+        return sender.updatesSent();
     }
 
     /** Bytes of the records that carried an update, on average; 0 before the first. */
@@ -84,19 +123,5 @@ final class DemoFleet implements AutoCloseable {
         reader.close();
         sender.close();
         profiles.close();
-    }
-
-    private static FleetSettings settings(DemoSettings settings, MemoryBudgets budgets) {
-        FleetSettings usual = FleetSettings.defaults();
-        return new FleetSettings(
-                settings.devices(),
-                settings.stragglers(),
-                settings.slowdown(),
-                usual.trainingTime(),
-                usual.jitter(),
-                usual.patience(),
-                usual.alpha(),
-                DemoTraining.SETTINGS,
-                budgets);
     }
 }

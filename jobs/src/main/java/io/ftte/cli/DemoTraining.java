@@ -1,5 +1,6 @@
 package io.ftte.cli;
 
+import io.ftte.devices.FleetSettings;
 import io.ftte.devices.MemoryBudgets;
 import io.ftte.devices.TrainableSubset;
 import io.ftte.devices.TrainingSettings;
@@ -46,6 +47,22 @@ final class DemoTraining {
                             .formatted(weakestBytes, STRONGEST, smallest));
         }
         return new MemoryBudgets(weakestBytes, STRONGEST * weakestBytes);
+    }
+
+    /** A fleet whose devices all train so. */
+    static FleetSettings fleet(
+            int devices, double stragglers, double slowdown, MemoryBudgets budgets) {
+        FleetSettings usual = FleetSettings.defaults();
+        return new FleetSettings(
+                devices,
+                stragglers,
+                slowdown,
+                usual.trainingTime(),
+                usual.jitter(),
+                usual.patience(),
+                usual.alpha(),
+                SETTINGS,
+                budgets);
     }
 
     /** Memory of one step on a device that trains a published plan. */

@@ -26,7 +26,11 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             PublishCommand.class,
             ExportCommand.class,
+            ConfigureCommand.class,
+            RemoveCommand.class,
+            RepublishCommand.class,
             AggregateCommand.class,
+            FleetCommand.class,
             ReplayCommand.class,
             PlanCommand.class,
             SimulateCommand.class

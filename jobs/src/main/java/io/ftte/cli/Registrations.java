@@ -67,4 +67,18 @@ record Registrations(String topic, Map<String, byte[]> heads) {
                     e);
         }
     }
+
+    /**
+     * The same of a model that must be there.
+     *
+     * @throws IOException if it is not, or the record is damaged
+     */
+    ModelRegistration required(String modelId) throws IOException {
+        return head(modelId)
+                .orElseThrow(
+                        () ->
+                                new IOException(
+                                        "No model %s is registered on %s; there are: %s"
+                                                .formatted(modelId, topic, ids())));
+    }
 }

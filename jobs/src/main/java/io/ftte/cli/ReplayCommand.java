@@ -5,15 +5,19 @@ import io.ftte.jobs.AggregationOptions;
 import io.ftte.jobs.OptionsException;
 import io.ftte.jobs.Replay;
 import io.ftte.jobs.ReplayResult;
+import io.ftte.jobs.TopicRange;
 import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.text.ModelDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -34,9 +38,18 @@ import picocli.CommandLine.Option;
             "What would a larger buffer have given?",
             "  ./ftte replay --model model.json --updates updates.jsonl --out run \\",
             "    --set bufferSize=20 --set age.exponent=1",
+            "Settings that changed at version 120 of the live model:",
+            "  ./ftte replay --model model.json --updates updates.jsonl --out run \\",
+            "    --set bufferSize=20@120",
             "The update topic of a running or finished job:",
             "  ./ftte replay --model model.json --updates ftte.updates \\",
-            "    --bootstrap-servers localhost:9092 --out run"
+            "    --bootstrap-servers localhost:9092 --out run",
+            "The digests are those of the live job if the replay begins before the model's first",
+            "update. One that begins later starts from the model file all the same: its versions",
+            "count from 0, and updates based on later versions are refused as FUTURE_VERSION.",
+            "",
+            "With require-signatures it takes what the job refused as unauthorised from the topic",
+            "of refusals: keys change beside the updates."
         })
 final class ReplayCommand extends JobCommand {
     @Option(
@@ -68,9 +81,34 @@ final class ReplayCommand extends JobCommand {
 
     @Option(
             names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "Change an aggregation setting of every model; repeatable.")
-    private Map<String, String> changes = new LinkedHashMap<>();
+            paramLabel = "KEY=VALUE[@VERSION]",
+            description =
+                    "Change an aggregation setting of every model, from the start or from the"
+                            + " version on; repeatable.")
+    private List<String> changes = new ArrayList<>();
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            converter = InstantConverter.class,
+            description = "Of a topic: begin at this time, such as 2026-03-01T06:00:00Z, or in ms.")
+    private Optional<Instant> from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "TIME",
+            converter = InstantConverter.class,
+            description = "Of a topic: end before this time.")
+    private Optional<Instant> to;
+
+    @Option(
+            names = "--from-offsets",
+            split = ",",
+            paramLabel = "PARTITION=OFFSET",
+            description =
+                    "Of a topic: begin at these offsets, such as 0=120,1=90; other partitions at"
+                            + " their beginning.")
+    private Map<Integer, Long> fromOffsets = new LinkedHashMap<>();
 
     @Override
     public Integer call() throws Exception {
@@ -87,8 +125,21 @@ final class ReplayCommand extends JobCommand {
                             + ": correct --updates, or name the brokers of the topic with"
                             + " --bootstrap-servers");
         }
+        TopicRange range = new TopicRange(from, to, fromOffsets);
+        if (isFile && !range.equals(TopicRange.WHOLE)) {
+            throw misused("--from, --to and --from-offsets belong to a topic; omit them");
+        }
         try (TemporaryDirectory scratch = TemporaryDirectory.create("ftte-replay-")) {
-            Replay replay = new Replay(conf, definitions(scratch.path()), parameters);
+            ScheduledSettings settings = ScheduledSettings.parse(changes);
+            List<ModelDefinition> definitions = definitions(settings);
+            Replay replay =
+                    new Replay(
+                            conf,
+                            definitions,
+                            settings.later(definitions),
+                            range,
+                            conf.requireSignatures() ? UnauthorisedUpdates.read(conf) : Set.of(),
+                            parameters);
             report(
                     isFile
                             ? replay.file(Path.of(updates), scratch.path(), out)
@@ -97,11 +148,10 @@ final class ReplayCommand extends JobCommand {
         return ExitCode.OK;
     }
 
-    private List<ModelDefinition> definitions(Path scratch) throws IOException {
+    private List<ModelDefinition> definitions(ScheduledSettings settings) throws IOException {
         List<ModelDefinition> definitions = new ArrayList<>();
         for (Path model : models) {
-            definitions.add(
-                    new ModelFile(model).changed(AggregationJson.defaults(), changes, scratch));
+            definitions.add(settings.first(new ModelFile(model).read(AggregationJson.defaults())));
         }
         return definitions;
     }

@@ -37,15 +37,15 @@ final class KafkaInputs {
     }
 
     /**
-     * The update topic up to its present end. Not aligned: the Kafka source fails when it is told
-     * to pause a partition that has ended, and alignment lets a reader run for a moment each second
-     * only.
+     * A range of the update topic. Not aligned: the Kafka source fails when it is told to pause a
+     * partition that has ended, and alignment lets a reader run for a moment each second only.
      */
-    DataStream<RawRecord> recordedUpdates(int partitions) {
+    DataStream<RawRecord> recordedUpdates(int partitions, TopicRange range) {
         return updates(
                 source(conf.topics().updates())
                         .setDeserializer(UpdateDeserializer.replay())
-                        .setBounded(OffsetsInitializer.latest())
+                        .setStartingOffsets(range.start(conf.topics().updates()))
+                        .setBounded(range.end())
                         .build(),
                 PartitionWatermarks.perSplit(conf.outOfOrderness()),
                 partitions);
@@ -102,6 +102,32 @@ final class KafkaInputs {
         return devices.assignTimestampsAndWatermarks(
                         WatermarkStrategy.forGenerator(context -> new NoEventTime()))
                 .uid("devices-without-event-time")
+                .setParallelism(1);
+    }
+
+    /**
+     * The device topic once more, for the keys in the profiles: with a position of its own, because
+     * a job that begins to ask for signatures needs those from before. Its watermark waits for the
+     * fences of this run.
+     *
+     * @param partitions on which fences were written
+     */
+    DataStream<RawRecord> deviceKeys(String runId, int partitions) {
+        String topic = conf.topics().devices();
+        return env.fromSource(
+                        source(topic)
+                                .setClientIdPrefix(conf.jobName() + "-" + topic + "-keys")
+                                .setDeserializer(UpdateDeserializer.replay())
+                                .build(),
+                        WatermarkStrategy.noWatermarks(),
+                        "device-keys")
+                .uid("device-keys")
+                .setParallelism(1)
+                .transform(
+                        "device-fence",
+                        TypeInformation.of(RawRecord.class),
+                        new DeviceFenceOperator(runId, partitions))
+                .uid("device-fence")
                 .setParallelism(1);
     }
 

@@ -1,21 +1,30 @@
 package io.ftte.jobs;
 
 import io.ftte.operators.stream.RawRecord;
+import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.text.ModelDefinition;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.admin.Admin;
 
 /**
  * A replay on a Flink in this process: from a file or a topic to the files of a run.
  *
  * @param models registered before the first update counts
+ * @param changes of their settings, which come into force at the versions that they name
+ * @param range of the topic, where it is one
+ * @param unauthorised join keys of the records that the live job refused for their signature
  * @param parameters whether the versions carry their numbers
  */
-public record Replay(AggregationConf conf, List<ModelDefinition> models, boolean parameters) {
+public record Replay(
+        AggregationConf conf,
+        List<ModelDefinition> models,
+        List<ModelSettings> changes,
+        TopicRange range,
+        Set<Long> unauthorised,
+        boolean parameters) {
 
     /** Of a recording. */
     public ReplayResult file(Path updates, Path scratch, Path out) throws Exception {
@@ -29,22 +38,16 @@ public record Replay(AggregationConf conf, List<ModelDefinition> models, boolean
                 out);
     }
 
-    /** Of the update topic, up to its present end. */
+    /** Of the update topic. */
     public ReplayResult topic(Path scratch, Path out) throws Exception {
         StreamExecutionEnvironment env = environment();
-        int partitions = partitions();
+        int partitions = StartCheck.partitions(conf, conf.topics().updates());
         return run(
                 env,
-                new KafkaInputs(env, conf).recordedUpdates(partitions),
+                new KafkaInputs(env, conf).recordedUpdates(partitions, range),
                 conf.topics().updates(),
                 scratch,
                 out);
-    }
-
-    private int partitions() throws IOException {
-        try (Admin admin = KafkaConnection.open(conf)) {
-            return StartCheck.partitions(admin, conf.topics().updates());
-        }
     }
 
     private StreamExecutionEnvironment environment() {
@@ -62,7 +65,14 @@ public record Replay(AggregationConf conf, List<ModelDefinition> models, boolean
             throws Exception {
         long start = System.nanoTime();
         ReplayResult result =
-                ReplayJob.run(env, updates, models, AggregationJob.settings(conf, name), scratch);
+                ReplayJob.run(
+                        env,
+                        updates,
+                        models,
+                        changes,
+                        AggregationJob.settings(conf, name),
+                        Authorisation.recorded(unauthorised),
+                        scratch);
         double seconds = (System.nanoTime() - start) / 1e9;
         new ReplayFiles(result, out).write(parameters, seconds);
         return result;

@@ -4,7 +4,9 @@ import io.ftte.operators.Sequencer;
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.RawRecord;
+import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +26,7 @@ public final class ReplayJob {
      * @param env whose configuration has {@link AggregationPipeline#flinkDefaults}
      * @param updates a bounded source of the recorded updates
      * @param models registered before the first update counts
+     * @param changes of their settings, to come into force at later versions
      * @param scratch an empty local directory; its content is of no use afterwards
      * @throws Exception when the Flink job fails
      */
@@ -31,10 +34,27 @@ public final class ReplayJob {
             StreamExecutionEnvironment env,
             DataStream<RawRecord> updates,
             List<ModelDefinition> models,
+            List<ModelSettings> changes,
             PipelineSettings settings,
             Path scratch)
             throws Exception {
-        collect(AggregationPipeline.build(updates, control(env, models), settings), scratch);
+        return run(env, updates, models, changes, settings, Authorisation.none(), scratch);
+    }
+
+    /** The same where not everybody may contribute. */
+    static ReplayResult run(
+            StreamExecutionEnvironment env,
+            DataStream<RawRecord> updates,
+            List<ModelDefinition> models,
+            List<ModelSettings> changes,
+            PipelineSettings settings,
+            Authorisation authorisation,
+            Path scratch)
+            throws Exception {
+        collect(
+                AggregationPipeline.build(
+                        updates, control(env, models, changes), settings, authorisation),
+                scratch);
         return collected(env.execute("ftte-replay"), models, scratch);
     }
 
@@ -59,9 +79,11 @@ public final class ReplayJob {
                 result.<Long>getAccumulatorResult(Sequencer.LATE));
     }
 
-    /** The registrations as a bounded control stream. */
+    /** Registrations and changes as a bounded control stream. */
     static DataStream<ControlMessage> control(
-            StreamExecutionEnvironment env, List<ModelDefinition> models) {
+            StreamExecutionEnvironment env,
+            List<ModelDefinition> models,
+            List<ModelSettings> changes) {
         List<ControlMessage> messages = new ArrayList<>();
         for (ModelDefinition model : models) {
             for (ModelDefinition.Entry entry : model.controlRecords()) {
@@ -69,6 +91,11 @@ public final class ReplayJob {
                         new ControlMessage(
                                 model.head().getModelId(), 0, messages.size(), entry.value()));
             }
+        }
+        for (ModelSettings change : changes) {
+            messages.add(
+                    new ControlMessage(
+                            change.getModelId(), 0, messages.size(), RecordCodec.encode(change)));
         }
         return env.fromData(
                         TypeInformation.of(ControlMessage.class),

@@ -54,6 +54,12 @@ final class StartCheck {
         }
     }
 
+    static int partitions(AggregationConf conf, String topic) throws IOException {
+        try (Admin admin = KafkaConnection.open(conf)) {
+            return partitions(admin, topic);
+        }
+    }
+
     /**
      * A job manager that runs this itself (application mode) runs it again when it recovers, and
      * then the state is in its store. A client runs it at a submission only.
@@ -63,7 +69,7 @@ final class StartCheck {
                 && EmbeddedExecutor.NAME.equals(flink.get(DeploymentOptions.TARGET));
     }
 
-    static int partitions(Admin admin, String topic) throws IOException {
+    private static int partitions(Admin admin, String topic) throws IOException {
         try {
             Map<String, TopicDescription> described =
                     admin.describeTopics(List.of(topic)).allTopicNames().get();

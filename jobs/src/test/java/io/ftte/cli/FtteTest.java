@@ -25,7 +25,7 @@ class FtteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "topics", "publish"})
+    @ValueSource(strings = {"demo", "topics", "publish", "configure", "remove", "replay", "fleet"})
     void run_helpOfCommand_hasExample(String command) {
         CommandLineRun run = CommandLineRun.of(command, "--help");
 
@@ -58,8 +58,14 @@ class FtteTest {
                     demo --budget 1kb                      | is no size
                     demo --lower-budget 0                  | write for example 64KiB
                     demo --device 5                        | nearest known option is --devices
+                    fleet                                  | --model-id
+                    fleet --model-id m --devices 0 --bootstrap-servers x:1 | at least 1 device
                     publish --model nowhere.json           | There is no file nowhere.json
                     topics --check --config nowhere.yaml   | There is no file nowhere.yaml
+                    configure --model-id m                 | --set
+                    configure --model-id m --set a=1 --from-version -1 | give 0 or more
+                    remove                                 | --model-id
+                    replay --model m --updates u --out o --from noon | is no time such as
                     """)
     void run_badArguments_oneLineAndCode2(String line, String advice) {
         CommandLineRun run = CommandLineRun.of(line.isEmpty() ? new String[0] : line.split(" +"));

@@ -26,7 +26,7 @@ record TopicSet(String prefix) {
         return prefix + "." + topic;
     }
 
-    private List<String> options() {
+    List<String> options() {
         return Stream.concat(
                         Stream.of("--bootstrap-servers=" + SharedKafka.bootstrapServers()),
                         Stream.of("updates", "control", "devices", "models", "lineage", "rejected")

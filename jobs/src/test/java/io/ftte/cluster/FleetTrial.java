@@ -13,6 +13,7 @@ import io.ftte.devices.UpdateSender;
 import io.ftte.jobs.JobTopics;
 import io.ftte.jobs.Replay;
 import io.ftte.jobs.ReplayResult;
+import io.ftte.jobs.TopicRange;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.network.HeNormal;
 import io.ftte.schemas.network.Network;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Devices that train in real time while processes are killed. Nobody can say beforehand what they
@@ -147,7 +149,13 @@ final class FleetTrial {
 
     private ReplayResult replay(int acknowledged) throws Exception {
         ReplayResult replayed =
-                new Replay(topics.conf(), List.of(model), false)
+                new Replay(
+                                topics.conf(),
+                                List.of(model),
+                                List.of(),
+                                TopicRange.WHOLE,
+                                Set.of(),
+                                false)
                         .topic(
                                 Files.createTempDirectory(cluster.directory(), "scratch"),
                                 Files.createTempDirectory(cluster.directory(), "replay"));

@@ -26,12 +26,14 @@ class ControlFenceOperatorTest {
             harness.processWatermark(new Watermark(1_000));
             harness.processElement(record(1, "m/head", VALUE));
             harness.processElement(record(2, "m/plan/2", VALUE));
+            harness.processElement(record(3, "m/settings/1", VALUE));
             assertThat(messages(harness))
                     .extracting(ControlMessage::modelId, ControlMessage::offset)
-                    .containsExactly(tuple("m", 0L), tuple("m", 1L), tuple("m", 2L));
+                    .containsExactly(
+                            tuple("m", 0L), tuple("m", 1L), tuple("m", 2L), tuple("m", 3L));
             assertThat(isReleased(harness)).isFalse();
 
-            harness.processElement(fence(3, RUN));
+            harness.processElement(fence(4, RUN));
             assertThat(isReleased(harness)).isTrue();
         }
     }

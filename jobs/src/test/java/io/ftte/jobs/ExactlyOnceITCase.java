@@ -70,8 +70,10 @@ class ExactlyOnceITCase {
         undisturbed =
                 ReplayJob.run(
                         env,
-                        new KafkaInputs(env, input.conf()).recordedUpdates(PARTITIONS),
+                        new KafkaInputs(env, input.conf())
+                                .recordedUpdates(PARTITIONS, TopicRange.WHOLE),
                         List.of(MODEL),
+                        List.of(),
                         AggregationJob.settings(input.conf(), input.updates()),
                         Files.createTempDirectory(temp, "scratch"));
         assertThat(undisturbed.lineage()).hasSizeGreaterThan(UPDATES / BUFFER - 10);
@@ -131,19 +133,22 @@ class ExactlyOnceITCase {
                 Files.createTempDirectory(temp, "checkpoints").toUri().toString());
         JobTopics topics = JobTopics.create("failing-" + guarantee, PARTITIONS, options);
         AggregationConf conf = topics.conf();
-        Sabotage sabotage = Sabotage.begin();
+        Sabotage sabotage = Sabotage.everything();
         StreamExecutionEnvironment env =
                 environment(restarting(AggregationJob.flinkConfiguration(conf)));
         AggregationPipeline.Outputs outputs =
                 AggregationPipeline.build(
-                        sabotage.updates(new KafkaInputs(env, conf).recordedUpdates(PARTITIONS)),
-                        ReplayJob.control(env, List.of(MODEL)),
+                        sabotage.updates(
+                                new KafkaInputs(env, conf)
+                                        .recordedUpdates(PARTITIONS, TopicRange.WHOLE)),
+                        ReplayJob.control(env, List.of(MODEL), List.of()),
                         AggregationJob.settings(conf, conf.topics().updates()),
+                        Authorisation.none(),
                         sabotage::payloads);
         KafkaOutputs.attach(
                 new AggregationPipeline.Outputs(
                         outputs.models(),
-                        sabotage.beforeSink(outputs.lineage()),
+                        sabotage.beforeSink("lineage", outputs.lineage()),
                         outputs.rejected()),
                 conf);
         env.execute(conf.jobName());

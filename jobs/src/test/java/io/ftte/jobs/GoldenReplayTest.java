@@ -103,6 +103,7 @@ class GoldenReplayTest {
                         env,
                         RecordingSource.of(env, recording, outOfOrderness),
                         models,
+                        List.of(),
                         new PipelineSettings(
                                 "updates.jsonl",
                                 "model.json",

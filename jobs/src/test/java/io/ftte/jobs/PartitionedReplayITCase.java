@@ -95,8 +95,9 @@ class PartitionedReplayITCase {
         env.setParallelism(parallelism);
         return ReplayJob.run(
                 env,
-                new KafkaInputs(env, conf).recordedUpdates(PARTITIONS),
+                new KafkaInputs(env, conf).recordedUpdates(PARTITIONS, TopicRange.WHOLE),
                 models,
+                List.of(),
                 AggregationJob.settings(conf, conf.topics().updates()),
                 Files.createTempDirectory(temp, "scratch"));
     }

@@ -53,6 +53,11 @@ final class ModelRecords {
         return new OutputRecord(shardKey(modelId, generation, kind, shard), new byte[0]);
     }
 
+    /** Removes what {@link #plan} published. */
+    static OutputRecord planTombstone(String modelId, int generation, int planId) {
+        return new OutputRecord(key(modelId, generation, "plan", planId), new byte[0]);
+    }
+
     private static byte[] shardKey(String modelId, int generation, ShardKind kind, int shard) {
         return key(modelId, generation, kind.name().toLowerCase(Locale.ROOT), shard);
     }

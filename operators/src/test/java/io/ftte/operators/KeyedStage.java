@@ -17,6 +17,7 @@ import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
+import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.Triggerable;
@@ -40,6 +41,7 @@ abstract class KeyedStage<OUT, H extends AbstractStreamOperatorTestHarness<OUT>>
     private H opened(int parallelism, int subtask, OperatorSubtaskState state) throws Exception {
         H harness = factory.create(parallelism, subtask);
         harness.setOutputCreator(serializer -> output);
+        harness.setCheckpointStorage(new JobManagerCheckpointStorage(Integer.MAX_VALUE));
         harness.setup();
         harness.initializeState(state);
         harness.open();

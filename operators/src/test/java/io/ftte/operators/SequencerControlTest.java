@@ -8,6 +8,7 @@ import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.LedgerCommand;
 import io.ftte.operators.stream.ShardCommand;
 import io.ftte.schemas.text.ModelDefinition;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +111,10 @@ class SequencerControlTest {
                 .extracting(ShardCommand::version)
                 .as("the frozen shard never left version 0")
                 .containsExactly(1L, 1L, 0L);
+        assertThat(sequencer.side(Sequencer.PLANS))
+                .extracting(plan -> new String(plan.key(), StandardCharsets.UTF_8))
+                .containsExactly("m/0/plan/1", "m/0/plan/1");
+        assertThat(sequencer.side(Sequencer.PLANS).get(1).value()).isEmpty();
         LedgerCommand last = sequencer.side(Sequencer.LEDGER).get(2);
         assertThat(last.last()).isTrue();
         assertThat(last.version()).isEqualTo(1);

@@ -70,6 +70,12 @@ public record ModelDefinition(ModelRegistration head, float[] parameters) {
         return new ModelDefinition(head, params);
     }
 
+    /** The same model under other settings. */
+    public ModelDefinition with(AggregationSettings settings) {
+        return new ModelDefinition(
+                ModelRegistration.newBuilder(head).setAggregation(settings).build(), parameters);
+    }
+
     /**
      * Checks a head alone: ids, tensors, plans, settings and counts.
      *

@@ -1,0 +1,133 @@
+package io.ftte.cli;
+
+import io.ftte.devices.Digits;
+import io.ftte.devices.FleetSettings;
+import io.ftte.devices.MemoryBudgets;
+import io.ftte.jobs.AggregationConf;
+import io.ftte.jobs.KafkaConnection;
+import io.ftte.jobs.OptionsException;
+import io.ftte.schemas.ModelRegistration;
+import io.ftte.schemas.network.Network;
+import io.ftte.schemas.network.Weights;
+import io.ftte.schemas.text.NetworkJson;
+import java.io.IOException;
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/** The demonstration's devices against a Kafka and a job that are there already. */
+@Command(
+        name = "fleet",
+        description = {
+            "Simulated devices train a registered model on handwritten digits, through Kafka,",
+            "until Ctrl-C. The model takes 64 numbers and tells 10 classes apart."
+        },
+        footer = {
+            "",
+            JobCommand.HELP,
+            "",
+            "Example:",
+            "  ./ftte fleet --model-id digits --devices 50 --bootstrap-servers localhost:9092"
+        })
+final class FleetCommand extends JobCommand {
+    private static final Duration WATCH = Duration.ofMillis(200);
+    private static final long REPORT_NANOS = Duration.ofSeconds(10).toNanos();
+
+    @Option(
+            names = "--model-id",
+            required = true,
+            paramLabel = "ID",
+            description = "The model, as it is registered.")
+    private String modelId;
+
+    @Option(
+            names = "--devices",
+            defaultValue = "50",
+            paramLabel = "N",
+            description = "Simulated devices (${DEFAULT-VALUE}).")
+    private int devices;
+
+    @Option(
+            names = "--stragglers",
+            defaultValue = "0.6",
+            paramLabel = "SHARE",
+            description = "Share of slow devices (${DEFAULT-VALUE}).")
+    private double stragglers;
+
+    @Option(
+            names = "--slowdown",
+            defaultValue = "8",
+            paramLabel = "FACTOR",
+            description = "How many times longer a slow device trains (${DEFAULT-VALUE}).")
+    private double slowdown;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Divides the data and draws the devices (${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Override
+    public Integer call() throws Exception {
+        AggregationConf conf = conf();
+        FleetSettings settings = settings();
+        KafkaConnection.open(conf).close();
+        Network network = network(conf);
+        try (StopSignal stop = new StopSignal();
+                DemoFleet fleet =
+                        DemoFleet.connect(settings, modelId, network, Digits.load(), seed, conf)) {
+            // The gate remembers what devices of the same names sent in an earlier run.
+            fleet.continueAt(System.currentTimeMillis());
+            fleet.begin();
+            out().printf("%d devices train %s, Ctrl-C ends them%n", devices, modelId);
+            watch(fleet, stop);
+        }
+        return ExitCode.OK;
+    }
+
+    private void watch(DemoFleet fleet, StopSignal stop) throws Exception {
+        long reported = System.nanoTime();
+        while (!stop.raised()) {
+            if (fleet.failure().isPresent()) {
+                throw new RunFailed("A device", fleet.failure().get());
+            }
+            if (System.nanoTime() - reported >= REPORT_NANOS) {
+                out().printf("%,d updates sent%n", fleet.updatesSent());
+                reported = System.nanoTime();
+            }
+            Thread.sleep(WATCH.toMillis());
+        }
+    }
+
+    private FleetSettings settings() {
+        try {
+            return DemoTraining.fleet(devices, stragglers, slowdown, MemoryBudgets.UNLIMITED);
+        } catch (IllegalArgumentException e) {
+            throw new OptionsException("The fleet cannot be: " + e.getMessage());
+        }
+    }
+
+    private Network network(AggregationConf conf) throws IOException {
+        ModelRegistration head = Registrations.read(conf).required(modelId);
+        if (head.getArchitecture() == null) {
+            throw new IOException(
+                    modelId + " is registered without an architecture; devices cannot train it");
+        }
+        Network network = NetworkJson.read(head.getArchitecture());
+        Weights classifier = network.weights().get(network.weights().size() - 1);
+        int classes = classifier.bias().shape().elements();
+        if (network.input().elements() != Digits.PIXELS || classes != Digits.CLASSES) {
+            throw new IOException(
+                    "%s takes %d numbers and tells %d classes apart; digits need %d and %d"
+                            .formatted(
+                                    modelId,
+                                    network.input().elements(),
+                                    classes,
+                                    Digits.PIXELS,
+                                    Digits.CLASSES));
+        }
+        return network;
+    }
+}

@@ -1,0 +1,42 @@
+package io.ftte.cli;
+
+import io.ftte.aggregation.AggregationRule;
+import io.ftte.aggregation.ServerStep;
+import io.ftte.jobs.OptionsException;
+import io.ftte.schemas.AggregationSettings;
+import io.ftte.schemas.text.AggregationJson;
+import java.util.Map;
+
+/**
+ * Aggregation settings that {@code --set} asks for.
+ *
+ * @param changes a setting's path, such as {@code age.exponent}, to its value
+ */
+record SettingsChange(Map<String, String> changes) {
+
+    /**
+     * The settings with the changes.
+     *
+     * @throws OptionsException one line, where they make no sense
+     */
+    AggregationSettings of(AggregationSettings before) {
+        try {
+            AggregationSettings after = AggregationJson.changed(before, changes);
+            new AggregationRule(after);
+            return after;
+        } catch (IllegalArgumentException e) {
+            throw new OptionsException(e.getMessage() + "; correct --set");
+        }
+    }
+
+    /** The same, and the change must be one that a training model can make. */
+    AggregationSettings whileTraining(AggregationSettings before) {
+        AggregationSettings after = of(before);
+        try {
+            ServerStep.checkChange(before, after);
+            return after;
+        } catch (IllegalArgumentException e) {
+            throw new OptionsException(e.getMessage());
+        }
+    }
+}
