@@ -1,6 +1,7 @@
 package io.ftte.jobs;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
@@ -52,6 +53,13 @@ public final class KafkaConnection {
      */
     public static Properties properties(AggregationConf conf) {
         Properties properties = new Properties();
+        properties.putAll(clientProperties(conf));
+        return properties;
+    }
+
+    /** The same for whom a map suits better. */
+    public static Map<String, Object> clientProperties(AggregationConf conf) {
+        Map<String, Object> properties = new HashMap<>();
         if (!conf.kafka().containsKey(PROVIDERS)) {
             properties.putAll(DEFAULT_PROVIDERS);
         }

@@ -34,7 +34,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,6 +118,8 @@ class SecuredKafkaITCase {
                 "--updates=ftte.updates",
                 "--out=" + temp.resolve("replayed"));
         assertThat(Files.readAllLines(temp.resolve("replayed/versions.jsonl"))).hasSize(3);
+        succeed(PUBLISHER, "configure", "--model-id", MODEL, "--set", "bufferSize=7");
+        succeed(PUBLISHER, "remove", "--model-id", MODEL);
     }
 
     @Test
@@ -270,10 +271,7 @@ class SecuredKafkaITCase {
     }
 
     private Map<String, Object> client(String user) throws Exception {
-        Map<String, Object> properties = new HashMap<>();
-        KafkaConnection.properties(conf(user))
-                .forEach((name, value) -> properties.put(name.toString(), value));
-        return properties;
+        return KafkaConnection.clientProperties(conf(user));
     }
 
     private AggregationConf conf(String user) throws Exception {

@@ -31,10 +31,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A day of updates, compressed: state and heap are as large in the evening as at noon. {@code
- * benchmarks/soak} runs it with more updates.
+ * benchmarks/soak} runs it with more updates, and looks at the heap.
  */
 class SoakTest {
     private static final long UPDATES = Long.getLong("soak.updates", 100_000);
+
+    /** What tests before this one have left on the heap goes some time: it must be the only one. */
+    private static final boolean HEAP_IS_ITS_OWN = Boolean.getBoolean("soak.heap");
+
     private static final double PERCENT =
             Double.parseDouble(System.getProperty("soak.percent", "10"));
     private static final int PARALLELISM = 2;
@@ -95,9 +99,11 @@ class SoakTest {
             assertThat(evening.checkpointBytes())
                     .as(report)
                     .isCloseTo(noon.checkpointBytes(), withinPercentage(PERCENT));
-            assertThat(evening.heapBytes())
-                    .as(report)
-                    .isCloseTo(noon.heapBytes(), withinPercentage(PERCENT));
+            if (HEAP_IS_ITS_OWN) {
+                assertThat(evening.heapBytes())
+                        .as(report)
+                        .isCloseTo(noon.heapBytes(), withinPercentage(PERCENT));
+            }
         } finally {
             job.cancel().get();
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.operators.stream.ProfileMessage;
 import io.ftte.operators.stream.RawRecord;
+import io.ftte.schemas.ControlFence;
 import io.ftte.schemas.DeviceProfile;
 import io.ftte.schemas.wire.RecordCodec;
 import java.util.List;
@@ -65,6 +66,13 @@ class DeviceProfilesTest {
         send("d", new byte[0]);
         assertThat(messages()).containsExactly("+m", "+n", "-m", "+n", "-n");
         assertThat(profiles.numKeyedStateEntries()).isZero();
+    }
+
+    @Test
+    void fence_ofAJobThatChecksSignatures_isNobodysProfile() throws Exception {
+        send("", RecordCodec.encode(new ControlFence("run")));
+        assertThat(messages()).isEmpty();
+        assertThat(refused()).isZero();
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.ftte.schemas.Plan;
 import io.ftte.schemas.RecordedRecord;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.RejectionReason;
+import io.ftte.schemas.RepublishRequest;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.Tensor;
 import io.ftte.schemas.TensorEncoding;
@@ -57,6 +58,7 @@ final class Samples {
         List<IndexRange> ranges = List.of(new IndexRange(0, 3), new IndexRange(7, 9));
         return List.of(
                 new ControlFence("run-1"),
+                new RepublishRequest("model-0"),
                 new DeviceProfile(
                         "device-1", List.of("a", "b"), 65_536L, Map.of("dense", 0.5f), bytes),
                 update(),
