@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A small file system in memory that can be filled to the last byte. */
-final class CheckpointDisk implements AutoCloseable {
+final class CheckpointDisk {
     private static final String OPTIONS = "size=96m";
     private static final long PATIENCE_SECONDS = 20;
     private static final int BLOCK = 4_096;
@@ -54,8 +54,7 @@ final class CheckpointDisk implements AutoCloseable {
         return directory.resolve("ballast");
     }
 
-    @Override
-    public void close() throws IOException, InterruptedException {
+    void unmount() throws IOException, InterruptedException {
         if (!run("umount", directory.toString())) {
             throw new IOException("cannot unmount " + directory);
         }

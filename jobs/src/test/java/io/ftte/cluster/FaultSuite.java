@@ -97,10 +97,12 @@ public final class FaultSuite implements Callable<Integer> {
         try (Workspace workspace = Workspace.create(out.resolve("logs"))) {
             say("starting ZooKeeper, Kafka, a job manager and two task managers");
             run(Cluster.start(flink, workspace));
+        } finally {
+            // Of a run that breaks off, the rows that it came to.
+            String table = FaultRow.markdown(rows);
+            Files.writeString(out.resolve("faults.md"), table);
+            log.print(table);
         }
-        String table = FaultRow.markdown(rows);
-        Files.writeString(out.resolve("faults.md"), table);
-        log.print(table);
         boolean clean = rows.stream().allMatch(FaultRow::clean);
         say(clean ? "nothing lost, doubled or changed" : "FAILED: see the table");
         return clean ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;

@@ -97,6 +97,7 @@ final class FleetTrial {
      * @param updates to send about
      * @param kills on the way
      */
+    @SuppressWarnings("try") // The reader works in a thread of its own.
     FaultRow row(int updates, int kills) throws Exception {
         RandomKills random = new RandomKills(kills, updates, seed);
         job.run(PARALLELISM);

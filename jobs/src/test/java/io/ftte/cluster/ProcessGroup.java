@@ -89,12 +89,6 @@ final class ProcessGroup implements AutoCloseable {
     @Override
     public void close() {
         killAll();
-        if (Thread.currentThread() != hook) {
-            removeHook();
-        }
-    }
-
-    private void removeHook() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

@@ -21,6 +21,8 @@ final class SubmittedJob {
     private static final Duration PATIENCE = Duration.ofMinutes(6);
     private static final Duration POLL = Duration.ofMillis(200);
 
+    private static final int ATTEMPTS = 5;
+
     private final FlinkDistribution flink;
     private final Path jar;
     private final Path directory;
@@ -54,13 +56,23 @@ final class SubmittedJob {
     }
 
     private void submit(String... arguments) throws IOException, InterruptedException {
-        String output =
-                flink.flink(
-                        Stream.concat(
-                                        Stream.of(arguments),
-                                        Stream.of(jar.toString(), "--config", config.toString()))
-                                .toArray(String[]::new));
-        id = find("JobID ([0-9a-f]{32})", output);
+        String[] all =
+                Stream.concat(
+                                Stream.of(arguments),
+                                Stream.of(jar.toString(), "--config", config.toString()))
+                        .toArray(String[]::new);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                id = find("JobID ([0-9a-f]{32})", flink.flink(all));
+                return;
+            } catch (IOException e) {
+                // The job gives brokers 4 s to answer, and right after a restart they may need
+                // more.
+                if (attempt == ATTEMPTS || !e.getMessage().contains("No Kafka broker answers")) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** {@code flink stop}; returns the savepoint. */

@@ -80,7 +80,7 @@ final class Trial implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         load.close();
         output.close();
     }

@@ -60,7 +60,7 @@ final class Workspace implements AutoCloseable {
         try {
             processes.close();
             if (disk.isPresent()) {
-                disk.get().close();
+                disk.get().unmount();
             }
             delete(directory);
         } catch (IOException e) {
