@@ -49,8 +49,7 @@ final class FtteProcess implements AutoCloseable {
 
     /** Its last line on what went wrong; empty where it has none. */
     String complaint() throws IOException {
-        return output()
-                .lines()
+        return output().lines()
                 .filter(line -> line.startsWith("ftte: "))
                 .reduce("", (before, line) -> line);
     }
