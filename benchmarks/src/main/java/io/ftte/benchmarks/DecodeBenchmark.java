@@ -61,7 +61,8 @@ public class DecodeBenchmark {
                                 components,
                                 0,
                                 encoding,
-                                ByteBuffer.wrap(Tensors.encode(encoding, delta, 0, components))));
+                                ByteBuffer.wrap(Tensors.encode(encoding, delta, 0, components)),
+                                null));
     }
 
     @Benchmark

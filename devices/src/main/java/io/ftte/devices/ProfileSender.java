@@ -20,22 +20,36 @@ public final class ProfileSender implements AutoCloseable {
 
     private final Producer<byte[], byte[]> producer;
     private final String topic;
+    private final DeviceKeys keys;
 
-    ProfileSender(Producer<byte[], byte[]> producer, String topic) {
+    ProfileSender(Producer<byte[], byte[]> producer, String topic, DeviceKeys keys) {
         this.producer = producer;
         this.topic = topic;
+        this.keys = keys;
+    }
+
+    /**
+     * Of devices that do not sign.
+     *
+     * @param clientProperties at least {@code bootstrap.servers}
+     */
+    public static ProfileSender connect(Map<String, Object> clientProperties, String topic) {
+        return connect(clientProperties, topic, DeviceKeys.none());
     }
 
     /**
      * @param clientProperties at least {@code bootstrap.servers}
+     * @param keys whose public halves the profiles tell
      */
-    public static ProfileSender connect(Map<String, Object> clientProperties, String topic) {
+    public static ProfileSender connect(
+            Map<String, Object> clientProperties, String topic, DeviceKeys keys) {
         Map<String, Object> properties = new HashMap<>(clientProperties);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         return new ProfileSender(
                 new KafkaProducer<>(
                         properties, new ByteArraySerializer(), new ByteArraySerializer()),
-                topic);
+                topic,
+                keys);
     }
 
     /**
@@ -68,7 +82,8 @@ public final class ProfileSender implements AutoCloseable {
                         device.id(),
                         List.of(modelId),
                         device.budgetBytes(),
-                        device.sensitivities());
+                        device.sensitivities(),
+                        keys.publicKey(device.id()).orElse(null));
         return new ProducerRecord<>(
                 topic, device.id().getBytes(StandardCharsets.UTF_8), RecordCodec.encode(profile));
     }

@@ -51,8 +51,8 @@ public record UpdateChunks(TensorEncoding encoding, int components) {
                             total,
                             from,
                             encoding,
-                            ByteBuffer.wrap(
-                                    Tensors.encode(encoding, update.delta(), from, count))));
+                            ByteBuffer.wrap(Tensors.encode(encoding, update.delta(), from, count)),
+                            null));
         }
         return chunks;
     }

@@ -28,21 +28,38 @@ public final class UpdateSender implements UpdateSink, AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final String topic;
     private final UpdateChunks chunks;
+    private final DeviceKeys keys;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private final LongAdder updates = new LongAdder();
     private final LongAdder bytes = new LongAdder();
 
-    UpdateSender(Producer<byte[], byte[]> producer, String topic, UpdateChunks chunks) {
+    UpdateSender(
+            Producer<byte[], byte[]> producer, String topic, UpdateChunks chunks, DeviceKeys keys) {
         this.producer = producer;
         this.topic = topic;
         this.chunks = chunks;
+        this.keys = keys;
     }
 
     /**
+     * Of devices that do not sign.
+     *
      * @param clientProperties at least {@code bootstrap.servers}
      */
     public static UpdateSender connect(
             Map<String, Object> clientProperties, String topic, UpdateChunks chunks) {
+        return connect(clientProperties, topic, chunks, DeviceKeys.none());
+    }
+
+    /**
+     * @param clientProperties at least {@code bootstrap.servers}
+     * @param keys by which devices sign each chunk
+     */
+    public static UpdateSender connect(
+            Map<String, Object> clientProperties,
+            String topic,
+            UpdateChunks chunks,
+            DeviceKeys keys) {
         Map<String, Object> properties = new HashMap<>();
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
         properties.putAll(clientProperties);
@@ -52,7 +69,8 @@ public final class UpdateSender implements UpdateSink, AutoCloseable {
                 new KafkaProducer<>(
                         properties, new ByteArraySerializer(), new ByteArraySerializer()),
                 topic,
-                chunks);
+                chunks,
+                keys);
     }
 
     /**
@@ -66,7 +84,7 @@ public final class UpdateSender implements UpdateSink, AutoCloseable {
         byte[] key = update.deviceId().getBytes(StandardCharsets.UTF_8);
         List<DeviceUpdate> records = chunks.of(update);
         for (int i = 0; i < records.size(); i++) {
-            byte[] value = RecordCodec.encode(records.get(i));
+            byte[] value = RecordCodec.encode(keys.signed(records.get(i), endOfTrainingMs));
             // One partition acknowledges in order, so the last chunk stands for all of them.
             boolean last = i == records.size() - 1;
             producer.send(

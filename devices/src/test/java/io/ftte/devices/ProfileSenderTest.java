@@ -29,7 +29,7 @@ class ProfileSenderTest {
     @Test
     void send_budgetChanged_bothProfilesUnderTheDevicesKey() throws Exception {
         MockProducer<byte[], byte[]> producer = producer();
-        ProfileSender sender = new ProfileSender(producer, "devices");
+        ProfileSender sender = new ProfileSender(producer, "devices", DeviceKeys.none());
 
         sender.send(List.of(device), "m");
         device.score(HeNormal.parameters(TestNetworks.mlp(4), 1));
@@ -40,11 +40,11 @@ class ProfileSenderTest {
                 .extracting(record -> new String(record.key(), StandardCharsets.UTF_8))
                 .containsExactly("device-007", "device-007");
         assertThat(profile(producer.history().get(0)))
-                .isEqualTo(new DeviceProfile("device-007", List.of("m"), 65_536L, Map.of()));
+                .isEqualTo(new DeviceProfile("device-007", List.of("m"), 65_536L, Map.of(), null));
         assertThat(profile(producer.history().get(1)))
                 .isEqualTo(
                         new DeviceProfile(
-                                "device-007", List.of("m"), 1_024L, device.sensitivities()));
+                                "device-007", List.of("m"), 1_024L, device.sensitivities(), null));
         assertThat(device.sensitivities()).containsKey("dense2/kernel");
     }
 
@@ -60,7 +60,10 @@ class ProfileSenderTest {
                 };
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> new ProfileSender(producer, "devices").send(List.of(device), "m"))
+                .isThrownBy(
+                        () ->
+                                new ProfileSender(producer, "devices", DeviceKeys.none())
+                                        .send(List.of(device), "m"))
                 .withMessageContaining("profiles cannot be written to devices: no rights");
     }
 

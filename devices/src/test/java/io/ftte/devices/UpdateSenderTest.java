@@ -104,7 +104,7 @@ class UpdateSenderTest {
 
     private static UpdateSender sender(MockProducer<byte[], byte[]> producer) {
         UpdateChunks chunks = new UpdateChunks(TensorEncoding.F32, 2048);
-        return new UpdateSender(producer, "ftte.updates", chunks);
+        return new UpdateSender(producer, "ftte.updates", chunks, DeviceKeys.none());
     }
 
     private static LocalUpdate update(int length) {

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -45,7 +46,10 @@ import picocli.CommandLine.Option;
             "    --bootstrap-servers localhost:9092 --out run",
             "The digests are those of the live job if the replay begins before the model's first",
             "update. One that begins later starts from the model file all the same: its versions",
-            "count from 0, and updates based on later versions are refused as FUTURE_VERSION."
+            "count from 0, and updates based on later versions are refused as FUTURE_VERSION.",
+            "",
+            "With require-signatures it takes what the job refused as unauthorised from the topic",
+            "of refusals: keys change beside the updates."
         })
 final class ReplayCommand extends JobCommand {
     @Option(
@@ -129,7 +133,13 @@ final class ReplayCommand extends JobCommand {
             ScheduledSettings settings = ScheduledSettings.parse(changes);
             List<ModelDefinition> definitions = definitions(settings);
             Replay replay =
-                    new Replay(conf, definitions, settings.later(definitions), range, parameters);
+                    new Replay(
+                            conf,
+                            definitions,
+                            settings.later(definitions),
+                            range,
+                            conf.requireSignatures() ? UnauthorisedUpdates.read(conf) : Set.of(),
+                            parameters);
             report(
                     isFile
                             ? replay.file(Path.of(updates), scratch.path(), out)

@@ -17,6 +17,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  * @param bootstrapServers empty where no Kafka is involved, as in the replay of a file
  * @param tickInterval zero where no ticks are wanted
  * @param deviceQuota updates per device and minute, 0 for no limit
+ * @param requireSignatures whether updates must be signed with the key of the device's profile
  * @param planGrace versions, at least 1
  * @param selection how plans are chosen for the devices that registered
  * @param sliceSize components per slice, a multiple of 1,024
@@ -33,6 +34,7 @@ public record AggregationConf(
         Duration deviceWindow,
         Duration chunkTimeout,
         int deviceQuota,
+        boolean requireSignatures,
         int planGrace,
         SelectionSettings selection,
         int sliceSize,
@@ -74,6 +76,7 @@ public record AggregationConf(
                         read.value(AggregationOptions.DEVICE_WINDOW),
                         read.value(AggregationOptions.CHUNK_TIMEOUT),
                         read.value(AggregationOptions.DEVICE_QUOTA),
+                        read.value(AggregationOptions.REQUIRE_SIGNATURES),
                         read.value(AggregationOptions.PLAN_GRACE),
                         selection(read),
                         read.value(AggregationOptions.SLICE_SIZE),

@@ -39,7 +39,7 @@ public final class AggregationJob {
     }
 
     /**
-     * Checks the topics, draws the fence on the control topic and builds the graph.
+     * Checks the topics, draws the fences on them and builds the graph.
      *
      * @throws OptionsException when the topics or what lies on them forbid a start
      * @throws IOException when no broker answers
@@ -49,7 +49,7 @@ public final class AggregationJob {
         conf.parallelism().ifPresent(env::setParallelism);
         int partitions = StartCheck.run(env.getConfiguration(), conf);
         String runId = UUID.randomUUID().toString();
-        FenceWriter.write(conf, runId);
+        FenceWriter.control(conf, runId);
         KafkaInputs inputs = new KafkaInputs(env, conf);
         PlanSelection selection =
                 PlanSelection.attach(
@@ -61,7 +61,8 @@ public final class AggregationJob {
                 AggregationPipeline.build(
                         inputs.updates(partitions),
                         selection.control(),
-                        settings(conf, conf.topics().updates()));
+                        settings(conf, conf.topics().updates()),
+                        authorisation(conf, inputs, runId));
         KafkaOutputs.attach(
                 new AggregationPipeline.Outputs(
                         outputs.models(),
@@ -71,6 +72,17 @@ public final class AggregationJob {
         if (!conf.tickInterval().isZero()) {
             TickWriter.attach(env, conf, partitions);
         }
+    }
+
+    private static Authorisation authorisation(
+            AggregationConf conf, KafkaInputs inputs, String runId) throws IOException {
+        if (!conf.requireSignatures()) {
+            return Authorisation.none();
+        }
+        int partitions = StartCheck.partitions(conf, conf.topics().devices());
+        FenceWriter.devices(conf, runId, partitions);
+        return Authorisation.signatures(
+                inputs.deviceKeys(runId, partitions), conf.selection().profileExpiry());
     }
 
     static PipelineSettings settings(AggregationConf conf, String updatesName) {

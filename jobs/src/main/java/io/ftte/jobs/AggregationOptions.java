@@ -89,6 +89,14 @@ public final class AggregationOptions {
                             "Updates of one device that pass the gate per minute of event time; 0"
                                     + " sets no limit.");
 
+    public static final ConfigOption<Boolean> REQUIRE_SIGNATURES =
+            key("require-signatures")
+                    .booleanType()
+                    .defaultValue(false)
+                    .withDescription(
+                            "Refuse updates that are not signed with the key of the device's"
+                                    + " profile.");
+
     public static final ConfigOption<Integer> PLAN_GRACE =
             key("plan-grace")
                     .intType()
@@ -229,6 +237,7 @@ public final class AggregationOptions {
                 DEVICE_WINDOW,
                 CHUNK_TIMEOUT,
                 DEVICE_QUOTA,
+                REQUIRE_SIGNATURES,
                 PLAN_GRACE,
                 BUDGET_QUANTILE,
                 PROFILE_EXPIRY,

@@ -59,21 +59,32 @@ public final class AggregationPipeline {
             DataStream<RawRecord> updates,
             DataStream<ControlMessage> control,
             PipelineSettings settings) {
-        return build(updates, control, settings, UnaryOperator.identity());
+        return build(updates, control, settings, Authorisation.none());
     }
 
-    /** With something in the way of the payloads; tests hold them up there. */
+    /** With a say in who may contribute. */
     static Outputs build(
             DataStream<RawRecord> updates,
             DataStream<ControlMessage> control,
             PipelineSettings settings,
+            Authorisation authorisation) {
+        return build(updates, control, settings, authorisation, UnaryOperator.identity());
+    }
+
+    /** With something in the way of the payloads as well; tests hold them up there. */
+    static Outputs build(
+            DataStream<RawRecord> updates,
+            DataStream<ControlMessage> control,
+            PipelineSettings settings,
+            Authorisation authorisation,
             UnaryOperator<DataStream<Piece>> payloadWay) {
         SingleOutputStreamOperator<UpdateHeader> decoded =
                 named(
                                 updates.process(
                                         new DecodeUpdate(
                                                 settings.updatesTopic(),
-                                                settings.sizes().sliceSize())),
+                                                settings.sizes().sliceSize(),
+                                                authorisation.proves())),
                                 "decode-update")
                         .setParallelism(updates.getParallelism());
         SingleOutputStreamOperator<UpdateHeader> clocked =
@@ -83,7 +94,10 @@ public final class AggregationPipeline {
                         "partition-clock");
         SingleOutputStreamOperator<UpdateHeader> gated =
                 named(
-                        clocked.keyBy(
+                        authorisation
+                                .step()
+                                .apply(clocked)
+                                .keyBy(
                                         header ->
                                                 new DeviceKey(header.modelId(), header.deviceId()),
                                         TypeInformation.of(DeviceKey.class))

@@ -10,34 +10,41 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Marks, on the control topic, where a run began. */
+/** Marks where a run began on the topics of which it must know all that came before. */
 final class FenceWriter {
     private static final String PATIENCE_MS = "8000";
 
     private FenceWriter() {}
 
-    static void write(AggregationConf conf, String runId) throws IOException {
+    /** On the control topic, under {@link ControlFenceOperator#FENCE_KEY}. */
+    static void control(AggregationConf conf, String runId) throws IOException {
+        byte[] key = ControlFenceOperator.FENCE_KEY.getBytes(StandardCharsets.UTF_8);
+        write(conf, runId, conf.topics().control(), 1, key);
+    }
+
+    /** On every partition of the device topic, under {@link DeviceFenceOperator#fenceKey}. */
+    static void devices(AggregationConf conf, String runId, int partitions) throws IOException {
+        write(conf, runId, conf.topics().devices(), partitions, DeviceFenceOperator.fenceKey());
+    }
+
+    private static void write(
+            AggregationConf conf, String runId, String topic, int partitions, byte[] key)
+            throws IOException {
         Properties properties = KafkaConnection.properties(conf);
         properties.put("max.block.ms", PATIENCE_MS);
+        byte[] fence = RecordCodec.encode(new ControlFence(runId));
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(
-                            new ProducerRecord<>(
-                                    conf.topics().control(),
-                                    ControlFenceOperator.FENCE_KEY.getBytes(StandardCharsets.UTF_8),
-                                    RecordCodec.encode(new ControlFence(runId))))
-                    .get();
+            for (int partition = 0; partition < partitions; partition++) {
+                producer.send(new ProducerRecord<>(topic, partition, key, fence)).get();
+            }
         } catch (ExecutionException e) {
             throw new IOException(
-                    "Could not write to "
-                            + conf.topics().control()
-                            + ": "
-                            + e.getCause().getMessage(),
-                    e);
+                    "Could not write to " + topic + ": " + e.getCause().getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while writing to " + conf.topics().control(), e);
+            throw new IOException("interrupted while writing to " + topic, e);
         }
     }
 }

@@ -105,6 +105,32 @@ final class KafkaInputs {
                 .setParallelism(1);
     }
 
+    /**
+     * The device topic once more, for the keys in the profiles: with a position of its own, because
+     * a job that begins to ask for signatures needs those from before. Its watermark waits for the
+     * fences of this run.
+     *
+     * @param partitions on which fences were written
+     */
+    DataStream<RawRecord> deviceKeys(String runId, int partitions) {
+        String topic = conf.topics().devices();
+        return env.fromSource(
+                        source(topic)
+                                .setClientIdPrefix(conf.jobName() + "-" + topic + "-keys")
+                                .setDeserializer(UpdateDeserializer.replay())
+                                .build(),
+                        WatermarkStrategy.noWatermarks(),
+                        "device-keys")
+                .uid("device-keys")
+                .setParallelism(1)
+                .transform(
+                        "device-fence",
+                        TypeInformation.of(RawRecord.class),
+                        new DeviceFenceOperator(runId, partitions))
+                .uid("device-fence")
+                .setParallelism(1);
+    }
+
     private KafkaSourceBuilder<RawRecord> source(String topic) {
         Properties properties = KafkaConnection.properties(conf);
         return KafkaSource.<RawRecord>builder()

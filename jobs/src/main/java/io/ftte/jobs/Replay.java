@@ -3,12 +3,11 @@ package io.ftte.jobs;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.text.ModelDefinition;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.admin.Admin;
 
 /**
  * A replay on a Flink in this process: from a file or a topic to the files of a run.
@@ -16,6 +15,7 @@ import org.apache.kafka.clients.admin.Admin;
  * @param models registered before the first update counts
  * @param changes of their settings, which come into force at the versions that they name
  * @param range of the topic, where it is one
+ * @param unauthorised join keys of the records that the live job refused for their signature
  * @param parameters whether the versions carry their numbers
  */
 public record Replay(
@@ -23,6 +23,7 @@ public record Replay(
         List<ModelDefinition> models,
         List<ModelSettings> changes,
         TopicRange range,
+        Set<Long> unauthorised,
         boolean parameters) {
 
     /** Of a recording. */
@@ -40,19 +41,13 @@ public record Replay(
     /** Of the update topic. */
     public ReplayResult topic(Path scratch, Path out) throws Exception {
         StreamExecutionEnvironment env = environment();
-        int partitions = partitions();
+        int partitions = StartCheck.partitions(conf, conf.topics().updates());
         return run(
                 env,
                 new KafkaInputs(env, conf).recordedUpdates(partitions, range),
                 conf.topics().updates(),
                 scratch,
                 out);
-    }
-
-    private int partitions() throws IOException {
-        try (Admin admin = KafkaConnection.open(conf)) {
-            return StartCheck.partitions(admin, conf.topics().updates());
-        }
     }
 
     private StreamExecutionEnvironment environment() {
@@ -76,6 +71,7 @@ public record Replay(
                         models,
                         changes,
                         AggregationJob.settings(conf, name),
+                        Authorisation.recorded(unauthorised),
                         scratch);
         double seconds = (System.nanoTime() - start) / 1e9;
         new ReplayFiles(result, out).write(parameters, seconds);

@@ -38,8 +38,22 @@ public final class ReplayJob {
             PipelineSettings settings,
             Path scratch)
             throws Exception {
+        return run(env, updates, models, changes, settings, Authorisation.none(), scratch);
+    }
+
+    /** The same where not everybody may contribute. */
+    static ReplayResult run(
+            StreamExecutionEnvironment env,
+            DataStream<RawRecord> updates,
+            List<ModelDefinition> models,
+            List<ModelSettings> changes,
+            PipelineSettings settings,
+            Authorisation authorisation,
+            Path scratch)
+            throws Exception {
         collect(
-                AggregationPipeline.build(updates, control(env, models, changes), settings),
+                AggregationPipeline.build(
+                        updates, control(env, models, changes), settings, authorisation),
                 scratch);
         return collected(env.execute("ftte-replay"), models, scratch);
     }

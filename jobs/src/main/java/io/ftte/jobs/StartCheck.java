@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import org.apache.flink.client.deployment.application.executors.EmbeddedExecutor;
+import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -44,8 +46,7 @@ final class StartCheck {
             }
             boolean startsWithoutState =
                     flink.getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isEmpty()
-                            // A recovering job manager runs this again; the state is in its store.
-                            && flink.get(HighAvailabilityOptions.HA_MODE).equals("NONE");
+                            && !mayRecover(flink);
             if (startsWithoutState && !conf.freshStart()) {
                 refusePublished(conf);
             }
@@ -53,7 +54,22 @@ final class StartCheck {
         }
     }
 
-    static int partitions(Admin admin, String topic) throws IOException {
+    static int partitions(AggregationConf conf, String topic) throws IOException {
+        try (Admin admin = KafkaConnection.open(conf)) {
+            return partitions(admin, topic);
+        }
+    }
+
+    /**
+     * A job manager that runs this itself (application mode) runs it again when it recovers, and
+     * then the state is in its store. A client runs it at a submission only.
+     */
+    private static boolean mayRecover(ReadableConfig flink) {
+        return !flink.get(HighAvailabilityOptions.HA_MODE).equals("NONE")
+                && EmbeddedExecutor.NAME.equals(flink.get(DeploymentOptions.TARGET));
+    }
+
+    private static int partitions(Admin admin, String topic) throws IOException {
         try {
             Map<String, TopicDescription> described =
                     admin.describeTopics(List.of(topic)).allTopicNames().get();

@@ -5,8 +5,8 @@ import java.io.StringWriter;
 import java.util.List;
 
 /** What a command said and how it ended. */
-record CommandLineRun(int code, String out, String err) {
-    static CommandLineRun of(String... args) {
+public record CommandLineRun(int code, String out, String err) {
+    public static CommandLineRun of(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code = Ftte.run(new PrintWriter(out, true), new PrintWriter(err, true), args);

@@ -8,7 +8,8 @@ import java.util.Locale;
  * A line of the table.
  *
  * @param fault in Markdown
- * @param sent updates sent since the line before, refused ones too
+ * @param sent updates on the topic since the line before: those to be refused too, and those that a
+ *     producer wrote again because the broker died before it could acknowledge them
  * @param admitted in versions published since the line before
  * @param rejected since the line before
  * @param versions published since the line before

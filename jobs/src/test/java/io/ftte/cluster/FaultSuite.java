@@ -182,6 +182,7 @@ public final class FaultSuite implements Callable<Integer> {
         job.run(parallelism);
         return new Trial(
                 job,
+                topics,
                 undisturbed,
                 new Load(topics.conf(), RECORDS_PER_SECOND),
                 CommittedOutput.follow(topics.conf()));

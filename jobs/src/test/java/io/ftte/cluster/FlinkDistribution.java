@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * slots, and the client behind {@code flink run}, from the jars of a distribution.
  */
 public final class FlinkDistribution implements AutoCloseable {
-    private static final long CLIENT_SECONDS = 240;
+    private static final long CLIENT_SECONDS = 300;
     private static final int TASK_MANAGERS = 2;
     private static final List<String> SERVER_JVM =
             List.of(

@@ -1,6 +1,6 @@
 package io.ftte.cluster;
 
-import io.ftte.cli.EmbeddedKafka;
+import io.ftte.cli.KafkaStorage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.awaitility.Awaitility;
  * the same data.
  */
 final class KafkaProcess {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Path properties;
     private final String bootstrapServers;
@@ -28,7 +28,7 @@ final class KafkaProcess {
 
     /** Formats the directory and starts the node; returns when it accepts clients. */
     static KafkaProcess start(Path directory, ProcessGroup processes) throws Exception {
-        EmbeddedKafka.Storage storage = EmbeddedKafka.Storage.format(directory);
+        KafkaStorage storage = KafkaStorage.format(directory);
         KafkaProcess kafka =
                 new KafkaProcess(storage.file(), storage.bootstrapServers(), processes);
         kafka.start();

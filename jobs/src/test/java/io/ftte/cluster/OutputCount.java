@@ -9,11 +9,13 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What was published, counted beside what an undisturbed run publishes of the same updates. Records
- * count by what they say, not by their place in the topic.
+ * What was published, counted beside what an undisturbed run publishes of the same updates. Both
+ * may differ in one way: a producer writes an update again when the broker dies before
+ * acknowledging it, and the job refuses the repeat.
  *
  * @param admitted different updates in published versions
  * @param rejected different refusals
@@ -49,31 +51,48 @@ record OutputCount(
     }
 
     static OutputCount of(ModelDefinition model, Published undisturbed, Published published) {
-        List<Item> found = items(published).toList();
+        List<Item> found = Stream.concat(versions(published), places(published)).toList();
         Set<Item> different = new HashSet<>(found);
+        Set<Item> contents = contents(published).collect(Collectors.toSet());
         return new OutputCount(
                 count(different, Kind.CONTRIBUTION),
                 count(different, Kind.REFUSAL),
                 count(different, Kind.VERSION),
                 found.size() - different.size(),
-                (int) items(undisturbed).filter(item -> !different.contains(item)).count(),
+                (int) contents(undisturbed).filter(item -> !contents.contains(item)).count(),
                 digestsEqual(model, undisturbed, published));
-    }
-
-    /** Whether nothing is wrong. */
-    boolean clean() {
-        return duplicates == 0 && missing == 0 && digestsEqual;
     }
 
     private static int count(Collection<Item> items, Kind kind) {
         return (int) items.stream().filter(item -> item.kind() == kind).count();
     }
 
-    private static Stream<Item> items(Published published) {
+    /** Refusals by where the refused record lies: no record is refused twice. */
+    private static Stream<Item> places(Published output) {
+        return output.rejections().stream()
+                .map(refusal -> Item.of(Kind.REFUSAL, refusal.getPartition(), refusal.getOffset()));
+    }
+
+    /** Versions, and refusals by what was refused, wherever it lies. */
+    private static Stream<Item> contents(Published output) {
+        return Stream.concat(
+                versions(output),
+                output.rejections().stream()
+                        .map(
+                                refusal ->
+                                        Item.of(
+                                                Kind.REFUSAL,
+                                                refusal.getReason(),
+                                                String.valueOf(refusal.getDeviceId()),
+                                                String.valueOf(refusal.getSequence()),
+                                                refusal.getOriginal())));
+    }
+
+    private static Stream<Item> versions(Published output) {
         return Stream.of(
-                        published.lineage().stream()
+                        output.lineage().stream()
                                 .map(version -> Item.of(Kind.VERSION, version.getVersion())),
-                        published.lineage().stream()
+                        output.lineage().stream()
                                 .flatMap(version -> version.getContributions().stream())
                                 .map(
                                         update ->
@@ -81,21 +100,13 @@ record OutputCount(
                                                         Kind.CONTRIBUTION,
                                                         update.getDeviceId(),
                                                         update.getSequence())),
-                        published.shards().stream()
+                        output.shards().stream()
                                 .map(
                                         shard ->
                                                 Item.of(
                                                         Kind.SHARD,
                                                         shard.getVersion(),
-                                                        shard.getShard())),
-                        published.rejections().stream()
-                                .map(
-                                        refusal ->
-                                                Item.of(
-                                                        Kind.REFUSAL,
-                                                        refusal.getPartition(),
-                                                        refusal.getOffset(),
-                                                        refusal.getReason())))
+                                                        shard.getShard())))
                 .flatMap(items -> items);
     }
 

@@ -62,8 +62,7 @@ class OutputCountTest {
     @Test
     void of_updateInTwoVersions_isADuplicateAndAnotherIsMissing() {
         Published published =
-                new Published(
-                        List.of(LINEAGE.get(0), version(2, 0.7f, 1, 3)), REJECTIONS, SHARDS);
+                new Published(List.of(LINEAGE.get(0), version(2, 0.7f, 1, 3)), REJECTIONS, SHARDS);
 
         assertThat(count(published)).isEqualTo(new OutputCount(3, 2, 2, 1, 1, false));
     }
@@ -78,6 +77,17 @@ class OutputCountTest {
     void of_lostRefusal_isMissing() {
         assertThat(count(new Published(LINEAGE, REJECTIONS.subList(0, 1), SHARDS)))
                 .isEqualTo(new OutputCount(4, 1, 2, 0, 1, true));
+    }
+
+    @Test
+    void of_repeatByAProducer_isARefusalMoreAndMovesOthers() {
+        assertThat(
+                        count(
+                                new Published(
+                                        LINEAGE,
+                                        List.of(refusal(4), refusal(4, 5), refusal(9, 10)),
+                                        SHARDS)))
+                .isEqualTo(new OutputCount(4, 3, 2, 0, 0, true));
     }
 
     @Test
@@ -145,9 +155,15 @@ class OutputCountTest {
     }
 
     private static Rejection refusal(long offset) {
+        return refusal(offset, offset);
+    }
+
+    private static Rejection refusal(long sequence, long offset) {
         return Rejection.newBuilder()
                 .setReason(RejectionReason.DUPLICATE)
                 .setDetail("seen")
+                .setDeviceId("device")
+                .setSequence(sequence)
                 .setTopic("updates")
                 .setPartition(0)
                 .setOffset(offset)

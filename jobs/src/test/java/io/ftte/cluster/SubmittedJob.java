@@ -18,7 +18,7 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** The job jar on a cluster, submitted with {@code flink run} and watched through REST. */
 final class SubmittedJob {
-    private static final Duration PATIENCE = Duration.ofSeconds(240);
+    private static final Duration PATIENCE = Duration.ofMinutes(6);
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final FlinkDistribution flink;

@@ -1,6 +1,7 @@
 package io.ftte.cluster;
 
 import io.ftte.cluster.RecordedStream.Part;
+import io.ftte.jobs.JobTopics;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -21,13 +22,23 @@ final class Trial implements AutoCloseable {
     }
 
     private final SubmittedJob job;
+    private final JobTopics topics;
     private final Undisturbed undisturbed;
     private final Load load;
     private final CommittedOutput output;
     private OutputCount count = OutputCount.NOTHING;
 
-    Trial(SubmittedJob job, Undisturbed undisturbed, Load load, CommittedOutput output) {
+    /** Records on the update topic, ticks too. */
+    private int written;
+
+    Trial(
+            SubmittedJob job,
+            JobTopics topics,
+            Undisturbed undisturbed,
+            Load load,
+            CommittedOutput output) {
         this.job = job;
+        this.topics = topics;
         this.undisturbed = undisturbed;
         this.load = load;
         this.output = output;
@@ -50,7 +61,14 @@ final class Trial implements AutoCloseable {
         job.awaitCompletedCheckpoints(AFTERWARDS);
         OutputCount before = count;
         count = count(expected);
-        return FaultRow.of(name, part.records(), before, count, output.longestPause(began));
+        int writtenBefore = written;
+        written = topics.updatesWritten();
+        return FaultRow.of(
+                name,
+                written - writtenBefore - RecordedStream.PARTITIONS,
+                before,
+                count,
+                output.longestPause(began));
     }
 
     SubmittedJob job() {

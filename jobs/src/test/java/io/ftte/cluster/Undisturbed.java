@@ -4,10 +4,12 @@ import io.ftte.cluster.RecordedStream.Part;
 import io.ftte.jobs.JobTopics;
 import io.ftte.jobs.Replay;
 import io.ftte.jobs.ReplayResult;
+import io.ftte.jobs.TopicRange;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -40,7 +42,13 @@ final class Undisturbed {
             topics.send(stream.ticks(part));
         }
         return new Undisturbed(
-                new Replay(topics.conf(), List.of(RecordedStream.model()), false)
+                new Replay(
+                                topics.conf(),
+                                List.of(RecordedStream.model()),
+                                List.of(),
+                                TopicRange.WHOLE,
+                                Set.of(),
+                                false)
                         .topic(
                                 Files.createTempDirectory(directory, "scratch"),
                                 Files.createTempDirectory(directory, "undisturbed")));

@@ -143,6 +143,7 @@ class ExactlyOnceITCase {
                                         .recordedUpdates(PARTITIONS, TopicRange.WHOLE)),
                         ReplayJob.control(env, List.of(MODEL), List.of()),
                         AggregationJob.settings(conf, conf.topics().updates()),
+                        Authorisation.none(),
                         sabotage::payloads);
         KafkaOutputs.attach(
                 new AggregationPipeline.Outputs(

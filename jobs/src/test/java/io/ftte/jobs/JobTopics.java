@@ -113,6 +113,15 @@ public record JobTopics(Configuration options, AggregationConf conf) {
         return places;
     }
 
+    /** Records on the update topic, ticks too. */
+    public int updatesWritten() {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            return consumer.endOffsets(partitions(consumer, updates())).values().stream()
+                    .mapToInt(Long::intValue)
+                    .sum();
+        }
+    }
+
     /** Committed lineage records, ascending by model and version. */
     List<VersionLineage> lineage() throws WireException {
         List<VersionLineage> lineage = decode(conf.topics().lineage(), VersionLineage.class);
@@ -157,16 +166,9 @@ public record JobTopics(Configuration options, AggregationConf conf) {
 
     /** What readers of committed records see of a topic now. */
     List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
-        Properties properties = KafkaConnection.properties(conf);
-        properties.put("isolation.level", "read_committed");
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(
-                        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions =
-                    consumer.partitionsFor(topic).stream()
-                            .map(info -> new TopicPartition(topic, info.partition()))
-                            .toList();
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            List<TopicPartition> partitions = partitions(consumer, topic);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -175,5 +177,19 @@ public record JobTopics(Configuration options, AggregationConf conf) {
             }
         }
         return records;
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        Properties properties = KafkaConnection.properties(conf);
+        properties.put("isolation.level", "read_committed");
+        return new KafkaConsumer<>(
+                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static List<TopicPartition> partitions(
+            KafkaConsumer<byte[], byte[]> consumer, String topic) {
+        return consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
     }
 }

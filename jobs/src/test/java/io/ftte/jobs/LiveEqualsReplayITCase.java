@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -111,7 +112,8 @@ class LiveEqualsReplayITCase {
                 JobTopics.named(
                         topics.conf().jobName(),
                         Map.of("out-of-orderness", "500ms", "parallelism", "" + parallelism));
-        return new Replay(again.conf(), List.of(model), List.of(), TopicRange.WHOLE, false)
+        return new Replay(
+                        again.conf(), List.of(model), List.of(), TopicRange.WHOLE, Set.of(), false)
                 .topic(
                         Files.createTempDirectory(temp, "scratch"),
                         Files.createTempDirectory(temp, "out"))

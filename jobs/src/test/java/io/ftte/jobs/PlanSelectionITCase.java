@@ -141,7 +141,11 @@ class PlanSelectionITCase {
                                 device.getBytes(UTF_8),
                                 RecordCodec.encode(
                                         new DeviceProfile(
-                                                device, List.of("m"), budgetBytes, Map.of())))));
+                                                device,
+                                                List.of("m"),
+                                                budgetBytes,
+                                                Map.of(),
+                                                null)))));
     }
 
     private void train(String device, int plan, int length, int count) throws Exception {

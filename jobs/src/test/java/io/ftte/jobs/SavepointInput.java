@@ -248,7 +248,8 @@ record SavepointInput(
                                             device,
                                             List.of("chosen"),
                                             1L << 30,
-                                            Map.of("hidden/kernel", 0.5f + i)))));
+                                            Map.of("hidden/kernel", 0.5f + i),
+                                            null))));
         }
         return numbered(records);
     }

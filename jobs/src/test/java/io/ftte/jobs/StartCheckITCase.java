@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.kafka.clients.admin.Admin;
@@ -79,9 +80,22 @@ class StartCheckITCase {
         Configuration restored = new Configuration();
         restored.set(StateRecoveryOptions.SAVEPOINT_PATH, "file:///savepoint");
         assertThat(StartCheck.run(restored, topics.conf())).isEqualTo(2);
-        Configuration highlyAvailable = new Configuration();
-        highlyAvailable.set(HighAvailabilityOptions.HA_MODE, "zookeeper");
-        assertThat(StartCheck.run(highlyAvailable, topics.conf())).isEqualTo(2);
+    }
+
+    @Test
+    void run_versionsButNoStateOnAHighlyAvailableCluster_trustsAJobManagerOnly() throws Exception {
+        JobTopics topics = JobTopics.create("start-available", 2, Map.of());
+        topics.send(List.of(model(topics, 7)));
+        Configuration client = new Configuration();
+        client.set(HighAvailabilityOptions.HA_MODE, "zookeeper");
+        client.set(DeploymentOptions.TARGET, "remote");
+        assertThatThrownBy(() -> StartCheck.run(client, topics.conf()))
+                .isInstanceOf(OptionsException.class)
+                .hasMessageContaining("flink run -s");
+
+        Configuration jobManager = new Configuration(client);
+        jobManager.set(DeploymentOptions.TARGET, "embedded");
+        assertThat(StartCheck.run(jobManager, topics.conf())).isEqualTo(2);
     }
 
     @Test

@@ -6,12 +6,14 @@ import io.ftte.operators.stream.Chunk;
 import io.ftte.operators.stream.JoinKey;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.Piece;
+import io.ftte.operators.stream.Proof;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.operators.stream.SliceKey;
 import io.ftte.operators.stream.UpdateHeader;
 import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.wire.Tensors;
+import io.ftte.schemas.wire.UpdateDigest;
 import io.ftte.schemas.wire.UpdateReader;
 import io.ftte.schemas.wire.WireException;
 import java.nio.charset.StandardCharsets;
@@ -36,8 +38,10 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
 
     private final String topic;
     private final int sliceSize;
+    private final boolean proves;
 
     private transient UpdateReader reader;
+    private transient UpdateDigest digest;
     private transient StatisticsAccumulator statistics;
     private transient Counter received;
     private transient RejectionMetrics rejections;
@@ -45,15 +49,18 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
     /**
      * @param topic named in rejections
      * @param sliceSize components of a slice, a multiple of 1,024
+     * @param proves whether headers carry what their signature is checked by
      */
-    public DecodeUpdate(String topic, int sliceSize) {
+    public DecodeUpdate(String topic, int sliceSize, boolean proves) {
         this.topic = topic;
         this.sliceSize = sliceSize;
+        this.proves = proves;
     }
 
     @Override
     public void open(OpenContext context) {
         reader = new UpdateReader();
+        digest = new UpdateDigest();
         statistics = new StatisticsAccumulator();
         MetricGroup metrics = getRuntimeContext().getMetricGroup();
         received = metrics.addGroup("ftte").counter("received");
@@ -130,7 +137,18 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
                     new Chunk(raw.partition(), raw.offset(), reader.from(), statistics.result())
                 },
                 null,
-                "");
+                "",
+                proves ? proof(raw) : null);
+    }
+
+    private Proof proof(RawRecord raw) {
+        if (!reader.isSigned()) {
+            return Proof.none();
+        }
+        int from = reader.signatureOffset();
+        return new Proof(
+                digest.of(reader, raw.value(), raw.timestamp()),
+                Arrays.copyOfRange(raw.value(), from, from + UpdateReader.SIGNATURE_BYTES));
     }
 
     private void emitPieces(RawRecord raw, Context context) {

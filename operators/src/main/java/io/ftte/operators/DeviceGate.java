@@ -44,6 +44,11 @@ public final class DeviceGate extends KeyedProcessFunction<DeviceKey, UpdateHead
     @Override
     public void processElement(UpdateHeader header, Context context, Collector<UpdateHeader> out)
             throws Exception {
+        if (header.refusal().isPresent()) {
+            // Nobody knows whose it is: it must not touch what is kept of the device.
+            out.collect(header);
+            return;
+        }
         DeviceState device = devices.value();
         if (device == null) {
             device = newDevice(header.orderTime());

@@ -3,6 +3,7 @@ package io.ftte.operators;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.ProfileMessage;
 import io.ftte.operators.stream.RawRecord;
+import io.ftte.schemas.ControlFence;
 import io.ftte.schemas.DeviceProfile;
 import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.wire.RecordCodec;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -90,7 +92,13 @@ public final class DeviceProfiles extends KeyedProcessFunction<String, RawRecord
         if (record.value().length == 0) {
             return Set.of();
         }
-        DeviceProfile profile = RecordCodec.decode(record.value(), DeviceProfile.class);
+        SpecificRecord decoded = RecordCodec.decode(record.value());
+        if (decoded instanceof ControlFence) {
+            return Set.of();
+        }
+        if (!(decoded instanceof DeviceProfile profile)) {
+            throw new WireException("expected a DeviceProfile");
+        }
         if (!profile.getDeviceId().equals(device)) {
             throw new IllegalArgumentException(
                     "the record's key is not device " + profile.getDeviceId());

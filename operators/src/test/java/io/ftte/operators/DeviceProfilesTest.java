@@ -43,7 +43,7 @@ class DeviceProfilesTest {
     }
 
     private static byte[] profile(String id, List<String> models, Map<String, Float> scores) {
-        return RecordCodec.encode(new DeviceProfile(id, models, 5L, scores));
+        return RecordCodec.encode(new DeviceProfile(id, models, 5L, scores, null));
     }
 
     private List<String> messages() {

@@ -56,7 +56,29 @@ final class Harnesses {
     static OneInputStreamOperatorTestHarness<RawRecord, UpdateHeader> decode(int sliceSize)
             throws Exception {
         return new OneInputStreamOperatorTestHarness<>(
-                new ProcessOperator<>(new DecodeUpdate(TOPIC, sliceSize)));
+                new ProcessOperator<>(new DecodeUpdate(TOPIC, sliceSize, false)));
+    }
+
+    /** Whose headers carry a proof. */
+    static OneInputStreamOperatorTestHarness<RawRecord, UpdateHeader> provingDecode()
+            throws Exception {
+        return new OneInputStreamOperatorTestHarness<>(
+                new ProcessOperator<>(new DecodeUpdate(TOPIC, TestModels.SIZES.sliceSize(), true)));
+    }
+
+    static Factory<
+                    KeyedTwoInputStreamOperatorTestHarness<
+                            String, UpdateHeader, RawRecord, UpdateHeader>>
+            signatures(Duration profileExpiry) {
+        return (parallelism, subtask) ->
+                new KeyedTwoInputStreamOperatorTestHarness<>(
+                        new KeyedCoProcessOperator<>(new SignatureCheck(profileExpiry)),
+                        UpdateHeader::deviceId,
+                        DeviceProfiles::device,
+                        Types.STRING,
+                        KeySpread.KEY_GROUPS,
+                        parallelism,
+                        subtask);
     }
 
     static Factory<KeyedOneInputStreamOperatorTestHarness<Integer, UpdateHeader, UpdateHeader>>

@@ -26,6 +26,7 @@ class PojoTypesTest {
 
     private static final List<Class<?>> STATES =
             List.of(
+                    DeviceIdentity.class,
                     DeviceState.class,
                     DeviceState.Partial.class,
                     LedgerState.class,

@@ -195,7 +195,8 @@ class SequencerTest {
                         false,
                         h.chunks(),
                         null,
-                        ""));
+                        "",
+                        null));
         assertThatThrownBy(() -> sequencer.watermark(T + 1))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("start it with slice-size 1024");

@@ -42,7 +42,8 @@ class SerializationTest {
                         new Chunk(3, 19, 4_000, new UpdateStatistics(1_000, -0.5, 3, Double.NaN))
                     },
                     null,
-                    "");
+                    "",
+                    null);
 
     @Test
     void header_admitted_survives() throws IOException {

@@ -53,7 +53,8 @@ final class TestHeaders {
                 late,
                 chunks,
                 null,
-                "");
+                "",
+                null);
     }
 
     /** Components of variance 1 and mean 0; the place in the topic follows from the arguments. */

@@ -92,7 +92,8 @@ final class RunRecorder implements RunListener, Closeable {
                             total,
                             from,
                             method.encoding(),
-                            ByteBuffer.wrap(Tensors.cut(method.encoding(), delta, 0, from, count)));
+                            ByteBuffer.wrap(Tensors.cut(method.encoding(), delta, 0, from, count)),
+                            null);
             append(received.millis(), received.deviceId(), RecordCodec.encode(update));
         }
     }

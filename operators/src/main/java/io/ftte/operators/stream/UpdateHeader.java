@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param chunks in ascending order of {@code from}; empty when the record only moves the clock
  * @param refusedFor null while nobody refused it; read it by {@link #refusal}
  * @param detail one line about a refusal, empty otherwise
+ * @param proof who sent it, on the way to where that is checked; null everywhere else
  */
 public record UpdateHeader(
         int partition,
@@ -30,14 +31,16 @@ public record UpdateHeader(
         boolean late,
         Chunk[] chunks,
         RejectionReason refusedFor,
-        String detail) {
+        String detail,
+        Proof proof) {
 
     private static final Chunk[] NONE = {};
 
     /** A record that counts for nothing but the clock of its partition. */
     public static UpdateHeader timeOnly(int partition, long eventTime) {
         return new UpdateHeader(
-                partition, "", "", 0, 0, 0, 0, 0, 0, eventTime, eventTime, false, NONE, null, "");
+                partition, "", "", 0, 0, 0, 0, 0, 0, eventTime, eventTime, false, NONE, null, "",
+                null);
     }
 
     public boolean isTimeOnly() {
@@ -49,16 +52,22 @@ public record UpdateHeader(
     }
 
     public UpdateHeader ordered(long newOrderTime, boolean isLate) {
-        return with(eventTime, newOrderTime, isLate, chunks, refusedFor, detail);
+        return with(eventTime, newOrderTime, isLate, chunks, refusedFor, detail, proof);
     }
 
+    /** Without a proof: what is refused needs none. */
     public UpdateHeader refused(RejectionReason reason, String why) {
-        return with(eventTime, orderTime, late, chunks, reason, why);
+        return with(eventTime, orderTime, late, chunks, reason, why, null);
+    }
+
+    /** The same once its proof has been looked at. */
+    public UpdateHeader proven() {
+        return with(eventTime, orderTime, late, chunks, refusedFor, detail, null);
     }
 
     public UpdateHeader assembled(
             long newEventTime, long newOrderTime, boolean isLate, Chunk[] all) {
-        return with(newEventTime, newOrderTime, isLate, all, refusedFor, detail);
+        return with(newEventTime, newOrderTime, isLate, all, refusedFor, detail, proof);
     }
 
     private UpdateHeader with(
@@ -67,7 +76,8 @@ public record UpdateHeader(
             boolean isLate,
             Chunk[] newChunks,
             RejectionReason reason,
-            String why) {
+            String why,
+            Proof newProof) {
         return new UpdateHeader(
                 partition,
                 modelId,
@@ -83,7 +93,8 @@ public record UpdateHeader(
                 isLate,
                 newChunks,
                 reason,
-                why);
+                why,
+                newProof);
     }
 
     /** Statistics of the whole update. */

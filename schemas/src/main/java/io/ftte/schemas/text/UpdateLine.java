@@ -69,7 +69,8 @@ final class UpdateLine {
                 components,
                 0,
                 TensorEncoding.F32,
-                ByteBuffer.wrap(bytes));
+                ByteBuffer.wrap(bytes),
+                null);
     }
 
     private void read(String name) throws IOException {

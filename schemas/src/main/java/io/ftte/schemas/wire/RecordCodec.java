@@ -14,6 +14,7 @@ import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.VersionLineage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
@@ -51,6 +52,10 @@ public final class RecordCodec {
                     Tick.class,
                     TrainablePlan.class,
                     VersionLineage.class);
+
+    /** Types whose first released schema was another than today's. */
+    private static final List<Class<? extends SpecificRecord>> CHANGED =
+            List.of(DeviceProfile.class, DeviceUpdate.class);
 
     private static final Map<Long, Writer> WRITERS = writers();
     private static final Map<Class<?>, byte[]> HEADERS = headers();
@@ -151,12 +156,29 @@ public final class RecordCodec {
             Schema schema = SpecificData.get().getSchema(type);
             writers.put(Header.fingerprint(schema), new Writer(schema, type));
         }
+        for (Class<? extends SpecificRecord> type : CHANGED) {
+            Schema schema = firstRelease(type);
+            writers.put(Header.fingerprint(schema), new Writer(schema, type));
+        }
         return Map.copyOf(writers);
+    }
+
+    /** The schema of a changed type as it was first released. */
+    static Schema firstRelease(Class<? extends SpecificRecord> type) {
+        String name = "v1/" + type.getSimpleName() + ".avsc";
+        try (InputStream in = RecordCodec.class.getResourceAsStream(name)) {
+            return new Schema.Parser().parse(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " is missing from the jar", e);
+        }
     }
 
     private static Map<Class<?>, byte[]> headers() {
         Map<Class<?>, byte[]> headers = new HashMap<>();
-        WRITERS.forEach((fingerprint, w) -> headers.put(w.type(), Header.of(fingerprint)));
+        for (Class<? extends SpecificRecord> type : TYPES) {
+            Schema today = SpecificData.get().getSchema(type);
+            headers.put(type, Header.of(Header.fingerprint(today)));
+        }
         return Map.copyOf(headers);
     }
 }

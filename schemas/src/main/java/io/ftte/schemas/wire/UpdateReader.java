@@ -22,8 +22,14 @@ public final class UpdateReader {
     /** Longest id, in bytes of UTF-8. */
     public static final int MAX_ID_BYTES = 256;
 
+    /** Bytes of an Ed25519 signature. */
+    public static final int SIGNATURE_BYTES = 64;
+
     private static final long UPDATE = Header.fingerprint(DeviceUpdate.getClassSchema());
+    private static final long UNSIGNED_UPDATE =
+            Header.fingerprint(RecordCodec.firstRelease(DeviceUpdate.class));
     private static final long TICK = Header.fingerprint(Tick.getClassSchema());
+    private static final String SIGNATURE = "signature";
     private static final TensorEncoding[] ENCODINGS = TensorEncoding.values();
 
     private final Cursor in = new Cursor();
@@ -40,6 +46,7 @@ public final class UpdateReader {
     private int deltaOffset;
     private int deltaLength;
     private int components;
+    private int signatureOffset;
 
     /**
      * Reads one record; the caller keeps {@code value} unchanged while it uses the delta.
@@ -50,8 +57,9 @@ public final class UpdateReader {
     public Kind read(byte[] value) throws WireException {
         in.reset(value);
         long fingerprint = Header.read(in);
-        if (fingerprint == UPDATE) {
+        if (fingerprint == UPDATE || fingerprint == UNSIGNED_UPDATE) {
             readUpdate();
+            readSignature(fingerprint == UPDATE);
             in.end();
             return Kind.UPDATE;
         }
@@ -117,6 +125,16 @@ public final class UpdateReader {
         return components;
     }
 
+    /** Whether the update is signed, by whomever. */
+    public boolean isSigned() {
+        return signatureOffset > 0;
+    }
+
+    /** Where the {@link #SIGNATURE_BYTES} of the signature start; 0 where there is none. */
+    public int signatureOffset() {
+        return signatureOffset;
+    }
+
     private void readUpdate() throws WireException {
         modelId = in.readString(1, MAX_ID_BYTES, "modelId");
         deviceId = in.readString(1, MAX_ID_BYTES, "deviceId");
@@ -132,6 +150,18 @@ public final class UpdateReader {
         in.skip(deltaLength, "delta");
         components = Tensors.components(encoding, deltaLength);
         checkDelta();
+    }
+
+    private void readSignature(boolean hasField) throws WireException {
+        signatureOffset = 0;
+        if (hasField && in.readIndex(2, SIGNATURE) == 1) {
+            int length = in.readLength(SIGNATURE);
+            if (length != SIGNATURE_BYTES) {
+                throw new WireException("signature has " + length + " bytes, not 64");
+            }
+            signatureOffset = in.position();
+            in.skip(length, SIGNATURE);
+        }
     }
 
     private void checkDelta() throws WireException {

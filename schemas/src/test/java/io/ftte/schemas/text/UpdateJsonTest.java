@@ -165,7 +165,8 @@ class UpdateJsonTest {
                 delta.length,
                 0,
                 TensorEncoding.F32,
-                ByteBuffer.wrap(bytes));
+                ByteBuffer.wrap(bytes),
+                null);
     }
 
     private static float[] delta(String json) throws Exception {

@@ -11,5 +11,8 @@ final class FirstRelease {
     /** A tick with an interval of 1,000 ms. */
     static final String TICK = "c301802d1064bee4032ed00f";
 
+    /** Device d of model m: 65,536 bytes, dense is worth 0.5. */
+    static final String PROFILE = "c3016bde33a88ccedc74026402026d00808008020a64656e73650000003f00";
+
     private FirstRelease() {}
 }

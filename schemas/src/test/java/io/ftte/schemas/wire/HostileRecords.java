@@ -68,7 +68,7 @@ final class HostileRecords {
 
     /** Valid magic and fingerprint; a length lies. */
     byte[] hostileLengths() {
-        return build(random.nextInt(1 << 9), 1 + random.nextInt(7));
+        return build(random.nextInt(1 << 9), 1 + random.nextInt(15));
     }
 
     private byte[] valid() {
@@ -98,6 +98,11 @@ final class HostileRecords {
                 out,
                 Arrays.copyOf(delta, delta.length - Math.min(odd, delta.length)),
                 bit(lengths, 2));
+        boolean signed = bit(lengths, 3) || random.nextBoolean();
+        varint(out, signed ? 1 : 0);
+        if (signed) {
+            sized(out, new byte[UpdateReader.SIGNATURE_BYTES], bit(lengths, 3));
+        }
         return out.toByteArray();
     }
 

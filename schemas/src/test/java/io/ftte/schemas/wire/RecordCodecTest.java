@@ -12,7 +12,11 @@ import io.ftte.schemas.Tick;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,9 +60,13 @@ class RecordCodecTest {
 
     @Test
     void samples_ofEveryBundledType_exist() {
+        Set<Long> today = new HashSet<>(RecordCodec.fingerprints());
+        today.remove(Header.fingerprint(RecordCodec.firstRelease(DeviceUpdate.class)));
+        today.remove(Header.fingerprint(RecordCodec.firstRelease(DeviceProfile.class)));
+
         assertThat(Samples.all())
                 .extracting(r -> Header.fingerprint(r.getSchema()))
-                .containsExactlyInAnyOrderElementsOf(RecordCodec.fingerprints());
+                .containsExactlyInAnyOrderElementsOf(today);
     }
 
     @Test
@@ -139,7 +147,9 @@ class RecordCodecTest {
     void decode_firstReleasesBytes_staysReadable() throws Exception {
         byte[] update = HexFormat.of().parseHex(FirstRelease.UPDATE);
         assertThat(RecordCodec.decode(update)).isEqualTo(Samples.update());
-        assertThat(RecordCodec.encode(Samples.update())).isEqualTo(update);
+        assertThat(RecordCodec.decode(HexFormat.of().parseHex(FirstRelease.PROFILE)))
+                .isEqualTo(
+                        new DeviceProfile("d", List.of("m"), 65_536L, Map.of("dense", 0.5f), null));
     }
 
     @Test

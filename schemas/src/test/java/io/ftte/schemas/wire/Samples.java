@@ -48,7 +48,8 @@ final class Samples {
                 delta.length + 5,
                 5,
                 encoding,
-                ByteBuffer.wrap(bytes));
+                ByteBuffer.wrap(bytes),
+                null);
     }
 
     static List<SpecificRecord> all() {
@@ -56,7 +57,8 @@ final class Samples {
         List<IndexRange> ranges = List.of(new IndexRange(0, 3), new IndexRange(7, 9));
         return List.of(
                 new ControlFence("run-1"),
-                new DeviceProfile("device-1", List.of("a", "b"), 65_536L, Map.of("dense", 0.5f)),
+                new DeviceProfile(
+                        "device-1", List.of("a", "b"), 65_536L, Map.of("dense", 0.5f), bytes),
                 update(),
                 registration().head(),
                 new ModelSettings("model-0", 1, 12L, AggregationJson.defaults()),

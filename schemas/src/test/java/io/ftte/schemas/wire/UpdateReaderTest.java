@@ -50,6 +50,35 @@ class UpdateReaderTest {
     }
 
     @Test
+    void read_signed_saysWhereTheSignatureIs() throws Exception {
+        byte[] signature = new byte[UpdateReader.SIGNATURE_BYTES];
+        Arrays.fill(signature, (byte) 7);
+        byte[] signed = RecordCodec.encode(signed(signature));
+
+        assertThat(reader.read(signed)).isEqualTo(UpdateReader.Kind.UPDATE);
+        assertThat(reader.isSigned()).isTrue();
+        int from = reader.signatureOffset();
+        assertThat(Arrays.copyOfRange(signed, from, from + signature.length)).isEqualTo(signature);
+        reader.read(RecordCodec.encode(Samples.update()));
+        assertThat(reader.isSigned()).isFalse();
+        reader.read(signed);
+        reader.read(HexFormat.of().parseHex(FirstRelease.UPDATE));
+        assertThat(reader.isSigned()).isFalse();
+    }
+
+    @Test
+    void read_signatureOfAnotherLength_isRefused() {
+        assertRefused(RecordCodec.encode(signed(new byte[63])), "signature has 63 bytes");
+        assertRefused(RecordCodec.encode(signed(new byte[100_000])), "signature has 100000 bytes");
+    }
+
+    private static DeviceUpdate signed(byte[] signature) {
+        return DeviceUpdate.newBuilder(Samples.update())
+                .setSignature(ByteBuffer.wrap(signature))
+                .build();
+    }
+
+    @Test
     void read_everyTruncation_isRefused() {
         for (byte[] value :
                 new byte[][] {
