@@ -5,14 +5,11 @@ import io.ftte.jobs.AggregationConf;
 import io.ftte.jobs.KafkaConnection;
 import io.ftte.jobs.OptionsException;
 import io.ftte.schemas.ModelRegistration;
-import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.Tensor;
 import io.ftte.schemas.safetensors.SafetensorsFile;
 import io.ftte.schemas.safetensors.TensorNames;
 import io.ftte.schemas.wire.ModelDigest;
-import io.ftte.schemas.wire.RecordCodec;
-import io.ftte.schemas.wire.WireException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -113,32 +110,11 @@ final class ExportCommand extends JobCommand {
         try (TopicReader reader = new TopicReader(conf, topic)) {
             while (!reader.atEnd()) {
                 for (ConsumerRecord<byte[], byte[]> record : reader.poll()) {
-                    add(record, search);
+                    search.add(record);
                 }
             }
         }
         return search.found().orElseThrow(() -> new IOException(absent(topic, search)));
-    }
-
-    private static void add(ConsumerRecord<byte[], byte[]> record, VersionSearch search)
-            throws IOException {
-        if (record.value() == null) {
-            return;
-        }
-        try {
-            if (RecordCodec.decode(record.value()) instanceof ModelShard shard) {
-                search.add(shard);
-            }
-        } catch (WireException | IllegalArgumentException e) {
-            throw new IOException(
-                    "%s-%d, offset %d: %s"
-                            .formatted(
-                                    record.topic(),
-                                    record.partition(),
-                                    record.offset(),
-                                    e.getMessage()),
-                    e);
-        }
     }
 
     private String absent(String topic, VersionSearch search) {

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             ConfigureCommand.class,
             RemoveCommand.class,
+            RepublishCommand.class,
             AggregateCommand.class,
             FleetCommand.class,
             ReplayCommand.class,

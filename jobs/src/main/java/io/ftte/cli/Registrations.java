@@ -69,9 +69,9 @@ record Registrations(String topic, Map<String, byte[]> heads) {
     }
 
     /**
-     * The head of a model that a command was asked for.
+     * The same of a model that must be there.
      *
-     * @throws IOException if it is not registered or damaged
+     * @throws IOException if it is not, or the record is damaged
      */
     ModelRegistration required(String modelId) throws IOException {
         return head(modelId)

@@ -14,8 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads a topic from its beginning to what was its end when the reader was opened, committed
- * records only.
+ * Reads a topic from its beginning to what was its end when the reader was opened, or from there
+ * on; committed records only.
  */
 final class TopicReader implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
@@ -25,10 +25,21 @@ final class TopicReader implements AutoCloseable {
     private final Map<TopicPartition, Long> ends;
 
     /**
+     * From the beginning.
+     *
      * @throws IOException if there is no such topic
      * @throws org.apache.kafka.common.KafkaException if no broker answers
      */
     TopicReader(AggregationConf conf, String topic) throws IOException {
+        this(conf, topic, false);
+    }
+
+    /** Of what is written from now on; the end is the beginning. */
+    static TopicReader fromEnd(AggregationConf conf, String topic) throws IOException {
+        return new TopicReader(conf, topic, true);
+    }
+
+    private TopicReader(AggregationConf conf, String topic, boolean fromEnd) throws IOException {
         Properties properties = KafkaConnection.properties(conf);
         properties.put("isolation.level", "read_committed");
         properties.put("allow.auto.create.topics", "false");
@@ -48,8 +59,12 @@ final class TopicReader implements AutoCloseable {
                                 .formatted(topic));
             }
             consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
             ends = consumer.endOffsets(partitions);
+            if (fromEnd) {
+                ends.forEach(consumer::seek);
+            } else {
+                consumer.seekToBeginning(partitions);
+            }
         } catch (IOException | RuntimeException e) {
             consumer.close();
             throw e;
@@ -76,6 +91,23 @@ final class TopicReader implements AutoCloseable {
                             .formatted(PATIENCE.toSeconds(), topic));
         }
         return records;
+    }
+
+    /** The same, also beyond the end, where there may be nothing for so long. */
+    Iterable<ConsumerRecord<byte[], byte[]>> poll(Duration patience) {
+        return consumer.poll(patience);
+    }
+
+    /** What to say of a record that cannot be read. */
+    static IOException damaged(ConsumerRecord<byte[], byte[]> record, Exception cause) {
+        return new IOException(
+                "%s-%d, offset %d: %s"
+                        .formatted(
+                                record.topic(),
+                                record.partition(),
+                                record.offset(),
+                                cause.getMessage()),
+                cause);
     }
 
     @Override

@@ -4,9 +4,13 @@ import io.ftte.devices.ModelAssembler;
 import io.ftte.devices.ModelVersion;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.ShardKind;
+import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.schemas.wire.WireException;
+import java.io.IOException;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Finds one version of a model among the shards of the model topic, which may come in any order. Of
@@ -31,6 +35,24 @@ final class VersionSearch {
         this.wanted = wanted;
         this.assembler = ModelAssembler.newestOnly(kind);
         this.seen = new ShardsSeen(kind);
+    }
+
+    /**
+     * Takes in a record of the model topic.
+     *
+     * @throws IOException if it is damaged, or contradicts others of its version
+     */
+    void add(ConsumerRecord<byte[], byte[]> record) throws IOException {
+        if (record.value() == null) {
+            return;
+        }
+        try {
+            if (RecordCodec.decode(record.value()) instanceof ModelShard shard) {
+                add(shard);
+            }
+        } catch (WireException | IllegalArgumentException e) {
+            throw TopicReader.damaged(record, e);
+        }
     }
 
     /**

@@ -36,7 +36,7 @@ final class ControlFenceOperator extends AbstractStreamOperator<ControlMessage>
     static final String FENCE_KEY = "fence";
 
     private static final Pattern MODEL_KEY =
-            Pattern.compile("(.+)/(head|parameters/\\d+|plan/-?\\d+|settings/\\d+)");
+            Pattern.compile("(.+)/(head|parameters/\\d+|plan/-?\\d+|settings/\\d+|republish)");
 
     private final String runId;
     private transient ListState<String> passed;

@@ -133,7 +133,7 @@ class ExactlyOnceITCase {
                 Files.createTempDirectory(temp, "checkpoints").toUri().toString());
         JobTopics topics = JobTopics.create("failing-" + guarantee, PARTITIONS, options);
         AggregationConf conf = topics.conf();
-        Sabotage sabotage = Sabotage.begin();
+        Sabotage sabotage = Sabotage.everything();
         StreamExecutionEnvironment env =
                 environment(restarting(AggregationJob.flinkConfiguration(conf)));
         AggregationPipeline.Outputs outputs =
@@ -148,7 +148,7 @@ class ExactlyOnceITCase {
         KafkaOutputs.attach(
                 new AggregationPipeline.Outputs(
                         outputs.models(),
-                        sabotage.beforeSink(outputs.lineage()),
+                        sabotage.beforeSink("lineage", outputs.lineage()),
                         outputs.rejected()),
                 conf);
         env.execute(conf.jobName());

@@ -45,9 +45,10 @@ final class HeldPayloads extends AbstractStreamOperator<Piece>
         snapshot.get().forEach(held::add);
         enoughAt = Long.MAX_VALUE;
         holding =
-                Sabotage.isDue(
-                        Sabotage.Failure.QUEUED_ADMISSIONS,
-                        getRuntimeContext().getTaskInfo().getAttemptNumber());
+                Sabotage.of(runId)
+                        .isDue(
+                                Sabotage.Failure.QUEUED_ADMISSIONS,
+                                getRuntimeContext().getTaskInfo().getAttemptNumber());
     }
 
     @Override

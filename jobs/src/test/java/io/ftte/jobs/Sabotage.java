@@ -3,6 +3,7 @@ package io.ftte.jobs;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.Piece;
 import io.ftte.operators.stream.RawRecord;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -17,7 +18,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
  * they saw. They find their memory by the run's id, because Flink sends copies of them around.
  */
 final class Sabotage {
-    /** What goes wrong in the first attempt, the second and so on; after the last nothing. */
+    /** What may go wrong, in the order of {@link #everything()}. */
     enum Failure {
         BEFORE_FIRST_CHECKPOINT,
         QUEUED_ADMISSIONS,
@@ -31,11 +32,28 @@ final class Sabotage {
     private final Map<Integer, Boolean> restored = new ConcurrentSkipListMap<>();
     private final Set<Failure> failures = ConcurrentHashMap.newKeySet();
     private final AtomicLong completedCheckpoint = new AtomicLong();
+    private final List<Failure> plan;
+    private volatile boolean armed;
 
-    static Sabotage begin() {
-        Sabotage run = new Sabotage();
+    private Sabotage(List<Failure> plan) {
+        this.plan = plan;
+    }
+
+    /** Everything goes wrong, one after the other. */
+    static Sabotage everything() {
+        return planned(Failure.values()).arm();
+    }
+
+    /** What goes wrong in the first attempt and so on, once it is armed. */
+    static Sabotage planned(Failure... plan) {
+        Sabotage run = new Sabotage(List.of(plan));
         RUNS.put(run.runId, run);
         return run;
+    }
+
+    Sabotage arm() {
+        armed = true;
+        return this;
     }
 
     static Sabotage of(String runId) {
@@ -43,8 +61,12 @@ final class Sabotage {
     }
 
     /** Whether this attempt's failure is the given one. */
-    static boolean isDue(Failure failure, int attempt) {
-        return failure.ordinal() == attempt;
+    boolean isDue(Failure failure, int attempt) {
+        return isToFail(attempt) && plan.get(attempt) == failure;
+    }
+
+    boolean isToFail(int attempt) {
+        return armed && attempt < plan.size();
     }
 
     /** What went wrong so far; two subtasks may fail for one reason. */
@@ -89,12 +111,12 @@ final class Sabotage {
                 .setParallelism(pieces.getParallelism());
     }
 
-    DataStream<OutputRecord> beforeSink(DataStream<OutputRecord> records) {
+    DataStream<OutputRecord> beforeSink(String name, DataStream<OutputRecord> records) {
         return records.transform(
-                        "before-commit",
+                        "before-" + name,
                         TypeInformation.of(OutputRecord.class),
                         new UncommittedOutput(runId))
-                .uid("before-commit")
+                .uid("before-" + name)
                 .setParallelism(records.getParallelism());
     }
 

@@ -66,18 +66,21 @@ class SavepointWriterTest {
     }
 
     private void writeSavepoint(SavepointFixture fixture, SavepointInput input) throws Exception {
-        Map<String, PauseAfter> pauses =
+        Map<String, Gate> pauses =
                 Map.of(
-                        "control", new PauseAfter("control", input.control().size() - 1),
-                        "devices", new PauseAfter("devices", input.devices().size() - 1),
-                        "updates", new PauseAfter("updates", input.before()));
+                        "control", Gate.of("control", input.control().size() - 1),
+                        "devices", Gate.of("devices", input.devices().size() - 1),
+                        "updates", Gate.of("updates", input.before()));
         Path scratch = scratch();
         StreamExecutionEnvironment env = environment();
         fixture.define(env, pauses::get, scratch);
         JobClient job = env.executeAsync("ftte-savepoint");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(120))
-                .until(() -> PauseAfter.arePaused(pauses.keySet()) && isMarked(scratch));
+                .until(
+                        () ->
+                                pauses.values().stream().allMatch(Gate::isReached)
+                                        && isMarked(scratch));
         String written =
                 job.triggerSavepoint(
                                 temp.resolve("savepoint").toUri().toString(),

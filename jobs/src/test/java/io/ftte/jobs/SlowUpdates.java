@@ -39,7 +39,7 @@ final class SlowUpdates extends AbstractStreamOperator<RawRecord>
     @Override
     public void processElement(StreamRecord<RawRecord> element) throws Exception {
         passed++;
-        boolean toFail = attempt < Sabotage.Failure.values().length;
+        boolean toFail = Sabotage.of(runId).isToFail(attempt);
         Thread.sleep(toFail && passed > FREELY ? TRICKLE_MS : PAUSE_MS);
         output.collect(element);
     }
@@ -47,7 +47,7 @@ final class SlowUpdates extends AbstractStreamOperator<RawRecord>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        if (Sabotage.isDue(Sabotage.Failure.BEFORE_FIRST_CHECKPOINT, attempt)) {
+        if (Sabotage.of(runId).isDue(Sabotage.Failure.BEFORE_FIRST_CHECKPOINT, attempt)) {
             throw Sabotage.of(runId).fail(Sabotage.Failure.BEFORE_FIRST_CHECKPOINT);
         }
     }

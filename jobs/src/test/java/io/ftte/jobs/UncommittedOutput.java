@@ -7,9 +7,9 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Chained before a sink. In the third attempt it stops the task between its snapshot and the
+ * Chained before a sink. Before the commit it stops the task between its snapshot and the
  * notification on which the sink would commit, and fails once the checkpoint is complete
- * everywhere; in the fourth it fails when a record is written that no checkpoint holds.
+ * everywhere; of uncommitted output it fails when a record is written that no checkpoint holds.
  */
 final class UncommittedOutput extends AbstractStreamOperator<OutputRecord>
         implements OneInputStreamOperator<OutputRecord, OutputRecord> {
@@ -65,7 +65,8 @@ final class UncommittedOutput extends AbstractStreamOperator<OutputRecord>
     }
 
     private boolean isDue(Sabotage.Failure failure) {
-        return Sabotage.isDue(failure, getRuntimeContext().getTaskInfo().getAttemptNumber());
+        return Sabotage.of(runId)
+                .isDue(failure, getRuntimeContext().getTaskInfo().getAttemptNumber());
     }
 
     @Override

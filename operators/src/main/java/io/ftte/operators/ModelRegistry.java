@@ -16,6 +16,7 @@ import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.ParameterChunk;
 import io.ftte.schemas.RejectionReason;
+import io.ftte.schemas.RepublishRequest;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
@@ -38,7 +39,7 @@ import org.apache.flink.util.Collector;
  * parameter chunks are kept until the head of the registration arrives, which creates the model; an
  * equal second head is ignored, another one refused; a tombstone removes the model and a later head
  * begins a new generation. A plan joins those of the model and succeeds them; settings take the
- * place of those before them.
+ * place of those before them. A request to republish changes nothing.
  */
 final class ModelRegistry {
     private final String controlTopic;
@@ -113,6 +114,8 @@ final class ModelRegistry {
                 plan(message, plan, context);
             } else if (record instanceof ModelSettings settings) {
                 settings(message, settings, context);
+            } else if (record instanceof RepublishRequest request) {
+                republish(message, request, context);
             } else {
                 throw new IllegalArgumentException(
                         record.getSchema().getName() + " does not belong on the control topic");
@@ -141,10 +144,7 @@ final class ModelRegistry {
             }
             return;
         }
-        if (!head.getModelId().equals(message.modelId())) {
-            throw new IllegalArgumentException(
-                    "the record's key is not of model " + head.getModelId());
-        }
+        requireKeyOf(head.getModelId(), message);
         Integer before = generations.value();
         int generation = before == null ? 0 : before + 1;
         ModelState state = newState(generation, message.value(), head);
@@ -191,17 +191,10 @@ final class ModelRegistry {
             throws Exception {
         ModelState state = model.value();
         if (state == null) {
-            refuse(
-                    message,
-                    RejectionReason.UNKNOWN_MODEL,
-                    "no model " + message.modelId() + " is registered for plan " + plan.getPlanId(),
-                    context);
+            refuseUnknown(message, "for plan " + plan.getPlanId(), context);
             return;
         }
-        if (!plan.getModelId().equals(message.modelId())) {
-            throw new IllegalArgumentException(
-                    "the record's key is not of model " + plan.getModelId());
-        }
+        requireKeyOf(plan.getModelId(), message);
         int parameterCount = blueprint(message.modelId(), state).head().getParameterCount();
         if (PlanChanges.accept(state, parameterCount, plan)) {
             revisePlans(message.modelId(), state, false, context);
@@ -266,8 +259,45 @@ final class ModelRegistry {
         if (state.planRevision == revision) {
             return;
         }
+        announceRevision(modelId, state, before, revisedBefore, begun, context);
+    }
+
+    /**
+     * A revision that changes no plan: shards publish all that they hold, devices hear all plans.
+     */
+    private void republish(
+            ControlMessage message,
+            RepublishRequest request,
+            KeyedCoProcessFunction<?, ?, ?, ?>.Context context)
+            throws Exception {
+        ModelState state = model.value();
+        if (state == null) {
+            refuseUnknown(message, "to be republished", context);
+            return;
+        }
+        requireKeyOf(request.getModelId(), message);
+        ModelBlueprint before = blueprint(message.modelId(), state);
+        long revisedBefore = state.revisedAt;
+        PlanChanges.revise(state);
+        announceRevision(
+                message.modelId(),
+                state,
+                before,
+                revisedBefore,
+                Arrays.asList(state.plans),
+                context);
+        model.update(state);
+    }
+
+    private void announceRevision(
+            String modelId,
+            ModelState state,
+            ModelBlueprint before,
+            long revisedBefore,
+            List<PlanState> plans,
+            KeyedCoProcessFunction<?, ?, ?, ?>.Context context) {
         ModelBlueprint after = blueprint(modelId, state);
-        for (PlanState plan : begun) {
+        for (PlanState plan : plans) {
             context.output(
                     Sequencer.PLANS,
                     ModelRecords.plan(
@@ -382,6 +412,23 @@ final class ModelRegistry {
                         new AdmittedUpdate[0]));
         blueprints.remove(modelId);
         model.clear();
+    }
+
+    private static void requireKeyOf(String modelId, ControlMessage message) {
+        if (!modelId.equals(message.modelId())) {
+            throw new IllegalArgumentException("the record's key is not of model " + modelId);
+        }
+    }
+
+    private void refuseUnknown(
+            ControlMessage message,
+            String what,
+            KeyedCoProcessFunction<?, ?, ?, ?>.Context context) {
+        refuse(
+                message,
+                RejectionReason.UNKNOWN_MODEL,
+                "no model " + message.modelId() + " is registered " + what,
+                context);
     }
 
     private void refuse(

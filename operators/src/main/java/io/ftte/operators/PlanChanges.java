@@ -121,9 +121,16 @@ final class PlanChanges {
                 Arrays.stream(model.comingPlans)
                         .filter(plan -> !due.contains(plan))
                         .toArray(PlanState[]::new);
-        model.planRevision++;
-        model.revisedAt = buffer.version;
+        revise(model);
         return due;
+    }
+
+    /**
+     * From here on shards publish what the plans as they are now leave to train, and a snapshot.
+     */
+    static void revise(ModelState model) {
+        model.planRevision++;
+        model.revisedAt = model.buffer.version;
     }
 
     private static void retire(PlanState plan, ModelState model, ModelBlueprint blueprint) {

@@ -133,6 +133,55 @@ class PlanChangeTest {
                 .containsExactlyInAnyOrder(tuple(1, 0L), tuple(2, 1L));
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void republish_inMidBuffer_whoReadsFromThereHasPlansAndEveryVersion(boolean averaging)
+            throws Exception {
+        Outcome undisturbed = twoPlansInMidBuffer(averaging, false);
+        close();
+        open();
+        sent = 0;
+        Outcome republished = twoPlansInMidBuffer(averaging, true);
+
+        assertThat(republished.rejections()).isEmpty();
+        assertThat(republished.lineage()).as("nothing else").isEqualTo(undisturbed.lineage());
+        List<String> rest = new ArrayList<>();
+        republished.models().forEach((key, values) -> rest.addAll(values));
+        undisturbed.models().values().forEach(values -> values.forEach(rest::remove));
+        List<ModelShard> shards = decode(List.of(rest), ModelShard.class);
+        List<VersionLineage> later =
+                decode(republished.lineage().values(), VersionLineage.class).stream()
+                        .filter(version -> version.getVersion() > 2)
+                        .toList();
+        assertThat(later).hasSize(2);
+        assertDigests(ShardKind.MODEL, shards, later);
+        if (averaging) {
+            assertDigests(ShardKind.AVERAGE, shards, later);
+        }
+        assertThat(shards)
+                .filteredOn(shard -> shard.getKind() == ShardKind.SNAPSHOT)
+                .extracting(ModelShard::getVersion)
+                .as("of every shard, those too that train nothing")
+                .containsExactly(2L, 2L, 2L, 2L);
+        assertThat(decode(republished.models().values(), TrainablePlan.class))
+                .extracting(TrainablePlan::getPlanId, TrainablePlan::getSinceVersion)
+                .as("both plans twice")
+                .containsExactlyInAnyOrder(tuple(1, 0L), tuple(2, 1L), tuple(1, 0L), tuple(2, 1L));
+    }
+
+    /** Versions 1 to 4; the republication falls into the buffer of the third. */
+    private Outcome twoPlansInMidBuffer(boolean averaging, boolean republish) throws Exception {
+        register(averaging);
+        send(BUFFER + 1, 1);
+        pipeline.accept(TestModels.newPlan("m", 2, 0, SECOND));
+        send(BUFFER + 1, 2);
+        if (republish) {
+            pipeline.accept(TestModels.republish("m"));
+        }
+        send(BUFFER, 2);
+        return pipeline.finish();
+    }
+
     @Test
     void oldPlan_afterItsGrace_isUnknown() throws Exception {
         register(false);

@@ -63,6 +63,29 @@ class SequencerPlanTest {
     }
 
     @Test
+    void republish_modelInTraining_isARevisionOfTheSamePlans() throws Exception {
+        sequencer.register(SequencerFixture.model(1)).send(whole("a", 0, T + 1)).watermark(T + 1);
+        sequencer.control(TestModels.republish(MODEL));
+        sequencer.control(TestModels.republish(MODEL));
+
+        assertThat(revisions()).extracting(PlanRevision::number).containsExactly(1, 1, 1, 2, 2, 2);
+        assertThat(revisions())
+                .extracting(PlanRevision::lastVersion)
+                .as("from the first on all shards are at version 1")
+                .containsExactly(1L, 1L, 0L, 1L, 1L, 1L);
+        assertThat(revisions()).extracting(PlanRevision::planIds).containsOnly(new int[] {1});
+        assertThat(sequencer.side(Sequencer.PLANS)).as("registered and twice more").hasSize(3);
+        assertThat(sequencer.rejections()).isEmpty();
+    }
+
+    @Test
+    void republish_unknownModel_isRefused() throws Exception {
+        sequencer.control(TestModels.republish(MODEL));
+        assertThat(sequencer.rejections()).containsExactly("UNKNOWN_MODEL");
+        assertThat(revisions()).isEmpty();
+    }
+
+    @Test
     void plan_equalOneAgain_isIgnored() throws Exception {
         sequencer.register(SequencerFixture.model(1));
         plan(2, 0, 10);

@@ -9,6 +9,7 @@ import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.Plan;
+import io.ftte.schemas.RepublishRequest;
 import io.ftte.schemas.ServerOptimizer;
 import io.ftte.schemas.Tensor;
 import io.ftte.schemas.TensorEncoding;
@@ -77,6 +78,11 @@ final class TestModels {
     }
 
     /** A plan on the control topic; pairs (from, to). */
+    static ControlMessage republish(String modelId) {
+        return new ControlMessage(
+                modelId, 0, 97, RecordCodec.encode(new RepublishRequest(modelId)));
+    }
+
     static ControlMessage newPlan(String modelId, int planId, long sinceVersion, int... ranges) {
         List<IndexRange> list = new ArrayList<>();
         for (int i = 0; i < ranges.length; i += 2) {

@@ -9,6 +9,7 @@ import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.ParameterChunk;
 import io.ftte.schemas.RecordedRecord;
 import io.ftte.schemas.Rejection;
+import io.ftte.schemas.RepublishRequest;
 import io.ftte.schemas.Tick;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.VersionLineage;
@@ -49,6 +50,7 @@ public final class RecordCodec {
                     ParameterChunk.class,
                     RecordedRecord.class,
                     Rejection.class,
+                    RepublishRequest.class,
                     Tick.class,
                     TrainablePlan.class,
                     VersionLineage.class);
