@@ -25,7 +25,14 @@ class RuleChangeTest {
 
     /** v_ref in a window of four that changes to another size, at once and two versions later. */
     @ParameterizedTest
-    @CsvSource({"2, 6.5, 8.5", "3, 6, 8", "4, 6.5, 7.5", "5, 6.5, 7", "6, 6.5, 7.5", "64, 6.5, 7.5"})
+    @CsvSource({
+        "2, 6.5, 8.5",
+        "3, 6, 8",
+        "4, 6.5, 7.5",
+        "5, 6.5, 7",
+        "6, 6.5, 7.5",
+        "64, 6.5, 7.5"
+    })
     void takeOver_windowOfAnotherSize_keepsTheNewestInOrder(
             int window, double atOnce, double later) {
         AggregationRule before = rule(4, 1);
