@@ -3,6 +3,7 @@ package io.ftte.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ftte.jobs.AggregationConf;
+import io.ftte.jobs.ControlKey;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ModelSettings;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -27,14 +27,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param keys of all records
  */
 record ControlRecords(ModelRegistration head, Optional<ModelSettings> settings, Set<String> keys) {
-    private static final String OF_A_MODEL = "/(head|parameters/\\d+|plan/-?\\d+|settings/\\d+)";
-
     /**
      * @throws IOException if no such model is registered, or a record is damaged
      */
     static ControlRecords read(AggregationConf conf, String modelId) throws IOException {
         String topic = conf.topics().control();
-        Pattern own = Pattern.compile(Pattern.quote(modelId) + OF_A_MODEL);
         Set<String> keys = new TreeSet<>();
         Optional<ModelRegistration> head = Optional.empty();
         Map<String, ModelSettings> changes = new HashMap<>();
@@ -42,7 +39,9 @@ record ControlRecords(ModelRegistration head, Optional<ModelSettings> settings, 
             while (!reader.atEnd()) {
                 for (ConsumerRecord<byte[], byte[]> record : reader.poll()) {
                     String key = record.key() == null ? "" : new String(record.key(), UTF_8);
-                    if (!own.matcher(key).matches()) {
+                    Optional<ControlKey> own =
+                            ControlKey.parse(key).filter(k -> k.modelId().equals(modelId));
+                    if (own.isEmpty()) {
                         continue;
                     }
                     if (record.value() == null) {
@@ -51,16 +50,15 @@ record ControlRecords(ModelRegistration head, Optional<ModelSettings> settings, 
                         continue;
                     }
                     keys.add(key);
-                    SpecificRecord value = decode(topic, key, record.value());
-                    if (value instanceof ModelRegistration registration) {
-                        head = Optional.of(registration);
-                    } else if (value instanceof ModelSettings change) {
-                        changes.put(key, change);
+                    if (own.get().isHead()) {
+                        head = Optional.of(decode(topic, record, ModelRegistration.class));
+                    } else if (own.get().isSettings()) {
+                        changes.put(key, decode(topic, record, ModelSettings.class));
                     }
                 }
             }
         }
-        if (head.isEmpty() || !keys.contains(modelId + "/head")) {
+        if (head.isEmpty() || !keys.contains(new ControlKey(modelId, ControlKey.HEAD).toString())) {
             throw new IOException(
                     "No model %s is registered on %s; there are: %s"
                             .formatted(modelId, topic, Registrations.read(conf).ids()));
@@ -71,13 +69,15 @@ record ControlRecords(ModelRegistration head, Optional<ModelSettings> settings, 
                 keys);
     }
 
-    private static SpecificRecord decode(String topic, String key, byte[] value)
-            throws IOException {
+    private static <T extends SpecificRecord> T decode(
+            String topic, ConsumerRecord<byte[], byte[]> record, Class<T> type) throws IOException {
         try {
-            return RecordCodec.decode(value);
+            return RecordCodec.decode(record.value(), type);
         } catch (WireException e) {
             throw new IOException(
-                    "%s on %s cannot be read: %s".formatted(key, topic, e.getMessage()), e);
+                    "%s on %s cannot be read: %s"
+                            .formatted(new String(record.key(), UTF_8), topic, e.getMessage()),
+                    e);
         }
     }
 

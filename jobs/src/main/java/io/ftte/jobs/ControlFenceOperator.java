@@ -8,8 +8,6 @@ import io.ftte.schemas.wire.WireException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -34,9 +32,6 @@ final class ControlFenceOperator extends AbstractStreamOperator<ControlMessage>
 
     /** Key of the fence; keys of models contain a slash. */
     static final String FENCE_KEY = "fence";
-
-    private static final Pattern MODEL_KEY =
-            Pattern.compile("(.+)/(head|parameters/\\d+|plan/-?\\d+|settings/\\d+|republish)");
 
     private final String runId;
     private transient ListState<String> passed;
@@ -78,17 +73,16 @@ final class ControlFenceOperator extends AbstractStreamOperator<ControlMessage>
             }
             return;
         }
-        Matcher matcher = MODEL_KEY.matcher(key);
-        boolean isModel = matcher.matches();
+        Optional<ControlKey> ofModel = ControlKey.parse(key);
         boolean isTombstone = record.value().length == 0;
-        if (isTombstone && !(isModel && matcher.group(2).equals("head"))) {
+        if (isTombstone && ofModel.filter(ControlKey::isHead).isEmpty()) {
             return;
         }
         // A record under a strange key goes on: the Sequencer refuses it with its provenance.
         output.collect(
                 new StreamRecord<>(
                         new ControlMessage(
-                                isModel ? matcher.group(1) : key,
+                                ofModel.map(ControlKey::modelId).orElse(key),
                                 record.partition(),
                                 record.offset(),
                                 record.value())));

@@ -22,8 +22,8 @@ public final class PlanBuffer {
     public double[] variances = {};
 
     /**
-     * How many updates of this plan were admitted, counted anew from the full ring when its size
-     * changes; the ring's next place follows from it.
+     * How many updates of this plan were admitted, counted anew from those in the ring when its
+     * size changes; the ring's next place follows from it.
      */
     public long admitted;
 

@@ -3,7 +3,7 @@ package io.ftte.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.stream.IntStream;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,17 +23,26 @@ class RuleChangeTest {
         rule.close(buffer);
     }
 
-    /** v_ref after variances 1 to 7 in a window of four, changed to another, and 8 to 9. */
+    /** v_ref in a window of four that changes to another size, at once and two versions later. */
     @ParameterizedTest
-    @CsvSource({"2, 8.5", "3, 8", "4, 7.5", "5, 7", "6, 6.5", "64, 6.5"})
-    void takeOver_windowOfAnotherSize_keepsTheNewestInOrder(int window, double expected) {
+    @CsvSource({
+        "2, 6.5, 8.5",
+        "3, 6, 8",
+        "4, 6.5, 7.5",
+        "5, 6.5, 7",
+        "6, 6.5, 7.5",
+        "64, 6.5, 7.5"
+    })
+    void takeOver_windowOfAnotherSize_keepsTheNewestInOrder(
+            int window, double atOnce, double later) {
         AggregationRule before = rule(4, 1);
         ModelBuffer buffer = before.start(0, new int[] {1}, new int[] {1});
-        IntStream.rangeClosed(1, 7).forEach(variance -> admit(before, buffer, variance));
+        DoubleStream.of(1, 2, 3, 100, 5, 6, 7).forEach(v -> admit(before, buffer, v));
         AggregationRule after = rule(window, 1);
         after.takeOver(buffer);
-        IntStream.rangeClosed(8, 9).forEach(variance -> admit(after, buffer, variance));
-        assertThat(buffer.plans[0].referenceVariance).isEqualTo(expected);
+        assertThat(buffer.plans[0].referenceVariance).isEqualTo(atOnce);
+        DoubleStream.of(8, 9).forEach(v -> admit(after, buffer, v));
+        assertThat(buffer.plans[0].referenceVariance).isEqualTo(later);
     }
 
     @Test
