@@ -88,7 +88,9 @@ public final class FaultSuite implements Callable<Integer> {
 
     private static int failed(Exception e, CommandLine command, ParseResult arguments) {
         command.getErr()
-                .println("faults: " + e.getMessage() + "; the logs are in logs/ below --out");
+                .println(
+                        "faults: %s; the logs are in logs/ below --out"
+                                .formatted(e.toString().lines().findFirst().orElseThrow()));
         return CommandLine.ExitCode.SOFTWARE;
     }
 

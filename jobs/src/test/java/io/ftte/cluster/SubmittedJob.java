@@ -47,12 +47,18 @@ final class SubmittedJob {
 
     /** {@code flink run} without state. */
     void run(int parallelism) throws IOException, InterruptedException {
+        awaitSlots(parallelism);
         submit("run", "-d", "-p", Integer.toString(parallelism));
     }
 
     /** {@code flink run -s}. */
     void run(int parallelism, String state) throws IOException, InterruptedException {
+        awaitSlots(parallelism);
         submit("run", "-d", "-p", Integer.toString(parallelism), "-s", state);
+    }
+
+    private void awaitSlots(int count) {
+        await("slots", () -> flink.rest("/overview").get("slots-available").asInt() >= count);
     }
 
     private void submit(String... arguments) throws IOException, InterruptedException {
