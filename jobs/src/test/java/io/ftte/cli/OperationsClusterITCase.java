@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The operations manual's commands for a cluster, on a real one; {@code flink.home} is where the
+ * The operations manual's commands for a cluster, on a real one; {@code FLINK_HOME} is where the
  * {@code lib/} of a Flink distribution is.
  */
-@EnabledIfSystemProperty(named = "flink.home", matches = ".+")
+@EnabledIfEnvironmentVariable(named = "FLINK_HOME", matches = ".+")
 @ExtendWith(SharedKafka.class)
 class OperationsClusterITCase {
     private static final String JAR = Path.of("target", "ftte-job.jar").toAbsolutePath().toString();
@@ -33,7 +33,7 @@ class OperationsClusterITCase {
         Runbook runbook = Runbook.section("Stop, start and rescale");
         try (LiveModel live = LiveModel.prepare("rescaled", temp);
                 FlinkDistribution cluster =
-                        new FlinkDistribution(Path.of(System.getProperty("flink.home")), temp)) {
+                        new FlinkDistribution(Path.of(System.getenv("FLINK_HOME")), temp)) {
             String options = live.options.toString();
             assertThat(
                             CommandLineRun.of(
