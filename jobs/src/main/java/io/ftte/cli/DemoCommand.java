@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -40,26 +41,7 @@ final class DemoCommand implements Callable<Integer> {
             description = "Data set: digits, 1,797 handwritten digits of 8x8 pixels.")
     private String data;
 
-    @Option(
-            names = "--devices",
-            defaultValue = "50",
-            paramLabel = "N",
-            description = "Simulated devices (${DEFAULT-VALUE}).")
-    private int devices;
-
-    @Option(
-            names = "--stragglers",
-            defaultValue = "0.6",
-            paramLabel = "SHARE",
-            description = "Share of slow devices (${DEFAULT-VALUE}).")
-    private double stragglers;
-
-    @Option(
-            names = "--slowdown",
-            defaultValue = "8",
-            paramLabel = "FACTOR",
-            description = "How many times longer a slow device trains (${DEFAULT-VALUE}).")
-    private double slowdown;
+    @Mixin private FleetOptions simulated;
 
     @Option(
             names = "--target",
@@ -139,9 +121,9 @@ final class DemoCommand implements Callable<Integer> {
         DemoSettings settings =
                 new DemoSettings(
                         data,
-                        devices,
-                        stragglers,
-                        slowdown,
+                        simulated.devices,
+                        simulated.stragglers,
+                        simulated.slowdown,
                         target,
                         maxVersions,
                         seed,

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The demonstration's devices against a Kafka and a job that are there already. */
@@ -41,26 +42,7 @@ final class FleetCommand extends JobCommand {
             description = "The model, as it is registered.")
     private String modelId;
 
-    @Option(
-            names = "--devices",
-            defaultValue = "50",
-            paramLabel = "N",
-            description = "Simulated devices (${DEFAULT-VALUE}).")
-    private int devices;
-
-    @Option(
-            names = "--stragglers",
-            defaultValue = "0.6",
-            paramLabel = "SHARE",
-            description = "Share of slow devices (${DEFAULT-VALUE}).")
-    private double stragglers;
-
-    @Option(
-            names = "--slowdown",
-            defaultValue = "8",
-            paramLabel = "FACTOR",
-            description = "How many times longer a slow device trains (${DEFAULT-VALUE}).")
-    private double slowdown;
+    @Mixin private FleetOptions simulated;
 
     @Option(
             names = "--seed",
@@ -81,7 +63,7 @@ final class FleetCommand extends JobCommand {
             // The gate remembers what devices of the same names sent in an earlier run.
             fleet.continueAt(System.currentTimeMillis());
             fleet.begin();
-            out().printf("%d devices train %s, Ctrl-C ends them%n", devices, modelId);
+            out().printf("%d devices train %s, Ctrl-C ends them%n", simulated.devices, modelId);
             watch(fleet, stop);
         }
         return ExitCode.OK;
@@ -103,7 +85,11 @@ final class FleetCommand extends JobCommand {
 
     private FleetSettings settings() {
         try {
-            return DemoTraining.fleet(devices, stragglers, slowdown, MemoryBudgets.UNLIMITED);
+            return DemoTraining.fleet(
+                    simulated.devices,
+                    simulated.stragglers,
+                    simulated.slowdown,
+                    MemoryBudgets.UNLIMITED);
         } catch (IllegalArgumentException e) {
             throw new OptionsException("The fleet cannot be: " + e.getMessage());
         }
