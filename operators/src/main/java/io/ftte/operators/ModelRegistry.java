@@ -1,15 +1,9 @@
 package io.ftte.operators;
 
-import io.ftte.aggregation.IndexRanges;
 import io.ftte.aggregation.ModelBuffer;
 import io.ftte.aggregation.ModelLayout;
-import io.ftte.operators.stream.AdmittedUpdate;
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.LayoutSizes;
-import io.ftte.operators.stream.LedgerCommand;
-import io.ftte.operators.stream.LedgerKey;
-import io.ftte.operators.stream.ShardCommand;
-import io.ftte.operators.stream.ShardKey;
 import io.ftte.operators.stream.SliceCommand;
 import io.ftte.operators.stream.SliceKey;
 import io.ftte.schemas.ModelRegistration;
@@ -166,7 +160,7 @@ final class ModelRegistry {
             numbers.update(new SliceNumbers());
         }
         model.update(state);
-        announce(message.value(), blueprint, parameters, context);
+        ModelAnnouncements.begun(message.value(), sizes, blueprint, parameters, context);
     }
 
     private ModelState newState(int generation, byte[] registration, ModelRegistration head) {
@@ -259,7 +253,8 @@ final class ModelRegistry {
         if (state.planRevision == revision) {
             return;
         }
-        announceRevision(modelId, state, before, revisedBefore, begun, context);
+        ModelAnnouncements.revised(
+                state, before, revisedBefore, blueprint(modelId, state), begun, context);
     }
 
     /**
@@ -279,92 +274,14 @@ final class ModelRegistry {
         ModelBlueprint before = blueprint(message.modelId(), state);
         long revisedBefore = state.revisedAt;
         PlanChanges.revise(state);
-        announceRevision(
-                message.modelId(),
+        ModelAnnouncements.revised(
                 state,
                 before,
                 revisedBefore,
+                blueprint(message.modelId(), state),
                 Arrays.asList(state.plans),
                 context);
         model.update(state);
-    }
-
-    private void announceRevision(
-            String modelId,
-            ModelState state,
-            ModelBlueprint before,
-            long revisedBefore,
-            List<PlanState> plans,
-            KeyedCoProcessFunction<?, ?, ?, ?>.Context context) {
-        ModelBlueprint after = blueprint(modelId, state);
-        for (PlanState plan : plans) {
-            context.output(
-                    Sequencer.PLANS,
-                    ModelRecords.plan(
-                            after.head(),
-                            state.generation,
-                            plan.planId,
-                            plan.sinceVersion,
-                            plan.ranges()));
-        }
-        for (int shard = 0; shard < after.layout().shardCount(); shard++) {
-            context.output(
-                    Sequencer.SHARDS,
-                    ShardCommand.plans(
-                            new ShardKey(modelId, state.generation, shard),
-                            state.buffer.version,
-                            state.buffer.lastPublication(),
-                            PlanChanges.revision(
-                                    after.layout(),
-                                    shard,
-                                    state.planRevision,
-                                    lastVersion(before, shard, state, revisedBefore))));
-        }
-    }
-
-    /** The last version that a shard made: without a trainable parameter, none since the change. */
-    private static long lastVersion(
-            ModelBlueprint blueprint, int shard, ModelState state, long revisedAt) {
-        return blueprint.layout().publishes(shard) ? state.buffer.version : revisedAt;
-    }
-
-    private void announce(
-            byte[] registration,
-            ModelBlueprint blueprint,
-            byte[] parameters,
-            KeyedCoProcessFunction<?, ?, ?, ?>.Context context) {
-        ModelRegistration head = blueprint.head();
-        ModelLayout layout = blueprint.layout();
-        int[] planIds = layout.planIds();
-        for (int place = 0; place < planIds.length; place++) {
-            IndexRanges ranges = layout.plan(place);
-            context.output(
-                    Sequencer.PLANS,
-                    ModelRecords.plan(head, blueprint.generation(), planIds[place], 0, ranges));
-        }
-        for (int shard = 0; shard < layout.shardCount(); shard++) {
-            context.output(
-                    Sequencer.SHARDS,
-                    ShardCommand.init(
-                            new ShardKey(head.getModelId(), blueprint.generation(), shard),
-                            head.getEventTime(),
-                            registration,
-                            sizes,
-                            Arrays.copyOfRange(
-                                    parameters,
-                                    layout.shardFrom(shard) * Float.BYTES,
-                                    layout.shardTo(shard) * Float.BYTES)));
-        }
-        context.output(
-                Sequencer.LEDGER,
-                new LedgerCommand(
-                        new LedgerKey(head.getModelId(), blueprint.generation()),
-                        0,
-                        false,
-                        head.getEventTime(),
-                        layout.shardCount(),
-                        blueprint.settingsHash(),
-                        new AdmittedUpdate[0]));
     }
 
     private void remove(
@@ -389,27 +306,7 @@ final class ModelRegistry {
             }
         }
         numbers.update(taken);
-        for (PlanState plan : state.plans) {
-            context.output(
-                    Sequencer.PLANS,
-                    ModelRecords.planTombstone(modelId, state.generation, plan.planId));
-        }
-        for (int shard = 0; shard < blueprint.layout().shardCount(); shard++) {
-            long last = lastVersion(blueprint, shard, state, state.revisedAt);
-            context.output(
-                    Sequencer.SHARDS,
-                    ShardCommand.remove(new ShardKey(modelId, state.generation, shard), last));
-        }
-        context.output(
-                Sequencer.LEDGER,
-                new LedgerCommand(
-                        new LedgerKey(modelId, state.generation),
-                        buffer.version,
-                        true,
-                        buffer.lastPublication(),
-                        0,
-                        new byte[0],
-                        new AdmittedUpdate[0]));
+        ModelAnnouncements.removed(modelId, state, blueprint, context);
         blueprints.remove(modelId);
         model.clear();
     }
