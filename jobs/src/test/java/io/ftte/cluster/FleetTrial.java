@@ -60,6 +60,7 @@ final class FleetTrial {
                     "tick-interval", "500ms",
                     "checkpoint-interval", "500ms");
     private static final int PARALLELISM = 3;
+    private static final String PATIENCE_MS = "600000";
 
     /** Checkpoints after the last expected record. */
     private static final int AFTERWARDS = 3;
@@ -101,15 +102,24 @@ final class FleetTrial {
     FaultRow row(int updates, int kills) throws Exception {
         RandomKills random = new RandomKills(kills, updates, seed);
         job.run(PARALLELISM);
-        Map<String, Object> client =
-                Map.of("bootstrap.servers", cluster.kafka().bootstrapServers());
+        String brokers = cluster.kafka().bootstrapServers();
+        Map<String, Object> client = Map.of("bootstrap.servers", brokers);
+        // A device keeps its update for longer than a broker is away.
+        Map<String, Object> patient =
+                Map.of(
+                        "bootstrap.servers",
+                        brokers,
+                        "max.block.ms",
+                        PATIENCE_MS,
+                        "delivery.timeout.ms",
+                        PATIENCE_MS);
         ModelCatalogue catalogue =
                 new ModelCatalogue(ModelAssembler.newestOnly(ShardKind.MODEL), version -> {});
         try (CommittedOutput output = CommittedOutput.follow(topics.conf());
                 ModelReader reader =
                         ModelReader.start(client, topics.conf().topics().models(), catalogue);
                 UpdateSender sender =
-                        UpdateSender.connect(client, topics.updates(), UpdateChunks.defaults())) {
+                        UpdateSender.connect(patient, topics.updates(), UpdateChunks.defaults())) {
             job.awaitCompletedCheckpoints(1);
             long began = System.nanoTime();
             try (DeviceFleet fleet =
