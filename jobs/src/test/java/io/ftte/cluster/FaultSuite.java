@@ -1,13 +1,13 @@
 package io.ftte.cluster;
 
 import io.ftte.cluster.RecordedStream.Part;
-import io.ftte.jobs.JobTopics;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,7 +24,6 @@ import picocli.CommandLine.ParseResult;
         sortOptions = false,
         description = "Break a cluster in every way under load, and count what comes out.")
 public final class FaultSuite implements Callable<Integer> {
-    private static final int RECORDS_PER_SECOND = 200;
     private static final int PARALLELISM = 3;
     private static final int ROUNDS = 120;
     private static final int LONG_ROUNDS = 300;
@@ -32,14 +31,6 @@ public final class FaultSuite implements Callable<Integer> {
     private static final int ROUNDS_PER_KILL = 100;
     private static final int FLEET_UPDATES = 3_000;
     private static final int FLEET_KILLS = 6;
-    private static final Map<String, String> OPTIONS =
-            Map.of(
-                    "out-of-orderness", "50ms",
-                    // Event time is recorded, and today's ticks would be years ahead of it.
-                    "tick-interval", "0",
-                    "slice-size", "1024",
-                    "shard-size", "1024",
-                    "checkpoint-interval", "500ms");
 
     @Option(names = "--flink", required = true, paramLabel = "DIR", description = "Flink's home.")
     private Path flink;
@@ -57,8 +48,17 @@ public final class FaultSuite implements Callable<Integer> {
     @Option(
             names = "--long",
             description =
-                    "Longer streams, then 21 kills at random moments, and 6 while a fleet trains.")
+                    "Longer streams, then 21 kills at random moments, an outage beyond the"
+                            + " transaction timeout, and 6 kills while a fleet trains.")
     private boolean isLong;
+
+    @Option(
+            names = "--older-jar",
+            paramLabel = "FILE",
+            description =
+                    "In the long form, begin one job with this jar, of benchmarks/older-jar, and"
+                            + " go on with --jar.")
+    private Optional<Path> olderJar = Optional.empty();
 
     @Option(
             names = "--seed",
@@ -114,19 +114,20 @@ public final class FaultSuite implements Callable<Integer> {
         List<Fault> faults = faults(cluster);
         List<Part> parts = parts(faults.size());
         say("the run without faults, to compare with");
-        Undisturbed undisturbed =
-                Undisturbed.run(
-                        cluster.kafka().bootstrapServers(), OPTIONS, parts, cluster.directory());
-        try (Trial trial = trial(cluster, "faults", PARALLELISM, undisturbed)) {
+        Undisturbed undisturbed = Undisturbed.run(cluster, parts);
+        say("flink run");
+        try (Trial trial =
+                Trial.start(cluster, jar, "faults", PARALLELISM, Map.of(), undisturbed)) {
             for (int i = 0; i < faults.size(); i++) {
                 Fault fault = faults.get(i);
                 add(trial, fault.text(), parts.get(i), (job, load) -> fault.strike(cluster, job));
             }
             if (only.isEmpty()) {
-                try (Trial second = trial(cluster, "second", 1, undisturbed)) {
-                    add(second, "none: a second job beside it", parts.get(0), (job, load) -> {});
-                    second.job().cancel();
-                }
+                alone(
+                        Trial.start(cluster, jar, "second", 1, Map.of(), undisturbed),
+                        "none: a second job beside it",
+                        parts.get(0),
+                        (job, load) -> {});
             }
             if (isLong) {
                 Part last = parts.get(faults.size());
@@ -136,14 +137,32 @@ public final class FaultSuite implements Callable<Integer> {
             trial.job().cancel();
         }
         if (isLong) {
+            say("an outage beyond the transaction timeout");
+            add(new OutageTrial(cluster, jar, undisturbed).row(parts.get(0)));
+            if (olderJar.isPresent()) {
+                Path older = olderJar.get();
+                alone(
+                        Trial.start(cluster, older, "upgrade", PARALLELISM, Map.of(), undisturbed),
+                        "`flink stop` of an older build, `flink run -s` of this one",
+                        parts.get(0),
+                        (job, load) -> job.upgrade(PARALLELISM, jar));
+            }
             say("a fleet that trains");
             add(new FleetTrial(cluster, jar, seed).row(FLEET_UPDATES, FLEET_KILLS));
         }
     }
 
+    /** A job that sees one event. */
+    private void alone(Trial trial, String text, Part part, Trial.Event event) throws Exception {
+        try (trial) {
+            add(trial, text, part, event);
+            trial.job().cancel();
+        }
+    }
+
     private void add(Trial trial, String text, Part part, Trial.Event event) throws Exception {
         say(text);
-        add(trial.row(text, part, event));
+        add(trial.row(() -> text, part, event));
     }
 
     private void add(FaultRow row) {
@@ -174,32 +193,6 @@ public final class FaultSuite implements Callable<Integer> {
             parts.add(new Part(faults, round, round + KILLS * ROUNDS_PER_KILL));
         }
         return parts;
-    }
-
-    /** Topics of its own, a job and its load. */
-    private Trial trial(Cluster cluster, String name, int parallelism, Undisturbed undisturbed)
-            throws Exception {
-        say("flink run: " + name);
-        JobTopics topics = topics(cluster, name);
-        SubmittedJob job = new SubmittedJob(cluster.flink(), jar, cluster.directory(), topics);
-        job.run(parallelism);
-        return new Trial(
-                job,
-                topics,
-                undisturbed,
-                new Load(topics.conf(), RECORDS_PER_SECOND),
-                CommittedOutput.follow(topics.conf()));
-    }
-
-    private static JobTopics topics(Cluster cluster, String name) throws Exception {
-        JobTopics topics =
-                JobTopics.create(
-                        cluster.kafka().bootstrapServers(),
-                        name,
-                        RecordedStream.PARTITIONS,
-                        OPTIONS);
-        topics.register(RecordedStream.model());
-        return topics;
     }
 
     private void say(String line) {

@@ -11,9 +11,7 @@ import io.ftte.devices.TrainingSettings;
 import io.ftte.devices.UpdateChunks;
 import io.ftte.devices.UpdateSender;
 import io.ftte.jobs.JobTopics;
-import io.ftte.jobs.Replay;
 import io.ftte.jobs.ReplayResult;
-import io.ftte.jobs.TopicRange;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.network.HeNormal;
 import io.ftte.schemas.network.Network;
@@ -23,13 +21,11 @@ import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.NetworkJson;
 import io.ftte.schemas.text.NetworkTensors;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Devices that train in real time while processes are killed. Nobody can say beforehand what they
@@ -159,17 +155,7 @@ final class FleetTrial {
     }
 
     private ReplayResult replay(int acknowledged) throws Exception {
-        ReplayResult replayed =
-                new Replay(
-                                topics.conf(),
-                                List.of(model),
-                                List.of(),
-                                TopicRange.WHOLE,
-                                Set.of(),
-                                false)
-                        .topic(
-                                Files.createTempDirectory(cluster.directory(), "scratch"),
-                                Files.createTempDirectory(cluster.directory(), "replay"));
+        ReplayResult replayed = topics.replay(model, cluster.directory());
         if (replayed.updates() < acknowledged) {
             throw new IOException(
                     "%d updates were acknowledged, and the topic has %d"

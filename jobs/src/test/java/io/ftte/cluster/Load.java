@@ -34,9 +34,8 @@ final class Load implements AutoCloseable {
         Properties properties = KafkaConnection.properties(conf);
         properties.put("acks", "all");
         properties.put("enable.idempotence", "true");
-        // A broker that was killed remembers the last batch of a producer. With one in flight that
-        // is
-        // the one that may come again; earlier ones it would refuse for ever, as out of order.
+        // A broker that was killed remembers the last batch of a producer. With one in flight it
+        // is that one that may come again; older ones would be refused for ever, as out of order.
         properties.put("max.in.flight.requests.per.connection", "1");
         properties.put("delivery.timeout.ms", PATIENCE_MS);
         properties.put("max.block.ms", PATIENCE_MS);

@@ -102,6 +102,22 @@ class OutputCountTest {
                 .isFalse();
     }
 
+    @Test
+    void of_lostVersionThatIsRegained_isWholeAndNothingTwice() {
+        Published lossy =
+                new Published(
+                        LINEAGE.subList(0, 1), REJECTIONS.subList(0, 1), SHARDS.subList(0, 1));
+
+        assertThat(count(lossy.completedBy(UNDISTURBED))).isEqualTo(count(UNDISTURBED));
+    }
+
+    @Test
+    void of_repeatsAndWhatIsRegained_staysARepeat() {
+        Published repeated = new Published(with(LINEAGE, LINEAGE.get(1)), REJECTIONS, SHARDS);
+
+        assertThat(count(repeated.completedBy(UNDISTURBED))).isEqualTo(count(repeated));
+    }
+
     private static OutputCount count(Published published) {
         return OutputCount.of(MODEL, UNDISTURBED, published);
     }

@@ -24,9 +24,9 @@ final class SubmittedJob {
     private static final int ATTEMPTS = 5;
 
     private final FlinkDistribution flink;
-    private final Path jar;
     private final Path directory;
     private final Path config;
+    private Path jar;
     private String id = "";
 
     /**
@@ -81,17 +81,36 @@ final class SubmittedJob {
         }
     }
 
+    /** {@code flink stop}, and {@code flink run -s} of another jar. */
+    void upgrade(int parallelism, Path newer) throws IOException, InterruptedException {
+        String savepoint = stop();
+        jar = newer;
+        run(parallelism, savepoint);
+    }
+
     /** {@code flink stop}; returns the savepoint. */
     String stop() throws IOException, InterruptedException {
-        return find(
-                "Path: (\\S+)",
-                flink.flink("stop", "-p", directory.resolve("savepoints").toUri().toString(), id));
+        return find("Path: (\\S+)", flink.flink("stop", "-p", savepoints(), id));
+    }
+
+    /**
+     * {@code flink cancel -s}, which unlike {@code flink stop} ends the job with the output of its
+     * savepoint uncommitted, as a death between a checkpoint and the commit does; returns the
+     * savepoint.
+     */
+    String cancelWithSavepoint() throws IOException, InterruptedException {
+        String savepoint =
+                find(
+                        "Savepoint stored in (\\S+)\\.\\s",
+                        flink.flink("cancel", "-s", savepoints(), id));
+        awaitCancelled();
+        return savepoint;
     }
 
     /** {@code flink cancel}; returns the checkpoint that is left. */
     String cancel() throws IOException, InterruptedException {
         flink.flink("cancel", id);
-        await("the end of the job", () -> state().equals("CANCELED"));
+        awaitCancelled();
         try (Stream<Path> entries = Files.list(directory.resolve("checkpoints").resolve(id))) {
             return entries.filter(entry -> Files.exists(entry.resolve("_metadata")))
                     .max(Comparator.comparing(SubmittedJob::checkpointNumber))
@@ -99,6 +118,14 @@ final class SubmittedJob {
                     .toUri()
                     .toString();
         }
+    }
+
+    private String savepoints() {
+        return directory.resolve("savepoints").toUri().toString();
+    }
+
+    private void awaitCancelled() {
+        await("the end of the job", () -> state().equals("CANCELED"));
     }
 
     private static int checkpointNumber(Path checkpoint) {

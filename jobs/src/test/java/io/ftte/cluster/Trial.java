@@ -2,8 +2,12 @@ package io.ftte.cluster;
 
 import io.ftte.cluster.RecordedStream.Part;
 import io.ftte.jobs.JobTopics;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * One job on the recorded stream: part after part is sent while something happens to it, and the
@@ -21,34 +25,71 @@ final class Trial implements AutoCloseable {
         void happen(SubmittedJob job, Load load) throws Exception;
     }
 
+    private static final int RECORDS_PER_SECOND = 200;
+    private static final Map<String, String> OPTIONS =
+            Map.of(
+                    "out-of-orderness", "50ms",
+                    // Event time is recorded, and today's ticks would be years ahead of it.
+                    "tick-interval", "0",
+                    "slice-size", "1024",
+                    "shard-size", "1024",
+                    "checkpoint-interval", "500ms");
+
     private final SubmittedJob job;
     private final JobTopics topics;
     private final Undisturbed undisturbed;
     private final Load load;
     private final CommittedOutput output;
     private OutputCount count = OutputCount.NOTHING;
+    private Published regained = Published.NOTHING;
 
     /** Records on the update topic, ticks too. */
     private int written;
 
-    Trial(
-            SubmittedJob job,
-            JobTopics topics,
-            Undisturbed undisturbed,
-            Load load,
-            CommittedOutput output) {
+    private Trial(SubmittedJob job, JobTopics topics, Undisturbed undisturbed) {
         this.job = job;
         this.topics = topics;
         this.undisturbed = undisturbed;
-        this.load = load;
-        this.output = output;
+        this.load = new Load(topics.conf(), RECORDS_PER_SECOND);
+        this.output = CommittedOutput.follow(topics.conf());
+    }
+
+    /**
+     * Creates the topics and submits the job.
+     *
+     * @param options in place of those that all trials have
+     */
+    static Trial start(
+            Cluster cluster,
+            Path jar,
+            String name,
+            int parallelism,
+            Map<String, String> options,
+            Undisturbed undisturbed)
+            throws Exception {
+        JobTopics topics = topics(cluster, name, options);
+        topics.register(RecordedStream.model());
+        SubmittedJob job = new SubmittedJob(cluster.flink(), jar, cluster.directory(), topics);
+        job.run(parallelism);
+        return new Trial(job, topics, undisturbed);
+    }
+
+    /** Topics of the recorded stream. */
+    static JobTopics topics(Cluster cluster, String name, Map<String, String> options)
+            throws Exception {
+        Map<String, String> all = new HashMap<>(OPTIONS);
+        all.putAll(options);
+        return JobTopics.create(
+                cluster.kafka().bootstrapServers(), name, RecordedStream.PARTITIONS, all);
     }
 
     /**
      * Sends a part, lets something happen when a quarter of it is sent, and counts when everything
      * expected is visible, or long after it should have been.
+     *
+     * @param name asked for at the end
      */
-    FaultRow row(String name, Part part, Event event) throws Exception {
+    FaultRow row(Supplier<String> name, Part part, Event event) throws Exception {
         // Before its first checkpoint a job has nothing to lose.
         job.awaitCompletedCheckpoints(1);
         CompletableFuture<Void> sending = load.send(part);
@@ -64,7 +105,7 @@ final class Trial implements AutoCloseable {
         int writtenBefore = written;
         written = topics.updatesWritten();
         return FaultRow.of(
-                name,
+                name.get(),
                 written - writtenBefore - RecordedStream.PARTITIONS,
                 before,
                 count,
@@ -75,8 +116,17 @@ final class Trial implements AutoCloseable {
         return job;
     }
 
+    JobTopics topics() {
+        return topics;
+    }
+
+    /** What counts as published although it is lost to the readers of the output topics. */
+    void regained(Published lost) {
+        regained = lost;
+    }
+
     private OutputCount count(Published expected) {
-        return OutputCount.of(RecordedStream.model(), expected, output.now());
+        return OutputCount.of(RecordedStream.model(), expected, output.now().completedBy(regained));
     }
 
     @Override

@@ -2,14 +2,9 @@ package io.ftte.cluster;
 
 import io.ftte.cluster.RecordedStream.Part;
 import io.ftte.jobs.JobTopics;
-import io.ftte.jobs.Replay;
 import io.ftte.jobs.ReplayResult;
-import io.ftte.jobs.TopicRange;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -26,11 +21,8 @@ final class Undisturbed {
         this.result = result;
     }
 
-    static Undisturbed run(
-            String brokers, Map<String, String> options, List<Part> parts, Path directory)
-            throws Exception {
-        JobTopics topics =
-                JobTopics.create(brokers, "undisturbed", RecordedStream.PARTITIONS, options);
+    static Undisturbed run(Cluster cluster, List<Part> parts) throws Exception {
+        JobTopics topics = Trial.topics(cluster, "undisturbed", Map.of());
         RecordedStream stream = new RecordedStream(topics.updates());
         for (Part part : parts) {
             for (int from = 0; from < part.records(); from += BATCH) {
@@ -41,17 +33,7 @@ final class Undisturbed {
             }
             topics.send(stream.ticks(part));
         }
-        return new Undisturbed(
-                new Replay(
-                                topics.conf(),
-                                List.of(RecordedStream.model()),
-                                List.of(),
-                                TopicRange.WHOLE,
-                                Set.of(),
-                                false)
-                        .topic(
-                                Files.createTempDirectory(directory, "scratch"),
-                                Files.createTempDirectory(directory, "undisturbed")));
+        return new Undisturbed(topics.replay(RecordedStream.model(), cluster.directory()));
     }
 
     /** What it has published when this part is over. */

@@ -10,16 +10,21 @@ import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -120,6 +125,33 @@ public record JobTopics(Configuration options, AggregationConf conf) {
                     .mapToInt(Long::intValue)
                     .sum();
         }
+    }
+
+    /** Whether the job has transactions that are neither committed nor aborted. */
+    public boolean hasOpenTransactions() throws Exception {
+        try (Admin admin = KafkaConnection.open(conf)) {
+            return admin
+                    .listTransactions(
+                            new ListTransactionsOptions()
+                                    .filterStates(Set.of(TransactionState.ONGOING)))
+                    .all()
+                    .get()
+                    .stream()
+                    .anyMatch(open -> open.transactionalId().startsWith(conf.jobName()));
+        }
+    }
+
+    /**
+     * Replays all that is on the update topic now.
+     *
+     * @param model registered from the beginning
+     * @param directory for the replay's files
+     */
+    public ReplayResult replay(ModelDefinition model, Path directory) throws Exception {
+        return new Replay(conf, List.of(model), List.of(), TopicRange.WHOLE, Set.of(), false)
+                .topic(
+                        Files.createTempDirectory(directory, "scratch"),
+                        Files.createTempDirectory(directory, "replay"));
     }
 
     /** Committed lineage records, ascending by model and version. */

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.JobStatus;
@@ -33,9 +32,6 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListTransactionsOptions;
-import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -96,7 +92,7 @@ class RepublishITCase {
             outage.arm();
             train(1);
             await("the failure", () -> first.getJobStatus().get() == JobStatus.FAILED);
-            await("the end of its transactions", this::noTransactionIsOpen);
+            await("the end of its transactions", () -> !topics.hasOpenTransactions());
 
             Configuration restoring = new Configuration();
             restoring.set(
@@ -223,19 +219,6 @@ class RepublishITCase {
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(250))
                 .until(condition);
-    }
-
-    private boolean noTransactionIsOpen() throws Exception {
-        try (Admin admin = KafkaConnection.open(topics.conf())) {
-            return admin
-                    .listTransactions(
-                            new ListTransactionsOptions()
-                                    .filterStates(Set.of(TransactionState.ONGOING)))
-                    .all()
-                    .get()
-                    .stream()
-                    .noneMatch(open -> open.transactionalId().startsWith(NAME));
-        }
     }
 
     private CheckpointFiles checkpoints(JobClient job) {
