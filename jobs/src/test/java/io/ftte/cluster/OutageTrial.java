@@ -2,7 +2,6 @@ package io.ftte.cluster;
 
 import io.ftte.cli.CommandLineRun;
 import io.ftte.cluster.RecordedStream.Part;
-import io.ftte.jobs.AggregationConf;
 import io.ftte.jobs.JobTopics;
 import io.ftte.jobs.TestModels;
 import io.ftte.schemas.VersionLineage;
@@ -75,11 +74,12 @@ final class OutageTrial {
         String savepoint = job.cancelWithSavepoint();
         SubmittedJob.await("the end of its transactions", () -> !topics.hasOpenTransactions());
         job.run(PARALLELISM, savepoint);
-        String said = republish(topics.conf());
+        CommandLineRun republished = topics.republish(model.head().getModelId(), "300s");
+        String said = republished.out() + republished.err();
         Published replayed = Published.of(topics.replay(model, cluster.directory()));
         Matcher matcher = REPUBLISHED.matcher(said);
         if (!matcher.find()) {
-            throw new IOException("nothing was lost: " + said);
+            throw new IOException("no lost versions are named: " + said);
         }
         String version = matcher.group(1);
         String digest = matcher.group(2);
@@ -97,28 +97,6 @@ final class OutageTrial {
         return "outage beyond the transaction timeout: %d versions thrown away, named by `republish`"
                         .formatted(lost)
                 + " and back from `replay`";
-    }
-
-    private String republish(AggregationConf conf) throws IOException {
-        CommandLineRun run =
-                CommandLineRun.of(
-                        "republish",
-                        "--model-id",
-                        model.head().getModelId(),
-                        "--timeout",
-                        "300s",
-                        "--bootstrap-servers",
-                        conf.brokers(),
-                        "--control-topic",
-                        conf.topics().control(),
-                        "--models-topic",
-                        conf.topics().models(),
-                        "--lineage-topic",
-                        conf.topics().lineage());
-        if (run.code() != 0) {
-            throw new IOException(run.err());
-        }
-        return run.out();
     }
 
     private static Published between(Published all, long first, long last) {

@@ -2,6 +2,7 @@ package io.ftte.jobs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.ftte.cli.CommandLineRun;
 import io.ftte.cli.SharedKafka;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.Rejection;
@@ -139,6 +140,24 @@ public record JobTopics(Configuration options, AggregationConf conf) {
                     .stream()
                     .anyMatch(open -> open.transactionalId().startsWith(conf.jobName()));
         }
+    }
+
+    /** What {@code republish} says of a model. */
+    public CommandLineRun republish(String modelId, String timeout) {
+        return CommandLineRun.of(
+                "republish",
+                "--model-id",
+                modelId,
+                "--timeout",
+                timeout,
+                "--bootstrap-servers",
+                conf.brokers(),
+                "--control-topic",
+                conf.topics().control(),
+                "--models-topic",
+                conf.topics().models(),
+                "--lineage-topic",
+                conf.topics().lineage());
     }
 
     /**

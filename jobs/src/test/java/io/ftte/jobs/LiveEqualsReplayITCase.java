@@ -8,13 +8,11 @@ import io.ftte.schemas.Rejection;
 import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.text.ModelDefinition;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,7 +27,6 @@ class LiveEqualsReplayITCase {
     private static final int DEVICES = 40;
     private static final int ROUNDS = 20;
     private static final int PER_ROUND = 10;
-    private static final long ROUND_MS = 150;
 
     /** More than the out-of-orderness bound. */
     private static final int MAX_DELAY_MS = 800;
@@ -43,14 +40,18 @@ class LiveEqualsReplayITCase {
         ModelDefinition early = TestModels.zeros("early", PARAMETERS, BUFFER, registeredAt);
         ModelDefinition late = TestModels.zeros("late", PARAMETERS, BUFFER, registeredAt);
         topics.register(early);
-        send(topics, "early", 0, 1);
-        send(topics, "late", 0, 1);
+        send(topics, "early", 0);
+        send(topics, "late", 0);
         try (RunningJob job = RunningJob.start(topics.options())) {
             job.await("refusals of the unknown model", () -> topics.rejected().size() == PER_ROUND);
             topics.register(late);
-            send(topics, "early", 1, ROUNDS);
+            for (int round = 1; round <= ROUNDS; round++) {
+                send(topics, "early", round);
+                int written = topics.updatesWritten();
+                job.await("a tick", () -> topics.updatesWritten() > written);
+            }
             // Its registration is read long before the event time of these is reached.
-            send(topics, "late", 1, 1);
+            send(topics, "late", 1);
             job.await(
                     "all versions",
                     () -> topics.lineage().size() == (ROUNDS + 1 + 1) * PER_ROUND / BUFFER);
@@ -86,24 +87,20 @@ class LiveEqualsReplayITCase {
                         "parallelism", "2"));
     }
 
-    /** Some updates now and then, as of now or a little earlier. */
-    private static void send(JobTopics topics, String modelId, int firstRound, int rounds)
-            throws Exception {
-        Random random = new Random(firstRound);
-        for (int round = firstRound; round < firstRound + rounds; round++) {
-            List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-            for (int i = 0; i < PER_ROUND; i++) {
-                String device = "device-" + (round * PER_ROUND + i) % DEVICES;
-                long time = System.currentTimeMillis() - random.nextInt(MAX_DELAY_MS);
-                records.add(
-                        TestModels.record(
-                                topics.updates(),
-                                TestModels.update(modelId, device, round, 0, PARAMETERS),
-                                time));
-            }
-            topics.send(records);
-            Thread.sleep(ROUND_MS);
+    /** Some updates, as of now or a little earlier. */
+    private static void send(JobTopics topics, String modelId, int round) throws Exception {
+        Random random = new Random(round);
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int i = 0; i < PER_ROUND; i++) {
+            String device = "device-" + (round * PER_ROUND + i) % DEVICES;
+            long time = System.currentTimeMillis() - random.nextInt(MAX_DELAY_MS);
+            records.add(
+                    TestModels.record(
+                            topics.updates(),
+                            TestModels.update(modelId, device, round, 0, PARAMETERS),
+                            time));
         }
+        topics.send(records);
     }
 
     private List<VersionLineage> replay(JobTopics topics, int parallelism, ModelDefinition model)
@@ -112,12 +109,7 @@ class LiveEqualsReplayITCase {
                 JobTopics.named(
                         topics.conf().jobName(),
                         Map.of("out-of-orderness", "500ms", "parallelism", "" + parallelism));
-        return new Replay(
-                        again.conf(), List.of(model), List.of(), TopicRange.WHOLE, Set.of(), false)
-                .topic(
-                        Files.createTempDirectory(temp, "scratch"),
-                        Files.createTempDirectory(temp, "out"))
-                .lineage();
+        return again.replay(model, temp).lineage();
     }
 
     private static List<VersionLineage> of(String modelId, List<VersionLineage> lineage) {

@@ -109,7 +109,7 @@ class RepublishITCase {
             assertThat(newest()).as("what devices know").isEqualTo(2);
             List<Long> before = versions();
 
-            CommandLineRun run = republish(topics, "60s");
+            CommandLineRun run = topics.republish("m", "60s");
 
             assertThat(run.err()).isEmpty();
             assertThat(run.code()).isZero();
@@ -138,12 +138,12 @@ class RepublishITCase {
     @Test
     void republish_noJobRunsOrNoSuchModel_isOneLine() throws Exception {
         JobTopics idle = topics("idle");
-        assertThat(republish(idle, "1s").err())
+        assertThat(idle.republish("m", "1s").err())
                 .startsWith("ftte: No model m is registered on idle.control; there are: none")
                 .hasLineCount(1);
         idle.register(model);
 
-        CommandLineRun run = republish(idle, "1s");
+        CommandLineRun run = idle.republish("m", "1s");
 
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err())
@@ -223,24 +223,6 @@ class RepublishITCase {
 
     private CheckpointFiles checkpoints(JobClient job) {
         return CheckpointFiles.of(temp.resolve("checkpoints"), job.getJobID());
-    }
-
-    private static CommandLineRun republish(JobTopics topics, String timeout) {
-        AggregationConf conf = topics.conf();
-        return CommandLineRun.of(
-                "republish",
-                "--model-id",
-                "m",
-                "--timeout",
-                timeout,
-                "--bootstrap-servers",
-                conf.brokers(),
-                "--control-topic",
-                conf.topics().control(),
-                "--models-topic",
-                conf.topics().models(),
-                "--lineage-topic",
-                conf.topics().lineage());
     }
 
     private List<VersionLineage> replay() throws Exception {
