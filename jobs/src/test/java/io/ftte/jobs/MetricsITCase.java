@@ -64,8 +64,9 @@ class MetricsITCase {
         Configuration options = reporter();
         options.setString("metrics.reporter.prom.port", "" + endpoint.port());
         options.addAll(topics.options());
-        job = RunningJob.start(options);
+        // Before the start, so that refusals reach the Sequencer before the registrations do.
         sendUpdates();
+        job = RunningJob.start(options);
         job.await("versions", () -> value("model_versions", "model", MODEL) == 2);
         job.await("the rest of the updates", () -> value("model_admitted") == 25);
         job.await("refusals", () -> value("model_reason_rejected") == 5);

@@ -105,8 +105,12 @@ public final class Sequencer
             throws Exception {
         if (header.refusal().isPresent()) {
             refuse(header, header.refusal().get(), header.detail(), context, out);
-            return;
+        } else {
+            await(header, context);
         }
+    }
+
+    private void await(UpdateHeader header, Context context) throws Exception {
         List<UpdateHeader> sameTime = waiting.get(header.orderTime());
         if (sameTime == null) {
             sameTime = new ArrayList<>(1);
@@ -141,6 +145,10 @@ public final class Sequencer
 
     private void decide(UpdateHeader header, Context context, Collector<SliceCommand> out)
             throws Exception {
+        if (header.refusal().isPresent()) {
+            count(header, context);
+            return;
+        }
         ModelState model = models.current();
         if (model == null) {
             refuse(
@@ -260,11 +268,22 @@ public final class Sequencer
             }
             context.output(REJECTED, Rejections.ofChunk(topic, header, chunk, reason, detail));
         }
+        count(header.refused(reason, detail), context);
+    }
+
+    /**
+     * Counts a refusal for its model. What was refused before may come while the registrations are
+     * still being read, and its model may be one of them: then it waits and is counted after them.
+     */
+    private void count(UpdateHeader refused, Context context) throws Exception {
+        RejectionReason reason = refused.refusal().orElseThrow();
         ModelState model = models.current();
-        if (model == null) {
+        if (model != null) {
+            metrics(refused.modelId(), model).rejected(reason);
+        } else if (context.timerService().currentWatermark() > Long.MIN_VALUE) {
             unknownModels.count(reason);
         } else {
-            metrics(header.modelId(), model).rejected(reason);
+            await(refused, context);
         }
     }
 
