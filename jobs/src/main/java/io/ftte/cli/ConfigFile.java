@@ -2,8 +2,8 @@ package io.ftte.cli;
 
 import static java.util.stream.Collectors.toCollection;
 
-import io.ftte.jobs.OptionsException;
 import io.ftte.schemas.text.NearestName;
+import io.ftte.topics.OptionsException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

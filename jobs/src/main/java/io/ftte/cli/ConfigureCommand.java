@@ -1,11 +1,12 @@
 package io.ftte.cli;
 
 import io.ftte.jobs.AggregationConf;
-import io.ftte.jobs.KafkaConnection;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelSettings;
-import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.wire.ControlKey;
+import io.ftte.schemas.wire.ControlRecord;
 import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.topics.ControlTopic;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -37,14 +38,7 @@ import picocli.CommandLine.Option;
             "  ./ftte configure --model-id cifar --set age.function=hinge --set clipNorm=null \\",
             "    --from-version 500 --config job.yaml"
         })
-final class ConfigureCommand extends JobCommand {
-    @Option(
-            names = "--model-id",
-            required = true,
-            paramLabel = "ID",
-            description = "The model, as it is registered.")
-    private String modelId;
-
+final class ConfigureCommand extends ModelCommand {
     @Option(
             names = "--set",
             required = true,
@@ -72,18 +66,17 @@ final class ConfigureCommand extends JobCommand {
         if (fromVersion < 0) {
             throw misused("--from-version is " + fromVersion + "; give 0 or more");
         }
-        AggregationConf conf = conf();
-        KafkaConnection.open(conf).close();
-        ControlRecords records = ControlRecords.read(conf, modelId);
-        AggregationSettings before = records.newestSettings();
+        AggregationConf conf = connected();
+        ControlTopic control = control(conf);
+        AggregationSettings before = control.newestSettings(modelId());
         AggregationSettings after = new SettingsChange(changes).whileTraining(before);
         if (after.equals(before)) {
-            out().printf("%s has these settings already%n", modelId);
+            out().printf("%s has these settings already%n", modelId());
             return ExitCode.OK;
         }
-        int number = 1 + records.settings().map(ModelSettings::getNumber).orElse(0);
+        int number = 1 + control.newestChange(modelId()).map(ModelSettings::getNumber).orElse(0);
         try (SettingsWatch watch = new SettingsWatch(conf)) {
-            write(conf, new ModelSettings(modelId, number, fromVersion, after));
+            write(conf, new ModelSettings(modelId(), number, fromVersion, after));
             if (patience.isPresent()) {
                 await(watch, after, patience.get());
             }
@@ -92,11 +85,9 @@ final class ConfigureCommand extends JobCommand {
     }
 
     private void write(AggregationConf conf, ModelSettings settings) throws IOException {
-        String key = modelId + "/settings/" + settings.getNumber();
-        ControlWriter.write(
-                conf,
-                modelId,
-                List.of(new ModelDefinition.Entry(key, RecordCodec.encode(settings))));
+        ControlKey key = ControlKey.settings(modelId(), settings.getNumber());
+        writer(conf)
+                .write(modelId(), List.of(new ControlRecord(key, RecordCodec.encode(settings))));
         out().printf(
                         "%s on %s: %s, %s%n",
                         key,
@@ -109,11 +100,11 @@ final class ConfigureCommand extends JobCommand {
 
     private void await(SettingsWatch watch, AggregationSettings settings, Duration patience)
             throws IOException {
-        OptionalLong first = watch.firstVersion(modelId, settings, patience);
+        OptionalLong first = watch.firstVersion(modelId(), settings, patience);
         if (first.isEmpty()) {
             throw new IOException(
                     "No version of %s was made by them within %s; the change stands and waits: see whether devices send updates"
-                            .formatted(modelId, patience));
+                            .formatted(modelId(), patience));
         }
         long from = first.getAsLong() - 1;
         out().printf(

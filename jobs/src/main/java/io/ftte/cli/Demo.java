@@ -7,13 +7,12 @@ import io.ftte.devices.TrainableSubset;
 import io.ftte.devices.engine.TrainingEngine;
 import io.ftte.jobs.AggregationConf;
 import io.ftte.jobs.AggregationLauncher;
-import io.ftte.jobs.KafkaConnection;
-import io.ftte.jobs.TopicAdmin;
-import io.ftte.jobs.TopicLayout;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.schemas.text.RegistrationJson;
 import io.ftte.selection.MemoryProfile;
+import io.ftte.topics.TopicAdmin;
+import io.ftte.topics.TopicLayout;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -100,8 +99,9 @@ final class Demo {
     private void runOn(EmbeddedKafka kafka, Path scratch, StopSignal stop) throws Exception {
         Configuration options = DemoOptions.of(settings, kafka.bootstrapServers(), scratch);
         AggregationConf conf = AggregationConf.of(options);
-        try (Admin admin = KafkaConnection.open(conf)) {
-            new TopicAdmin(admin, conf.brokers()).create(TopicLayout.DEFAULT.topics(conf), 1);
+        try (Admin admin = conf.brokers().open()) {
+            new TopicAdmin(admin, conf.brokers().address())
+                    .create(conf.topicsAs(TopicLayout.DEFAULT), 1);
         }
         new ModelPublisher(conf).publish(model.definition());
         say(

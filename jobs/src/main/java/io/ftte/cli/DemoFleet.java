@@ -12,7 +12,6 @@ import io.ftte.devices.ProfileSender;
 import io.ftte.devices.UpdateChunks;
 import io.ftte.devices.UpdateSender;
 import io.ftte.jobs.AggregationConf;
-import io.ftte.jobs.KafkaConnection;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.network.Network;
 import java.util.List;
@@ -68,7 +67,7 @@ final class DemoFleet implements AutoCloseable {
             Dataset data,
             long seed,
             AggregationConf conf) {
-        Map<String, Object> client = KafkaConnection.clientProperties(conf);
+        Map<String, Object> client = conf.brokers().clientProperties();
         ModelCatalogue catalogue =
                 new ModelCatalogue(ModelAssembler.newestOnly(ShardKind.MODEL), version -> {});
         UpdateSender sender =

@@ -1,6 +1,6 @@
 package io.ftte.cli;
 
-import io.ftte.jobs.OptionsException;
+import io.ftte.topics.OptionsException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

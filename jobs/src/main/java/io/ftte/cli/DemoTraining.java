@@ -4,7 +4,6 @@ import io.ftte.devices.FleetSettings;
 import io.ftte.devices.MemoryBudgets;
 import io.ftte.devices.TrainableSubset;
 import io.ftte.devices.TrainingSettings;
-import io.ftte.jobs.OptionsException;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.network.Network;
 import io.ftte.schemas.network.NetworkPlan;
@@ -14,6 +13,7 @@ import io.ftte.selection.MemoryModel;
 import io.ftte.selection.MemoryProfile;
 import io.ftte.selection.PlanChoice;
 import io.ftte.selection.TrainingSetup;
+import io.ftte.topics.OptionsException;
 
 /** How the demonstration's devices train, as they and the job that plans for them have to agree. */
 final class DemoTraining {

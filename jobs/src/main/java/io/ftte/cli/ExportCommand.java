@@ -2,14 +2,14 @@ package io.ftte.cli;
 
 import io.ftte.devices.ModelVersion;
 import io.ftte.jobs.AggregationConf;
-import io.ftte.jobs.KafkaConnection;
-import io.ftte.jobs.OptionsException;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.Tensor;
 import io.ftte.schemas.safetensors.SafetensorsFile;
 import io.ftte.schemas.safetensors.TensorNames;
 import io.ftte.schemas.wire.ModelDigest;
+import io.ftte.topics.OptionsException;
+import io.ftte.topics.TopicReader;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -40,14 +40,7 @@ import picocli.CommandLine.Option;
             "  ./ftte export --model-id cifar --version 120 --average --pytorch-names \\",
             "    --out cifar-120.safetensors --config job.yaml"
         })
-final class ExportCommand extends JobCommand {
-    @Option(
-            names = "--model-id",
-            required = true,
-            paramLabel = "ID",
-            description = "The model, as it is registered.")
-    private String modelId;
-
+final class ExportCommand extends ModelCommand {
     @Option(
             names = "--version",
             defaultValue = VersionConverter.LATEST,
@@ -75,12 +68,11 @@ final class ExportCommand extends JobCommand {
 
     @Override
     public Integer call() throws IOException {
-        AggregationConf conf = conf();
-        KafkaConnection.open(conf).close();
-        ModelRegistration head = Registrations.read(conf).required(modelId);
+        AggregationConf conf = connected();
+        ModelRegistration head = control(conf).requiredHead(modelId());
         if (average && head.getAggregation().getAveragingDecay() == null) {
             throw new OptionsException(
-                    modelId + " keeps no average, its registration has none; omit --average");
+                    modelId() + " keeps no average, its registration has none; omit --average");
         }
         ModelVersion found = find(conf);
         if (found.parameters().length != head.getParameterCount()) {
@@ -88,14 +80,14 @@ final class ExportCommand extends JobCommand {
                     "Version %d of %s has %d parameters, its registration %d; wait for the job"
                             .formatted(
                                     found.version(),
-                                    modelId,
+                                    modelId(),
                                     found.parameters().length,
                                     head.getParameterCount()));
         }
         write(found, head.getTensors());
         out().printf(
                         "%s version %d%s: %,d parameters to %s%n",
-                        modelId,
+                        modelId(),
                         found.version(),
                         average ? ", averaged" : "",
                         found.parameters().length,
@@ -106,8 +98,9 @@ final class ExportCommand extends JobCommand {
     private ModelVersion find(AggregationConf conf) throws IOException {
         String topic = conf.topics().models();
         VersionSearch search =
-                new VersionSearch(modelId, average ? ShardKind.AVERAGE : ShardKind.MODEL, version);
-        try (TopicReader reader = new TopicReader(conf, topic)) {
+                new VersionSearch(
+                        modelId(), average ? ShardKind.AVERAGE : ShardKind.MODEL, version);
+        try (TopicReader reader = TopicReader.fromBeginning(conf.brokers(), topic)) {
             while (!reader.atEnd()) {
                 for (ConsumerRecord<byte[], byte[]> record : reader.poll()) {
                     search.add(record);
@@ -121,19 +114,19 @@ final class ExportCommand extends JobCommand {
         NavigableSet<Long> available = search.available();
         if (available.isEmpty()) {
             return "No version of %s is on %s yet; start the job with ./ftte aggregate"
-                    .formatted(modelId, topic);
+                    .formatted(modelId(), topic);
         }
         return "Version %d of %s is not on %s, which keeps little but the newest; there are: %s"
                 .formatted(
                         version.orElse(available.last()),
-                        modelId,
+                        modelId(),
                         topic,
                         VersionRanges.text(available));
     }
 
     private void write(ModelVersion found, List<Tensor> tensors) throws IOException {
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("modelId", modelId);
+        metadata.put("modelId", modelId());
         metadata.put("version", Long.toString(found.version()));
         metadata.put("eventTime", Long.toString(found.eventTime()));
         metadata.put("parameters", average ? "average" : "raw");

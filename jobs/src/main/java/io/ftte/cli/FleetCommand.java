@@ -4,12 +4,11 @@ import io.ftte.devices.Digits;
 import io.ftte.devices.FleetSettings;
 import io.ftte.devices.MemoryBudgets;
 import io.ftte.jobs.AggregationConf;
-import io.ftte.jobs.KafkaConnection;
-import io.ftte.jobs.OptionsException;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.network.Network;
 import io.ftte.schemas.network.Weights;
 import io.ftte.schemas.text.NetworkJson;
+import io.ftte.topics.OptionsException;
 import java.io.IOException;
 import java.time.Duration;
 import picocli.CommandLine.Command;
@@ -31,16 +30,9 @@ import picocli.CommandLine.Option;
             "Example:",
             "  ./ftte fleet --model-id digits --devices 50 --bootstrap-servers localhost:9092"
         })
-final class FleetCommand extends JobCommand {
+final class FleetCommand extends ModelCommand {
     private static final Duration WATCH = Duration.ofMillis(200);
     private static final long REPORT_NANOS = Duration.ofSeconds(10).toNanos();
-
-    @Option(
-            names = "--model-id",
-            required = true,
-            paramLabel = "ID",
-            description = "The model, as it is registered.")
-    private String modelId;
 
     @Mixin private FleetOptions simulated;
 
@@ -53,17 +45,17 @@ final class FleetCommand extends JobCommand {
 
     @Override
     public Integer call() throws Exception {
-        AggregationConf conf = conf();
         FleetSettings settings = settings();
-        KafkaConnection.open(conf).close();
+        AggregationConf conf = connected();
         Network network = network(conf);
         try (StopSignal stop = new StopSignal();
                 DemoFleet fleet =
-                        DemoFleet.connect(settings, modelId, network, Digits.load(), seed, conf)) {
+                        DemoFleet.connect(
+                                settings, modelId(), network, Digits.load(), seed, conf)) {
             // The gate remembers what devices of the same names sent in an earlier run.
             fleet.continueAt(System.currentTimeMillis());
             fleet.begin();
-            out().printf("%d devices train %s, Ctrl-C ends them%n", simulated.devices, modelId);
+            out().printf("%d devices train %s, Ctrl-C ends them%n", simulated.devices, modelId());
             watch(fleet, stop);
         }
         return ExitCode.OK;
@@ -96,10 +88,10 @@ final class FleetCommand extends JobCommand {
     }
 
     private Network network(AggregationConf conf) throws IOException {
-        ModelRegistration head = Registrations.read(conf).required(modelId);
+        ModelRegistration head = control(conf).requiredHead(modelId());
         if (head.getArchitecture() == null) {
             throw new IOException(
-                    modelId + " is registered without an architecture; devices cannot train it");
+                    modelId() + " is registered without an architecture; devices cannot train it");
         }
         Network network = NetworkJson.read(head.getArchitecture());
         Weights classifier = network.weights().get(network.weights().size() - 1);
@@ -108,7 +100,7 @@ final class FleetCommand extends JobCommand {
             throw new IOException(
                     "%s takes %d numbers and tells %d classes apart; digits need %d and %d"
                             .formatted(
-                                    modelId,
+                                    modelId(),
                                     network.input().elements(),
                                     classes,
                                     Digits.PIXELS,

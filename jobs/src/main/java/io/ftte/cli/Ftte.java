@@ -2,8 +2,8 @@ package io.ftte.cli;
 
 import io.ftte.cli.experiment.SimulateCommand;
 import io.ftte.jobs.LocalFlink;
-import io.ftte.jobs.OptionsException;
 import io.ftte.jobs.YamlOptions;
+import io.ftte.topics.OptionsException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
             "Help on one command",
             "  ./ftte demo --help"
         })
-public final class Ftte implements Callable<Integer> {
+public final class Ftte implements Callable<Integer>, FileOptions {
     /** Read by the logging configuration. */
     private static final String LOG_LEVEL = "ftte.log.level";
 
@@ -106,8 +106,8 @@ public final class Ftte implements Callable<Integer> {
         return line.setDefaultValueProvider(file).setExecutionStrategy(file).execute(args);
     }
 
-    /** What the file of {@code --config} says; names to values. */
-    Map<String, String> fileOptions() {
+    @Override
+    public Map<String, String> fileOptions() {
         return fileOptions;
     }
 

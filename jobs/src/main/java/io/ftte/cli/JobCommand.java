@@ -2,6 +2,7 @@ package io.ftte.cli;
 
 import io.ftte.jobs.AggregationConf;
 import io.ftte.jobs.JobOptions;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,16 +30,27 @@ abstract class JobCommand implements Callable<Integer> {
     /**
      * The job's options from the configuration file and the command line, which wins.
      *
-     * @throws io.ftte.jobs.OptionsException if a name is unknown
+     * @throws io.ftte.topics.OptionsException if a name is unknown
      */
     final Configuration options() {
-        Ftte ftte = (Ftte) spec.root().userObject();
-        return JobOptions.load(ftte.fileOptions(), arguments, ConfigFile.names(spec));
+        FileOptions file = (FileOptions) spec.root().userObject();
+        return JobOptions.load(file.fileOptions(), arguments, ConfigFile.names(spec));
     }
 
     /** The same, typed and checked. */
     final AggregationConf conf() {
         return AggregationConf.of(options());
+    }
+
+    /**
+     * The same once a broker has answered: fails early and in one line where none does.
+     *
+     * @throws IOException if none answers
+     */
+    final AggregationConf connected() throws IOException {
+        AggregationConf conf = conf();
+        conf.brokers().probe();
+        return conf;
     }
 
     /** Where the command writes what it was asked for. */

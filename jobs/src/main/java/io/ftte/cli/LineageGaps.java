@@ -5,6 +5,7 @@ import io.ftte.jobs.AggregationConf;
 import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
+import io.ftte.topics.TopicReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.NavigableSet;
@@ -25,7 +26,8 @@ final class LineageGaps {
     static NavigableSet<Long> upTo(ModelVersion newest, AggregationConf conf) throws IOException {
         NavigableSet<Long> missing = new TreeSet<>();
         LongStream.rangeClosed(1, newest.version()).forEach(missing::add);
-        try (TopicReader reader = new TopicReader(conf, conf.topics().lineage())) {
+        try (TopicReader reader =
+                TopicReader.fromBeginning(conf.brokers(), conf.topics().lineage())) {
             while (!reader.atEnd()) {
                 remove(reader.poll(), newest, missing);
             }

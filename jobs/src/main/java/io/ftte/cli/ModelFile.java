@@ -1,10 +1,10 @@
 package io.ftte.cli;
 
 import io.ftte.aggregation.AggregationRule;
-import io.ftte.jobs.OptionsException;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.RegistrationJson;
+import io.ftte.topics.OptionsException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;

@@ -2,6 +2,9 @@ package io.ftte.cli;
 
 import io.ftte.jobs.AggregationConf;
 import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.wire.ControlRecord;
+import io.ftte.topics.ControlTopic;
+import io.ftte.topics.ControlWriter;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -23,11 +26,12 @@ final class ModelPublisher {
      */
     boolean publish(ModelDefinition model) throws IOException {
         String id = model.head().getModelId();
-        List<ModelDefinition.Entry> records = model.controlRecords();
-        ModelDefinition.Entry head = records.get(records.size() - 1);
-        Optional<byte[]> registered = Optional.ofNullable(Registrations.read(conf).heads().get(id));
+        List<ControlRecord> records = model.controlRecords();
+        ControlRecord head = records.get(records.size() - 1);
+        String topic = conf.topics().control();
+        Optional<byte[]> registered = ControlTopic.read(conf.brokers(), topic).encodedHead(id);
         if (registered.isEmpty()) {
-            ControlWriter.write(conf, id, records);
+            new ControlWriter(conf.brokers(), topic, conf.jobName()).write(id, records);
             return true;
         }
         if (Arrays.equals(registered.get(), head.value())) {

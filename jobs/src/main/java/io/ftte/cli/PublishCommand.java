@@ -1,7 +1,6 @@
 package io.ftte.cli;
 
 import io.ftte.jobs.AggregationConf;
-import io.ftte.jobs.KafkaConnection;
 import io.ftte.schemas.Plan;
 import io.ftte.schemas.text.ModelDefinition;
 import java.io.IOException;
@@ -61,7 +60,7 @@ final class PublishCommand extends JobCommand {
 
     private ModelDefinition whole(AggregationConf conf) throws IOException {
         ModelDefinition definition = new ModelFile(model).read(LiveSettings.defaults());
-        connect(conf);
+        conf.brokers().probe();
         return definition;
     }
 
@@ -74,16 +73,11 @@ final class PublishCommand extends JobCommand {
         }
         SafetensorsRegistration registration =
                 SafetensorsRegistration.read(model, settings.get(), LiveSettings.defaults());
-        connect(conf);
+        conf.brokers().probe();
         return registration.definition(conf);
     }
 
     private boolean safetensors() {
         return model.toString().endsWith(".safetensors");
-    }
-
-    /** Fails early and in one line where no broker answers. */
-    private static void connect(AggregationConf conf) throws IOException {
-        KafkaConnection.open(conf).close();
     }
 }

@@ -1,14 +1,14 @@
 package io.ftte.cli;
 
 import io.ftte.jobs.AggregationConf;
-import io.ftte.jobs.KafkaConnection;
-import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.wire.ControlKey;
+import io.ftte.schemas.wire.ControlRecord;
+import io.ftte.topics.ControlTopic;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Option;
 
 /** Takes a model off the control topic, so that the job forgets it. */
 @Command(
@@ -25,29 +25,21 @@ import picocli.CommandLine.Option;
             "Example:",
             "  ./ftte remove --model-id cifar --bootstrap-servers localhost:9092"
         })
-final class RemoveCommand extends JobCommand {
-    private static final byte[] TOMBSTONE = {};
-
-    @Option(
-            names = "--model-id",
-            required = true,
-            paramLabel = "ID",
-            description = "The model, as it is registered.")
-    private String modelId;
-
+final class RemoveCommand extends ModelCommand {
     @Override
     public Integer call() throws IOException {
-        AggregationConf conf = conf();
-        KafkaConnection.open(conf).close();
-        List<ModelDefinition.Entry> tombstones = new ArrayList<>();
-        for (String key : ControlRecords.read(conf, modelId).keys()) {
-            tombstones.add(new ModelDefinition.Entry(key, TOMBSTONE));
+        AggregationConf conf = connected();
+        List<ControlRecord> tombstones = new ArrayList<>();
+        ControlTopic control = control(conf);
+        control.requiredHead(modelId());
+        for (ControlKey key : control.keys(modelId())) {
+            tombstones.add(ControlRecord.tombstone(key));
         }
-        ControlWriter.write(conf, modelId, tombstones);
+        writer(conf).write(modelId(), tombstones);
         out().printf(
                         "removed %s from %s, %,d records; the job refuses its updates from now"
                                 + " on%n",
-                        modelId, conf.topics().control(), tombstones.size());
+                        modelId(), conf.topics().control(), tombstones.size());
         return ExitCode.OK;
     }
 }

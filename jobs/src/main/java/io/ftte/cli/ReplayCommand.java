@@ -2,12 +2,12 @@ package io.ftte.cli;
 
 import io.ftte.jobs.AggregationConf;
 import io.ftte.jobs.AggregationOptions;
-import io.ftte.jobs.OptionsException;
 import io.ftte.jobs.Replay;
 import io.ftte.jobs.ReplayResult;
 import io.ftte.jobs.TopicRange;
 import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.topics.OptionsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

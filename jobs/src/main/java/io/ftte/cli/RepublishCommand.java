@@ -2,12 +2,13 @@ package io.ftte.cli;
 
 import io.ftte.devices.ModelVersion;
 import io.ftte.jobs.AggregationConf;
-import io.ftte.jobs.KafkaConnection;
 import io.ftte.schemas.RepublishRequest;
 import io.ftte.schemas.ShardKind;
-import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.wire.ControlKey;
+import io.ftte.schemas.wire.ControlRecord;
 import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.topics.TopicReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -34,15 +35,8 @@ import picocli.CommandLine.Option;
             "Example:",
             "  ./ftte republish --model-id cifar --bootstrap-servers localhost:9092"
         })
-final class RepublishCommand extends JobCommand {
+final class RepublishCommand extends ModelCommand {
     private static final Duration POLL = Duration.ofMillis(500);
-
-    @Option(
-            names = "--model-id",
-            required = true,
-            paramLabel = "ID",
-            description = "The model, as it is registered.")
-    private String modelId;
 
     @Option(
             names = "--timeout",
@@ -53,13 +47,12 @@ final class RepublishCommand extends JobCommand {
 
     @Override
     public Integer call() throws IOException {
-        AggregationConf conf = conf();
-        KafkaConnection.open(conf).close();
-        Registrations.read(conf).required(modelId);
+        AggregationConf conf = connected();
+        control(conf).requiredHead(modelId());
         ModelVersion version = republished(conf);
         out().printf(
                         "%s version %d is on %s again: %,d parameters, plans %s, digest %s%n",
-                        modelId,
+                        modelId(),
                         version.version(),
                         conf.topics().models(),
                         version.parameters().length,
@@ -79,23 +72,24 @@ final class RepublishCommand extends JobCommand {
     }
 
     private ModelVersion republished(AggregationConf conf) throws IOException {
-        VersionSearch search = new VersionSearch(modelId, ShardKind.MODEL, OptionalLong.empty());
-        try (TopicReader models = TopicReader.fromEnd(conf, conf.topics().models())) {
-            String key = modelId + "/republish";
+        VersionSearch search = new VersionSearch(modelId(), ShardKind.MODEL, OptionalLong.empty());
+        try (TopicReader models = TopicReader.fromEnd(conf.brokers(), conf.topics().models())) {
+            ControlKey key = ControlKey.republish(modelId());
             // The tombstone behind it lets compaction remove both.
-            ControlWriter.write(
-                    conf,
-                    modelId,
-                    List.of(
-                            new ModelDefinition.Entry(
-                                    key, RecordCodec.encode(new RepublishRequest(modelId))),
-                            new ModelDefinition.Entry(key, new byte[0])));
+            writer(conf)
+                    .write(
+                            modelId(),
+                            List.of(
+                                    new ControlRecord(
+                                            key,
+                                            RecordCodec.encode(new RepublishRequest(modelId()))),
+                                    ControlRecord.tombstone(key)));
             long start = System.nanoTime();
             while (search.found().isEmpty()) {
                 if (System.nanoTime() - start > timeout.toNanos()) {
                     throw new IOException(
                             "No job has published %s within %d s; see that it runs and repeat this"
-                                    .formatted(modelId, timeout.toSeconds()));
+                                    .formatted(modelId(), timeout.toSeconds()));
                 }
                 for (ConsumerRecord<byte[], byte[]> record : models.poll(POLL)) {
                     search.add(record);

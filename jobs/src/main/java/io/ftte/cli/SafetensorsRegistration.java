@@ -1,12 +1,13 @@
 package io.ftte.cli;
 
 import io.ftte.jobs.AggregationConf;
-import io.ftte.jobs.OptionsException;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.safetensors.SafetensorsModel;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.RegistrationSettings;
+import io.ftte.topics.ControlTopic;
+import io.ftte.topics.OptionsException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -52,7 +53,7 @@ record SafetensorsRegistration(
     }
 
     private long registered(AggregationConf conf) throws IOException {
-        return Registrations.read(conf)
+        return ControlTopic.read(conf.brokers(), conf.topics().control())
                 .head(settings.modelId())
                 .map(ModelRegistration::getEventTime)
                 .orElseGet(System::currentTimeMillis);

@@ -1,9 +1,9 @@
 package io.ftte.cli;
 
-import io.ftte.jobs.OptionsException;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.topics.OptionsException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.ftte.cli;
 
 import io.ftte.aggregation.AggregationRule;
 import io.ftte.aggregation.ServerStep;
-import io.ftte.jobs.OptionsException;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.text.AggregationJson;
+import io.ftte.topics.OptionsException;
 import java.util.Map;
 
 /**

@@ -1,11 +1,10 @@
 package io.ftte.cli;
 
 import io.ftte.jobs.AggregationConf;
-import io.ftte.jobs.KafkaConnection;
-import io.ftte.jobs.TopicAdmin;
-import io.ftte.jobs.TopicLayout;
-import io.ftte.jobs.TopicProblem;
-import io.ftte.jobs.TopicSpec;
+import io.ftte.topics.TopicAdmin;
+import io.ftte.topics.TopicLayout;
+import io.ftte.topics.TopicProblem;
+import io.ftte.topics.TopicSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -70,10 +69,10 @@ final class TopicsCommand extends JobCommand {
             throw misused("Give one of --create and --check");
         }
         List<TopicSpec> topics =
-                new TopicLayout(partitions, updatesRetention, maxMessageBytes).topics(conf);
+                conf.topicsAs(new TopicLayout(partitions, updatesRetention, maxMessageBytes));
         PrintWriter out = out();
-        try (Admin admin = KafkaConnection.open(conf)) {
-            TopicAdmin topicAdmin = new TopicAdmin(admin, conf.brokers());
+        try (Admin admin = conf.brokers().open()) {
+            TopicAdmin topicAdmin = new TopicAdmin(admin, conf.brokers().address());
             if (create) {
                 List<String> created = topicAdmin.create(topics, replication);
                 topics.forEach(

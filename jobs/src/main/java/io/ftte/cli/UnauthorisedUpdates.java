@@ -1,12 +1,12 @@
 package io.ftte.cli;
 
 import io.ftte.jobs.AggregationConf;
-import io.ftte.jobs.KafkaConnection;
 import io.ftte.operators.stream.JoinKey;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
+import io.ftte.topics.TopicReader;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -19,13 +19,13 @@ final class UnauthorisedUpdates {
     /**
      * Join keys of those records.
      *
-     * @throws io.ftte.jobs.OptionsException if the options name no brokers
+     * @throws io.ftte.topics.OptionsException if the options name no brokers
      */
     static Set<Long> read(AggregationConf conf) throws IOException {
-        KafkaConnection.open(conf).close();
+        conf.brokers().probe();
         String topic = conf.topics().rejected();
         Set<Long> refused = new HashSet<>();
-        try (TopicReader reader = new TopicReader(conf, topic)) {
+        try (TopicReader reader = TopicReader.fromBeginning(conf.brokers(), topic)) {
             while (!reader.atEnd()) {
                 for (ConsumerRecord<byte[], byte[]> record : reader.poll()) {
                     Rejection rejection = RecordCodec.decode(record.value(), Rejection.class);

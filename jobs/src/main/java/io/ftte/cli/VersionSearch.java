@@ -6,6 +6,7 @@ import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
+import io.ftte.topics.TopicReader;
 import java.io.IOException;
 import java.util.NavigableSet;
 import java.util.Optional;

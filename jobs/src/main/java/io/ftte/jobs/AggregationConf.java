@@ -2,7 +2,13 @@ package io.ftte.jobs;
 
 import io.ftte.operators.SelectionSettings;
 import io.ftte.selection.TrainingSetup;
+import io.ftte.topics.Brokers;
+import io.ftte.topics.OptionsException;
+import io.ftte.topics.TopicLayout;
+import io.ftte.topics.TopicNames;
+import io.ftte.topics.TopicSpec;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -115,12 +121,19 @@ public record AggregationConf(
      *
      * @throws OptionsException if they were not given
      */
-    public String brokers() {
-        return bootstrapServers.orElseThrow(
-                () ->
-                        new OptionsException(
-                                "bootstrap-servers is missing: name the Kafka brokers, for example"
-                                        + " --bootstrap-servers localhost:9092"));
+    public Brokers brokers() {
+        String address =
+                bootstrapServers.orElseThrow(
+                        () ->
+                                new OptionsException(
+                                        "bootstrap-servers is missing: name the Kafka brokers, for"
+                                                + " example --bootstrap-servers localhost:9092"));
+        return new Brokers(address, kafka);
+    }
+
+    /** The topics as this job needs them. */
+    public List<TopicSpec> topicsAs(TopicLayout layout) {
+        return layout.topics(topics, maxClockSkew, AggregationRules.shardRecordBytes(this));
     }
 
     private record Reader(Configuration options) {

@@ -2,6 +2,7 @@ package io.ftte.jobs;
 
 import io.ftte.operators.GateSettings;
 import io.ftte.operators.stream.LayoutSizes;
+import io.ftte.topics.OptionsException;
 import java.io.IOException;
 import java.util.UUID;
 import org.apache.flink.configuration.CheckpointingOptions;

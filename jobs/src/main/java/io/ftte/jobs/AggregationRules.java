@@ -1,5 +1,7 @@
 package io.ftte.jobs;
 
+import io.ftte.topics.OptionsException;
+import io.ftte.topics.TopicNames;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

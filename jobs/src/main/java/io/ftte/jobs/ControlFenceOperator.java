@@ -3,6 +3,7 @@ package io.ftte.jobs;
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.ControlFence;
+import io.ftte.schemas.wire.ControlKey;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +30,6 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 final class ControlFenceOperator extends AbstractStreamOperator<ControlMessage>
         implements OneInputStreamOperator<RawRecord, ControlMessage> {
     private static final long serialVersionUID = 1;
-
-    /** Key of the fence; keys of models contain a slash. */
-    static final String FENCE_KEY = "fence";
 
     private final String runId;
     private transient ListState<String> passed;
@@ -66,7 +64,7 @@ final class ControlFenceOperator extends AbstractStreamOperator<ControlMessage>
     public void processElement(StreamRecord<RawRecord> element) throws Exception {
         RawRecord record = element.getValue();
         String key = new String(record.key(), StandardCharsets.UTF_8);
-        if (key.equals(FENCE_KEY)) {
+        if (key.equals(ControlKey.FENCE)) {
             if (fence(record).filter(runId::equals).isPresent()) {
                 passed.update(List.of(runId));
                 release();

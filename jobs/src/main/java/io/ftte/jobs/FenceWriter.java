@@ -1,6 +1,7 @@
 package io.ftte.jobs;
 
 import io.ftte.schemas.ControlFence;
+import io.ftte.schemas.wire.ControlKey;
 import io.ftte.schemas.wire.RecordCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +17,9 @@ final class FenceWriter {
 
     private FenceWriter() {}
 
-    /** On the control topic, under {@link ControlFenceOperator#FENCE_KEY}. */
+    /** On the control topic, under {@link ControlKey#FENCE}. */
     static void control(AggregationConf conf, String runId) throws IOException {
-        byte[] key = ControlFenceOperator.FENCE_KEY.getBytes(StandardCharsets.UTF_8);
+        byte[] key = ControlKey.FENCE.getBytes(StandardCharsets.UTF_8);
         write(conf, runId, conf.topics().control(), 1, key);
     }
 
@@ -30,7 +31,7 @@ final class FenceWriter {
     private static void write(
             AggregationConf conf, String runId, String topic, int partitions, byte[] key)
             throws IOException {
-        Properties properties = KafkaConnection.properties(conf);
+        Properties properties = conf.brokers().properties();
         properties.put("max.block.ms", PATIENCE_MS);
         byte[] fence = RecordCodec.encode(new ControlFence(runId));
         try (KafkaProducer<byte[], byte[]> producer =

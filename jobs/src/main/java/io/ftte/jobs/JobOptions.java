@@ -1,6 +1,7 @@
 package io.ftte.jobs;
 
 import io.ftte.schemas.text.NearestName;
+import io.ftte.topics.OptionsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

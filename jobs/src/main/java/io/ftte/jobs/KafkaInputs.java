@@ -132,7 +132,7 @@ final class KafkaInputs {
     }
 
     private KafkaSourceBuilder<RawRecord> source(String topic) {
-        Properties properties = KafkaConnection.properties(conf);
+        Properties properties = conf.brokers().properties();
         return KafkaSource.<RawRecord>builder()
                 .setProperties(properties)
                 .setProperty("isolation.level", "read_committed")

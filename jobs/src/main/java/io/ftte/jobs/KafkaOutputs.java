@@ -19,7 +19,7 @@ final class KafkaOutputs {
 
     private static void sink(
             DataStream<OutputRecord> records, String topic, String name, AggregationConf conf) {
-        Properties properties = KafkaConnection.properties(conf);
+        Properties properties = conf.brokers().properties();
         properties.setProperty(
                 "transaction.timeout.ms", String.valueOf(conf.transactionTimeout().toMillis()));
         records.sinkTo(

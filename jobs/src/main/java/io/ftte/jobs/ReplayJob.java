@@ -6,6 +6,7 @@ import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.wire.ControlRecord;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
 import java.io.IOException;
@@ -86,7 +87,7 @@ public final class ReplayJob {
             List<ModelSettings> changes) {
         List<ControlMessage> messages = new ArrayList<>();
         for (ModelDefinition model : models) {
-            for (ModelDefinition.Entry entry : model.controlRecords()) {
+            for (ControlRecord entry : model.controlRecords()) {
                 messages.add(
                         new ControlMessage(
                                 model.head().getModelId(), 0, messages.size(), entry.value()));

@@ -4,12 +4,15 @@ import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
+import io.ftte.topics.OptionsException;
+import io.ftte.topics.TopicAdmin;
+import io.ftte.topics.TopicLayout;
+import io.ftte.topics.TopicProblem;
+import io.ftte.topics.TopicReader;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.client.deployment.application.executors.EmbeddedExecutor;
 import org.apache.flink.configuration.DeploymentOptions;
@@ -19,16 +22,11 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * What must hold on Kafka before the job may start; every complaint is one line with its remedy.
  */
 final class StartCheck {
-    private static final Duration POLL = Duration.ofSeconds(1);
-
     private StartCheck() {}
 
     /**
@@ -37,9 +35,10 @@ final class StartCheck {
      * @throws IOException when no broker answers
      */
     static int run(ReadableConfig flink, AggregationConf conf) throws IOException {
-        try (Admin admin = KafkaConnection.open(conf)) {
+        try (Admin admin = conf.brokers().open()) {
             List<TopicProblem> problems =
-                    new TopicAdmin(admin, conf.brokers()).check(TopicLayout.DEFAULT.topics(conf));
+                    new TopicAdmin(admin, conf.brokers().address())
+                            .check(conf.topicsAs(TopicLayout.DEFAULT));
             if (!problems.isEmpty()) {
                 TopicProblem first = problems.get(0);
                 throw new OptionsException("Topic " + first + ": run " + first.command());
@@ -55,7 +54,7 @@ final class StartCheck {
     }
 
     static int partitions(AggregationConf conf, String topic) throws IOException {
-        try (Admin admin = KafkaConnection.open(conf)) {
+        try (Admin admin = conf.brokers().open()) {
             return partitions(admin, topic);
         }
     }
@@ -84,7 +83,7 @@ final class StartCheck {
     }
 
     /** A job that forgot its versions would publish their numbers again with another content. */
-    private static void refusePublished(AggregationConf conf) {
+    private static void refusePublished(AggregationConf conf) throws IOException {
         Optional<ModelShard> published = firstTrained(conf);
         if (published.isPresent()) {
             throw new OptionsException(
@@ -100,21 +99,11 @@ final class StartCheck {
         }
     }
 
-    private static Optional<ModelShard> firstTrained(AggregationConf conf) {
-        Properties properties = KafkaConnection.properties(conf);
-        properties.put("isolation.level", "read_committed");
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(
-                        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions =
-                    consumer.partitionsFor(conf.topics().models()).stream()
-                            .map(info -> new TopicPartition(info.topic(), info.partition()))
-                            .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+    private static Optional<ModelShard> firstTrained(AggregationConf conf) throws IOException {
+        try (TopicReader models =
+                TopicReader.fromBeginning(conf.brokers(), conf.topics().models())) {
+            while (!models.atEnd()) {
+                for (ConsumerRecord<byte[], byte[]> record : models.poll()) {
                     Optional<ModelShard> shard = trained(record.value());
                     if (shard.isPresent()) {
                         return shard;

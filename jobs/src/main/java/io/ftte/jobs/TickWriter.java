@@ -38,7 +38,7 @@ final class TickWriter {
                 .setParallelism(1)
                 .sinkTo(
                         KafkaSink.<Long>builder()
-                                .setKafkaProducerConfig(KafkaConnection.properties(conf))
+                                .setKafkaProducerConfig(conf.brokers().properties())
                                 .setDeliveryGuarantee(DeliveryGuarantee.NONE)
                                 .setRecordSerializer(
                                         new TickSerializer(conf.topics().updates(), intervalMs))

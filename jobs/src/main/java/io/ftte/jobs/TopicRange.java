@@ -1,5 +1,6 @@
 package io.ftte.jobs;
 
+import io.ftte.topics.OptionsException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,7 +2,6 @@ package io.ftte.cli;
 
 import io.ftte.jobs.AggregationConf;
 import io.ftte.jobs.AggregationLauncher;
-import io.ftte.jobs.KafkaConnection;
 import io.ftte.schemas.Contribution;
 import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.IndexRange;
@@ -78,7 +77,7 @@ final class AveragingAggregation implements AggregationLauncher, AggregationLaun
     }
 
     private void run(AggregationConf conf) {
-        Properties properties = KafkaConnection.properties(conf);
+        Properties properties = conf.brokers().properties();
         try (KafkaConsumer<byte[], byte[]> consumer =
                         new KafkaConsumer<>(
                                 properties,

@@ -84,7 +84,8 @@ class ComposeTest {
                         .map(word -> word.replace(MOUNTED, DOCKER.resolve("compose").toString()))
                         .toArray(String[]::new);
 
-        assertThat(AggregationConf.of(JobOptions.parse(options)).brokers()).isEqualTo("kafka:9092");
+        assertThat(AggregationConf.of(JobOptions.parse(options)).brokers().address())
+                .isEqualTo("kafka:9092");
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.ftte.jobs.LocalFlink;
 import io.ftte.jobs.YamlOptions;
 import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.topics.TopicReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +47,8 @@ class FleetCommandITCase {
             trainUntil(2, job, conf);
             trainUntil(versions(conf).size() + 2, job, conf);
         }
-        try (TopicReader refused = new TopicReader(conf, conf.topics().rejected())) {
+        try (TopicReader refused =
+                TopicReader.fromBeginning(conf.brokers(), conf.topics().rejected())) {
             assertThat(refused.atEnd()).as("nothing to read").isTrue();
         }
     }
@@ -70,7 +72,8 @@ class FleetCommandITCase {
 
     private static List<VersionLineage> versions(AggregationConf conf) throws Exception {
         List<VersionLineage> versions = new ArrayList<>();
-        try (TopicReader reader = new TopicReader(conf, conf.topics().lineage())) {
+        try (TopicReader reader =
+                TopicReader.fromBeginning(conf.brokers(), conf.topics().lineage())) {
             while (!reader.atEnd()) {
                 for (ConsumerRecord<byte[], byte[]> record : reader.poll()) {
                     versions.add(RecordCodec.decode(record.value(), VersionLineage.class));

@@ -18,6 +18,7 @@ import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.RegistrationJson;
 import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.topics.TopicReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,7 +63,7 @@ final class LiveModel implements AutoCloseable {
         conf = AggregationConf.of(configuration);
         devices =
                 UpdateSender.connect(
-                        Map.of("bootstrap.servers", conf.brokers()),
+                        Map.of("bootstrap.servers", conf.brokers().address()),
                         conf.topics().updates(),
                         UpdateChunks.defaults());
     }
@@ -195,7 +196,7 @@ final class LiveModel implements AutoCloseable {
     /** Committed records, a tombstone without value. */
     List<ConsumerRecord<byte[], byte[]>> records(String topic) throws Exception {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (TopicReader reader = new TopicReader(conf, topic)) {
+        try (TopicReader reader = TopicReader.fromBeginning(conf.brokers(), topic)) {
             while (!reader.atEnd()) {
                 reader.poll().forEach(records::add);
             }

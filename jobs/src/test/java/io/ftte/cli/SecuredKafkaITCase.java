@@ -15,7 +15,6 @@ import io.ftte.devices.UpdateChunks;
 import io.ftte.devices.UpdateSender;
 import io.ftte.jobs.AggregationConf;
 import io.ftte.jobs.JobOptions;
-import io.ftte.jobs.KafkaConnection;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.Contribution;
 import io.ftte.schemas.Plan;
@@ -27,6 +26,7 @@ import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.RegistrationJson;
 import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.topics.TopicReader;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
@@ -258,7 +258,7 @@ class SecuredKafkaITCase {
 
     private List<ConsumerRecord<byte[], byte[]>> records(String topic) throws Exception {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (TopicReader reader = new TopicReader(conf(READER), topic)) {
+        try (TopicReader reader = TopicReader.fromBeginning(conf(READER).brokers(), topic)) {
             while (!reader.atEnd()) {
                 reader.poll().forEach(records::add);
             }
@@ -271,7 +271,7 @@ class SecuredKafkaITCase {
     }
 
     private Map<String, Object> client(String user) throws Exception {
-        return KafkaConnection.clientProperties(conf(user));
+        return conf(user).brokers().clientProperties();
     }
 
     private AggregationConf conf(String user) throws Exception {

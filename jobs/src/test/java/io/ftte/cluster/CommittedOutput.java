@@ -1,7 +1,6 @@
 package io.ftte.cluster;
 
 import io.ftte.jobs.AggregationConf;
-import io.ftte.jobs.KafkaConnection;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.ShardKind;
@@ -47,7 +46,7 @@ final class CommittedOutput implements AutoCloseable {
 
     /** Begins to read the output topics of a job. */
     static CommittedOutput follow(AggregationConf conf) {
-        Properties properties = KafkaConnection.properties(conf);
+        Properties properties = conf.brokers().properties();
         properties.put("isolation.level", "read_committed");
         KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(

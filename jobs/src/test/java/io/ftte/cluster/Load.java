@@ -2,7 +2,6 @@ package io.ftte.cluster;
 
 import io.ftte.cluster.RecordedStream.Part;
 import io.ftte.jobs.AggregationConf;
-import io.ftte.jobs.KafkaConnection;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +30,7 @@ final class Load implements AutoCloseable {
     private final AtomicReference<Exception> failure = new AtomicReference<>();
 
     Load(AggregationConf conf, int recordsPerSecond) {
-        Properties properties = KafkaConnection.properties(conf);
+        Properties properties = conf.brokers().properties();
         properties.put("acks", "all");
         properties.put("enable.idempotence", "true");
         // A broker that was killed remembers the last batch of a producer. With one in flight it

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.ControlFence;
+import io.ftte.schemas.wire.ControlKey;
 import io.ftte.schemas.wire.RecordCodec;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -42,8 +43,8 @@ class ControlFenceOperatorTest {
     void fence_ofAnotherRunOrUnreadable_isIgnored() throws Exception {
         try (var harness = open()) {
             harness.processElement(fence(0, "another run"));
-            harness.processElement(record(1, ControlFenceOperator.FENCE_KEY, VALUE));
-            harness.processElement(record(2, ControlFenceOperator.FENCE_KEY, new byte[0]));
+            harness.processElement(record(1, ControlKey.FENCE, VALUE));
+            harness.processElement(record(2, ControlKey.FENCE, new byte[0]));
             assertThat(harness.getOutput()).isEmpty();
         }
     }
@@ -112,10 +113,7 @@ class ControlFenceOperatorTest {
     }
 
     private static StreamRecord<RawRecord> fence(long offset, String runId) {
-        return record(
-                offset,
-                ControlFenceOperator.FENCE_KEY,
-                RecordCodec.encode(new ControlFence(runId)));
+        return record(offset, ControlKey.FENCE, RecordCodec.encode(new ControlFence(runId)));
     }
 
     private static StreamRecord<RawRecord> record(long offset, String key, byte[] value) {

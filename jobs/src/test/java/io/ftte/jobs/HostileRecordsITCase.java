@@ -88,7 +88,7 @@ class HostileRecordsITCase {
                 new AlterConfigOp(
                         new ConfigEntry("message.timestamp.after.max.ms", "" + Long.MAX_VALUE),
                         AlterConfigOp.OpType.SET);
-        try (Admin admin = KafkaConnection.open(topics.conf())) {
+        try (Admin admin = topics.conf().brokers().open()) {
             admin.incrementalAlterConfigs(Map.of(topic, List.of(noLimit))).all().get();
         }
     }

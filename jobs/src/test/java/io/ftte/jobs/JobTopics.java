@@ -9,8 +9,11 @@ import io.ftte.schemas.Rejection;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.wire.ControlRecord;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
+import io.ftte.topics.TopicAdmin;
+import io.ftte.topics.TopicLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,10 +59,11 @@ public record JobTopics(Configuration options, AggregationConf conf) {
             String brokers, String name, int partitions, Map<String, String> options)
             throws Exception {
         JobTopics topics = named(brokers, name, options);
-        try (Admin admin = KafkaConnection.open(topics.conf)) {
+        try (Admin admin = topics.conf.brokers().open()) {
             TopicLayout layout =
                     new TopicLayout(partitions, FOR_EVER, TopicLayout.DEFAULT_MAX_MESSAGE_BYTES);
-            new TopicAdmin(admin, topics.conf.brokers()).create(layout.topics(topics.conf), 1);
+            new TopicAdmin(admin, topics.conf.brokers().address())
+                    .create(topics.conf.topicsAs(layout), 1);
         }
         return topics;
     }
@@ -91,10 +95,12 @@ public record JobTopics(Configuration options, AggregationConf conf) {
     /** Puts a registration on the control topic. */
     public void register(ModelDefinition model) throws Exception {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        for (ModelDefinition.Entry entry : model.controlRecords()) {
+        for (ControlRecord entry : model.controlRecords()) {
             records.add(
                     new ProducerRecord<>(
-                            conf.topics().control(), entry.key().getBytes(UTF_8), entry.value()));
+                            conf.topics().control(),
+                            entry.key().toString().getBytes(UTF_8),
+                            entry.value()));
         }
         send(records);
     }
@@ -105,7 +111,7 @@ public record JobTopics(Configuration options, AggregationConf conf) {
         List<RecordMetadata> places = new ArrayList<>(records.size());
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
-                        KafkaConnection.properties(conf),
+                        conf.brokers().properties(),
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
             List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
@@ -130,7 +136,7 @@ public record JobTopics(Configuration options, AggregationConf conf) {
 
     /** Whether the job has transactions that are neither committed nor aborted. */
     public boolean hasOpenTransactions() throws Exception {
-        try (Admin admin = KafkaConnection.open(conf)) {
+        try (Admin admin = conf.brokers().open()) {
             return admin
                     .listTransactions(
                             new ListTransactionsOptions()
@@ -151,7 +157,7 @@ public record JobTopics(Configuration options, AggregationConf conf) {
                 "--timeout",
                 timeout,
                 "--bootstrap-servers",
-                conf.brokers(),
+                conf.brokers().address(),
                 "--control-topic",
                 conf.topics().control(),
                 "--models-topic",
@@ -231,7 +237,7 @@ public record JobTopics(Configuration options, AggregationConf conf) {
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
-        Properties properties = KafkaConnection.properties(conf);
+        Properties properties = conf.brokers().properties();
         properties.put("isolation.level", "read_committed");
         return new KafkaConsumer<>(
                 properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());

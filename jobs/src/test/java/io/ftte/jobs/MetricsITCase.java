@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.ftte.cli.SharedKafka;
 import io.ftte.jobs.MetricsEndpoint.Sample;
 import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.wire.ControlKey;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -160,7 +161,7 @@ class MetricsITCase {
     void scrape_modelRemoved_itsSeriesGo() throws Exception {
         assertThat(models()).contains(MODEL, LEAVING);
 
-        byte[] head = (LEAVING + "/head").getBytes(UTF_8);
+        byte[] head = ControlKey.head(LEAVING).toString().getBytes(UTF_8);
         topics.send(List.of(new ProducerRecord<>(topics.conf().topics().control(), head, null)));
         job.await("end of the series", () -> !models().contains(LEAVING));
 

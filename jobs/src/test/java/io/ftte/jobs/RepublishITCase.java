@@ -82,7 +82,7 @@ class RepublishITCase {
         topics.register(model);
         try (ModelReader device =
                 ModelReader.start(
-                        Map.of("bootstrap.servers", topics.conf().brokers()),
+                        Map.of("bootstrap.servers", topics.conf().brokers().address()),
                         topics.conf().topics().models(),
                         catalogue)) {
             Sabotage outage = Sabotage.planned(Sabotage.Failure.BEFORE_COMMIT);

@@ -20,6 +20,8 @@ import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.NetworkJson;
 import io.ftte.schemas.text.NetworkTensors;
+import io.ftte.schemas.wire.ControlKey;
+import io.ftte.schemas.wire.ControlRecord;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
 import java.io.IOException;
@@ -181,18 +183,18 @@ record SavepointInput(
     private static List<RecordedRecord> controlTopic() {
         List<RecordedRecord> records = new ArrayList<>();
         for (ModelDefinition model : List.of(twoPlans(), chosen())) {
-            for (ModelDefinition.Entry entry : model.controlRecords()) {
-                records.add(record(0, START, entry.key(), entry.value()));
+            for (ControlRecord entry : model.controlRecords()) {
+                records.add(record(0, START, entry.key().toString(), entry.value()));
             }
         }
         records.add(
                 record(
                         0,
                         START,
-                        ControlFenceOperator.FENCE_KEY,
+                        ControlKey.FENCE,
                         RecordCodec.encode(new ControlFence(SavepointFixture.RUN_ID))));
-        ModelDefinition.Entry repeated = chosen().controlRecords().get(1);
-        records.add(record(0, START, repeated.key(), repeated.value()));
+        ControlRecord repeated = chosen().controlRecords().get(1);
+        records.add(record(0, START, repeated.key().toString(), repeated.value()));
         return numbered(records);
     }
 

@@ -8,6 +8,8 @@ import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.topics.KafkaUnreachableException;
+import io.ftte.topics.OptionsException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -120,7 +122,7 @@ class StartCheckITCase {
                 .isInstanceOf(KafkaUnreachableException.class)
                 .message()
                 .doesNotContain("\n")
-                .contains(conf.brokers(), "bootstrap-servers");
+                .contains(conf.brokers().address(), "bootstrap-servers");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
     }
 
@@ -153,7 +155,7 @@ class StartCheckITCase {
     private static void set(JobTopics topics, String topic, String name, String value)
             throws Exception {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        try (Admin admin = KafkaConnection.open(topics.conf())) {
+        try (Admin admin = topics.conf().brokers().open()) {
             admin.incrementalAlterConfigs(
                             Map.of(
                                     resource,

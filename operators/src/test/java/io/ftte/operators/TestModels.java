@@ -17,6 +17,7 @@ import io.ftte.schemas.TensorRange;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.VarianceSettings;
 import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.wire.ControlRecord;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.Tensors;
 import java.nio.ByteBuffer;
@@ -69,7 +70,7 @@ final class TestModels {
     /** What lies on the control topic for a model, the head last. */
     static List<ControlMessage> registration(ModelDefinition model) {
         List<ControlMessage> messages = new ArrayList<>();
-        for (ModelDefinition.Entry entry : model.controlRecords()) {
+        for (ControlRecord entry : model.controlRecords()) {
             messages.add(
                     new ControlMessage(
                             model.head().getModelId(), 0, messages.size(), entry.value()));

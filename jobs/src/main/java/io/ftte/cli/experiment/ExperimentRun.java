@@ -14,7 +14,7 @@ import io.ftte.devices.simulation.RunResult;
 import io.ftte.devices.simulation.Simulation;
 import io.ftte.devices.simulation.WorkQueue;
 import io.ftte.devices.simulation.World;
-import io.ftte.jobs.OptionsException;
+import io.ftte.topics.OptionsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

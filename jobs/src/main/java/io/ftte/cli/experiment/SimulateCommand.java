@@ -3,7 +3,7 @@ package io.ftte.cli.experiment;
 import io.ftte.cli.report.Outcome;
 import io.ftte.devices.simulation.RunResult.Point;
 import io.ftte.devices.simulation.WorkQueue;
-import io.ftte.jobs.OptionsException;
+import io.ftte.topics.OptionsException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -7,6 +7,8 @@ import io.ftte.schemas.ParameterChunk;
 import io.ftte.schemas.Plan;
 import io.ftte.schemas.Tensor;
 import io.ftte.schemas.TensorEncoding;
+import io.ftte.schemas.wire.ControlKey;
+import io.ftte.schemas.wire.ControlRecord;
 import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.Tensors;
@@ -28,9 +30,6 @@ public record ModelDefinition(ModelRegistration head, float[] parameters) {
 
     /** Parameters per chunk: 512 KiB, well below Kafka's usual limit of 1 MiB. */
     public static final int CHUNK = 131_072;
-
-    /** A record of the control topic. */
-    public record Entry(String key, byte[] value) {}
 
     public ModelDefinition {
         check(head);
@@ -125,13 +124,14 @@ public record ModelDefinition(ModelRegistration head, float[] parameters) {
     }
 
     /** The records that register the model, in publishing order: the head last. */
-    public List<Entry> controlRecords() {
-        List<Entry> records = new ArrayList<>();
+    public List<ControlRecord> controlRecords() {
+        List<ControlRecord> records = new ArrayList<>();
         for (ParameterChunk chunk : chunks()) {
-            String key = head.getModelId() + "/parameters/" + chunk.getIndex();
-            records.add(new Entry(key, RecordCodec.encode(chunk)));
+            ControlKey key = ControlKey.parameters(head.getModelId(), chunk.getIndex());
+            records.add(new ControlRecord(key, RecordCodec.encode(chunk)));
         }
-        records.add(new Entry(head.getModelId() + "/head", RecordCodec.encode(head)));
+        records.add(
+                new ControlRecord(ControlKey.head(head.getModelId()), RecordCodec.encode(head)));
         return records;
     }
 

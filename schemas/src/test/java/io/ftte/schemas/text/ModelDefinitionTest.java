@@ -85,7 +85,7 @@ class ModelDefinitionTest {
                         Optional.empty());
         var records = model.controlRecords();
         assertThat(records)
-                .extracting(ModelDefinition.Entry::key)
+                .extracting(record -> record.key().toString())
                 .containsExactly(
                         "big/parameters/0", "big/parameters/1", "big/parameters/2", "big/head");
         assertThat(RecordCodec.decode(records.get(3).value())).isEqualTo(model.head());

@@ -1,4 +1,4 @@
-package io.ftte.jobs;
+package io.ftte.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,14 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is decided before any broker is asked. */
-class KafkaConnectionTest {
+class BrokersTest {
     @TempDir private Path directory;
 
     @Test
@@ -29,7 +28,7 @@ class KafkaConnectionTest {
                         "client.id", "${file:%s/words.properties:word}".formatted(directory),
                         "client.rack", "${env:PATH}");
 
-        Map<Object, Object> properties = KafkaConnection.properties(conf(written));
+        Map<Object, Object> properties = brokers(written).properties();
 
         assertThat(properties).containsAllEntriesOf(written);
         Map<String, Object> resolved =
@@ -78,14 +77,11 @@ class KafkaConnectionTest {
     }
 
     private static ThrowingCallable opening(Map<String, String> properties) {
-        return () -> KafkaConnection.open(conf(properties)).close();
+        return () -> brokers(properties).open().close();
     }
 
-    private static AggregationConf conf(Map<String, String> properties) {
-        Configuration options = new Configuration();
-        options.set(AggregationOptions.BOOTSTRAP_SERVERS, "localhost:1");
-        options.set(AggregationOptions.KAFKA, properties);
-        return AggregationConf.of(options);
+    private static Brokers brokers(Map<String, String> properties) {
+        return new Brokers("localhost:1", properties);
     }
 
     private static Map<String, Object> withDeserializers(Map<Object, Object> properties) {

@@ -1,9 +1,9 @@
-package io.ftte.jobs;
+package io.ftte.topics;
 
-import static io.ftte.jobs.TopicSetting.Rule.AT_CREATION;
-import static io.ftte.jobs.TopicSetting.Rule.AT_LEAST;
-import static io.ftte.jobs.TopicSetting.Rule.AT_MOST;
-import static io.ftte.jobs.TopicSetting.Rule.EXACTLY;
+import static io.ftte.topics.TopicSetting.Rule.AT_CREATION;
+import static io.ftte.topics.TopicSetting.Rule.AT_LEAST;
+import static io.ftte.topics.TopicSetting.Rule.AT_MOST;
+import static io.ftte.topics.TopicSetting.Rule.EXACTLY;
 
 import java.time.Duration;
 import java.util.List;
@@ -38,38 +38,49 @@ public record TopicLayout(int partitions, Duration updatesRetention, int maxMess
         }
     }
 
-    /** The topics of a job, in the order in which data flows. */
-    public List<TopicSpec> topics(AggregationConf conf) {
-        TopicNames names = conf.topics();
+    /**
+     * The topics of a job, in the order in which data flows.
+     *
+     * @param maxClockSkew how far ahead of the broker's clock a device's record may lie
+     * @param largestRecord bytes of the largest record that the job writes
+     */
+    public List<TopicSpec> topics(TopicNames names, Duration maxClockSkew, long largestRecord) {
+        List<TopicSetting> eventTime = eventTime(maxClockSkew);
+        TopicSetting sizeLimit =
+                setting("max.message.bytes", Math.max(maxMessageBytes, largestRecord), AT_LEAST);
         return List.of(
-                compacted(conf, names.control(), 1, OptionalInt.of(1), List.of()),
-                compacted(conf, names.devices(), partitions, OptionalInt.empty(), eventTime(conf)),
+                compacted(names.control(), 1, OptionalInt.of(1), sizeLimit, List.of()),
+                compacted(names.devices(), partitions, OptionalInt.empty(), sizeLimit, eventTime),
                 deleted(
-                        conf,
                         names.updates(),
                         setting("retention.ms", updatesRetention.toMillis(), AT_CREATION),
-                        eventTime(conf)),
-                compacted(conf, names.models(), partitions, OptionalInt.empty(), List.of()),
-                deleted(conf, names.lineage(), setting("retention.ms", -1, EXACTLY), List.of()),
+                        sizeLimit,
+                        eventTime),
+                compacted(names.models(), partitions, OptionalInt.empty(), sizeLimit, List.of()),
                 deleted(
-                        conf,
+                        names.lineage(),
+                        setting("retention.ms", -1, EXACTLY),
+                        sizeLimit,
+                        List.of()),
+                deleted(
                         names.rejected(),
                         setting("retention.ms", REJECTED_RETENTION.toMillis(), AT_CREATION),
+                        sizeLimit,
                         List.of()));
     }
 
     /** The record's time is event time, and no device may push it far ahead. */
-    private static List<TopicSetting> eventTime(AggregationConf conf) {
+    private static List<TopicSetting> eventTime(Duration maxClockSkew) {
         return List.of(
                 new TopicSetting("message.timestamp.type", "CreateTime", EXACTLY),
-                setting("message.timestamp.after.max.ms", conf.maxClockSkew().toMillis(), AT_MOST));
+                setting("message.timestamp.after.max.ms", maxClockSkew.toMillis(), AT_MOST));
     }
 
-    private TopicSpec compacted(
-            AggregationConf conf,
+    private static TopicSpec compacted(
             String name,
             int partitions,
             OptionalInt required,
+            TopicSetting sizeLimit,
             List<TopicSetting> more) {
         return new TopicSpec(
                 name,
@@ -78,13 +89,13 @@ public record TopicLayout(int partitions, Duration updatesRetention, int maxMess
                 Stream.concat(
                                 Stream.of(
                                         new TopicSetting("cleanup.policy", "compact", EXACTLY),
-                                        sizeLimit(conf)),
+                                        sizeLimit),
                                 more.stream())
                         .toList());
     }
 
     private TopicSpec deleted(
-            AggregationConf conf, String name, TopicSetting retention, List<TopicSetting> more) {
+            String name, TopicSetting retention, TopicSetting sizeLimit, List<TopicSetting> more) {
         return new TopicSpec(
                 name,
                 partitions,
@@ -92,17 +103,10 @@ public record TopicLayout(int partitions, Duration updatesRetention, int maxMess
                 Stream.concat(
                                 Stream.of(
                                         new TopicSetting("cleanup.policy", "delete", EXACTLY),
-                                        sizeLimit(conf),
+                                        sizeLimit,
                                         retention),
                                 more.stream())
                         .toList());
-    }
-
-    private TopicSetting sizeLimit(AggregationConf conf) {
-        return setting(
-                "max.message.bytes",
-                Math.max(maxMessageBytes, AggregationRules.shardRecordBytes(conf)),
-                AT_LEAST);
     }
 
     private static TopicSetting setting(String name, long value, TopicSetting.Rule rule) {

@@ -1,4 +1,4 @@
-package io.ftte.jobs;
+package io.ftte.topics;
 
 /**
  * An option is missing, unknown or has a value that cannot be used; the message is one line that

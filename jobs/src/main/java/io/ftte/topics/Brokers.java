@@ -1,4 +1,4 @@
-package io.ftte.jobs;
+package io.ftte.topics;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,8 +18,13 @@ import org.apache.kafka.common.config.provider.FileConfigProvider;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 
-/** The way to the brokers that the options name. */
-public final class KafkaConnection {
+/**
+ * The brokers, and how to speak to them.
+ *
+ * @param address host:port, separated by commas
+ * @param settings properties of the Kafka clients, as the options give them
+ */
+public record Brokers(String address, Map<String, String> settings) {
     /**
      * Short enough that a wrong address is reported within ten seconds, start of the JVM included.
      */
@@ -44,27 +49,29 @@ public final class KafkaConnection {
 
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{[^:}]+:[^}]*}");
 
-    private KafkaConnection() {}
+    public Brokers {
+        settings = Map.copyOf(settings);
+    }
 
     /**
      * Properties that every Kafka client of this job begins with. References such as {@code
      * ${env:NAME}} stand in them as they were written: each client resolves them where it runs, so
      * that what they refer to is in no job graph.
      */
-    public static Properties properties(AggregationConf conf) {
+    public Properties properties() {
         Properties properties = new Properties();
-        properties.putAll(clientProperties(conf));
+        properties.putAll(clientProperties());
         return properties;
     }
 
     /** The same for whom a map suits better. */
-    public static Map<String, Object> clientProperties(AggregationConf conf) {
+    public Map<String, Object> clientProperties() {
         Map<String, Object> properties = new HashMap<>();
-        if (!conf.kafka().containsKey(PROVIDERS)) {
+        if (!settings.containsKey(PROVIDERS)) {
             properties.putAll(DEFAULT_PROVIDERS);
         }
-        properties.putAll(conf.kafka());
-        properties.put("bootstrap.servers", conf.brokers());
+        properties.putAll(settings);
+        properties.put("bootstrap.servers", address);
         return properties;
     }
 
@@ -73,16 +80,16 @@ public final class KafkaConnection {
      *
      * @throws KafkaUnreachableException if none answers within four seconds (30 where {@code
      *     security.protocol} is set), or one refuses
-     * @throws OptionsException if the options name no brokers, or refer to what is not there
+     * @throws OptionsException if the properties refer to what is not there
      */
-    public static Admin open(AggregationConf conf) throws KafkaUnreachableException {
-        Properties properties = properties(conf);
+    public Admin open() throws KafkaUnreachableException {
+        Properties properties = properties();
         requireResolved(properties);
         Admin admin;
         try {
             admin = Admin.create(properties);
         } catch (KafkaException e) {
-            throw unusable(conf, e);
+            throw unusable(e);
         }
         try {
             boolean secured = properties.containsKey("security.protocol");
@@ -91,12 +98,17 @@ public final class KafkaConnection {
             return admin;
         } catch (ExecutionException e) {
             admin.close(Duration.ZERO);
-            throw unreachable(conf, e.getCause());
+            throw unreachable(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             admin.close(Duration.ZERO);
-            throw unreachable(conf, e);
+            throw unreachable(e);
         }
+    }
+
+    /** Fails early and in one line where no broker answers; as {@link #open}. */
+    public void probe() throws KafkaUnreachableException {
+        open().close();
     }
 
     /** The client would take a reference that leads nowhere for the password itself. */
@@ -120,7 +132,7 @@ public final class KafkaConnection {
                 });
     }
 
-    private static KafkaUnreachableException unreachable(AggregationConf conf, Throwable cause) {
+    private KafkaUnreachableException unreachable(Throwable cause) {
         String message =
                 "No Kafka broker answers at %s (%s); start it or correct bootstrap-servers";
         if (cause instanceof SslAuthenticationException) {
@@ -129,14 +141,14 @@ public final class KafkaConnection {
             message = "Kafka at %s refuses the credentials (%s); correct kafka.sasl.*";
         }
         return new KafkaUnreachableException(
-                message.formatted(conf.brokers(), root(cause).getMessage()), cause);
+                message.formatted(address, root(cause).getMessage()), cause);
     }
 
     /** An address that means nothing, or properties that do not go together. */
-    private static KafkaUnreachableException unusable(AggregationConf conf, KafkaException e) {
+    private KafkaUnreachableException unusable(KafkaException e) {
         Throwable root = root(e);
         if (root.getMessage().contains("bootstrap.servers")) {
-            return unreachable(conf, e);
+            return unreachable(e);
         }
         if (root.getMessage().contains("JAAS")) {
             // Kafka quotes what it could not read, and that may be half a password: without cause.

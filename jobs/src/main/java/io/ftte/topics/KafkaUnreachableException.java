@@ -1,4 +1,4 @@
-package io.ftte.jobs;
+package io.ftte.topics;
 
 import java.io.IOException;
 

@@ -1,4 +1,4 @@
-package io.ftte.jobs;
+package io.ftte.topics;
 
 /**
  * Why a topic cannot be used as it is.

@@ -1,9 +1,8 @@
-package io.ftte.cli;
+package io.ftte.topics;
 
-import io.ftte.jobs.AggregationConf;
-import io.ftte.jobs.KafkaConnection;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -14,65 +13,72 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads a topic from its beginning to what was its end when the reader was opened, or from there
- * on; committed records only.
+ * Reads topics from their beginning to what was their end when the reader was opened, or from there
+ * on; all partitions, committed records only, without a consumer group.
  */
-final class TopicReader implements AutoCloseable {
+public final class TopicReader implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
-    private final String topic;
+    private final List<String> topics;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> ends;
 
     /**
-     * From the beginning.
+     * Of all that the topics hold.
      *
      * @throws IOException if there is no such topic
      * @throws org.apache.kafka.common.KafkaException if no broker answers
      */
-    TopicReader(AggregationConf conf, String topic) throws IOException {
-        this(conf, topic, false);
+    public static TopicReader fromBeginning(Brokers brokers, String... topics) throws IOException {
+        TopicReader reader = new TopicReader(brokers, topics);
+        reader.consumer.seekToBeginning(reader.ends.keySet());
+        return reader;
     }
 
     /** Of what is written from now on; the end is the beginning. */
-    static TopicReader fromEnd(AggregationConf conf, String topic) throws IOException {
-        return new TopicReader(conf, topic, true);
+    public static TopicReader fromEnd(Brokers brokers, String... topics) throws IOException {
+        TopicReader reader = new TopicReader(brokers, topics);
+        reader.ends.forEach(reader.consumer::seek);
+        return reader;
     }
 
-    private TopicReader(AggregationConf conf, String topic, boolean fromEnd) throws IOException {
-        Properties properties = KafkaConnection.properties(conf);
+    private TopicReader(Brokers brokers, String... topics) throws IOException {
+        Properties properties = brokers.properties();
         properties.put("isolation.level", "read_committed");
         properties.put("allow.auto.create.topics", "false");
         properties.put("default.api.timeout.ms", Long.toString(PATIENCE.toMillis()));
-        this.topic = topic;
+        this.topics = List.of(topics);
         consumer =
                 new KafkaConsumer<>(
                         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         try {
-            List<TopicPartition> partitions =
-                    consumer.partitionsFor(topic).stream()
-                            .map(info -> new TopicPartition(topic, info.partition()))
-                            .toList();
-            if (partitions.isEmpty()) {
-                throw new IOException(
-                        "There is no topic %s; ./ftte topics --check says how to create it"
-                                .formatted(topic));
+            List<TopicPartition> partitions = new ArrayList<>();
+            for (String topic : topics) {
+                partitions.addAll(partitions(topic));
             }
             consumer.assign(partitions);
             ends = consumer.endOffsets(partitions);
-            if (fromEnd) {
-                ends.forEach(consumer::seek);
-            } else {
-                consumer.seekToBeginning(partitions);
-            }
         } catch (IOException | RuntimeException e) {
             consumer.close();
             throw e;
         }
     }
 
+    private List<TopicPartition> partitions(String topic) throws IOException {
+        List<TopicPartition> partitions =
+                consumer.partitionsFor(topic).stream()
+                        .map(info -> new TopicPartition(topic, info.partition()))
+                        .toList();
+        if (partitions.isEmpty()) {
+            throw new IOException(
+                    "There is no topic %s; ./ftte topics --check says how to create it"
+                            .formatted(topic));
+        }
+        return partitions;
+    }
+
     /** Whether every record has been read. */
-    boolean atEnd() {
+    public boolean atEnd() {
         return ends.entrySet().stream()
                 .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
@@ -82,24 +88,24 @@ final class TopicReader implements AutoCloseable {
      *
      * @throws IOException if the brokers have nothing to give although the end is not reached
      */
-    Iterable<ConsumerRecord<byte[], byte[]>> poll() throws IOException {
+    public Iterable<ConsumerRecord<byte[], byte[]>> poll() throws IOException {
         long before = read();
         ConsumerRecords<byte[], byte[]> records = consumer.poll(PATIENCE);
         if (records.isEmpty() && read() == before) {
             throw new IOException(
                     "No broker has answered for %d s while %s was read; try again"
-                            .formatted(PATIENCE.toSeconds(), topic));
+                            .formatted(PATIENCE.toSeconds(), String.join(", ", topics)));
         }
         return records;
     }
 
     /** The same, also beyond the end, where there may be nothing for so long. */
-    Iterable<ConsumerRecord<byte[], byte[]>> poll(Duration patience) {
+    public Iterable<ConsumerRecord<byte[], byte[]>> poll(Duration patience) {
         return consumer.poll(patience);
     }
 
     /** What to say of a record that cannot be read. */
-    static IOException damaged(ConsumerRecord<byte[], byte[]> record, Exception cause) {
+    public static IOException damaged(ConsumerRecord<byte[], byte[]> record, Exception cause) {
         return new IOException(
                 "%s-%d, offset %d: %s"
                         .formatted(

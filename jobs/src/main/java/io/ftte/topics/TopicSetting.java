@@ -1,4 +1,4 @@
-package io.ftte.jobs;
+package io.ftte.topics;
 
 /**
  * One setting of a topic, the value it is created with and what an existing topic must satisfy.

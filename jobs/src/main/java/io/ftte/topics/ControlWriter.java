@@ -1,10 +1,8 @@
-package io.ftte.cli;
+package io.ftte.topics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.ftte.jobs.AggregationConf;
-import io.ftte.jobs.KafkaConnection;
-import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.wire.ControlRecord;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -16,31 +14,44 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Writes to the control topic, in one transaction: readers see all records or none. */
-final class ControlWriter {
+public final class ControlWriter {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
-    private ControlWriter() {}
+    private final Brokers brokers;
+    private final String topic;
+    private final String jobName;
 
     /**
-     * @param records of one model, in order; an empty value is a tombstone
+     * @param topic the control topic
+     * @param jobName what transactional ids begin with
+     */
+    public ControlWriter(Brokers brokers, String topic, String jobName) {
+        this.brokers = brokers;
+        this.topic = topic;
+        this.jobName = jobName;
+    }
+
+    /**
+     * Writes all of the records, or none.
+     *
+     * @param records of one model, in order
      * @throws IOException if Kafka refuses
      */
-    static void write(AggregationConf conf, String modelId, List<ModelDefinition.Entry> records)
-            throws IOException {
-        Properties properties = KafkaConnection.properties(conf);
-        properties.put("transactional.id", conf.jobName() + "-publish-" + modelId);
+    public void write(String modelId, List<ControlRecord> records) throws IOException {
+        Properties properties = brokers.properties();
+        properties.put("transactional.id", jobName + "-publish-" + modelId);
         properties.put("max.block.ms", Long.toString(PATIENCE.toMillis()));
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.initTransactions();
             producer.beginTransaction();
-            for (ModelDefinition.Entry record : records) {
+            for (ControlRecord record : records) {
                 producer.send(
                         new ProducerRecord<>(
-                                conf.topics().control(),
-                                record.key().getBytes(UTF_8),
-                                record.value().length == 0 ? null : record.value()));
+                                topic,
+                                record.key().toString().getBytes(UTF_8),
+                                record.isTombstone() ? null : record.value()));
             }
             producer.commitTransaction();
         } catch (InterruptException e) {
@@ -48,7 +59,7 @@ final class ControlWriter {
         } catch (KafkaException e) {
             throw new IOException(
                     "Could not write %s to %s: %s; look at ./ftte topics --check"
-                            .formatted(modelId, conf.topics().control(), e.getMessage()),
+                            .formatted(modelId, topic, e.getMessage()),
                     e);
         }
     }

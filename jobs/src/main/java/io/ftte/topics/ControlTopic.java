@@ -1,0 +1,150 @@
+package io.ftte.topics;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.ftte.schemas.AggregationSettings;
+import io.ftte.schemas.ModelRegistration;
+import io.ftte.schemas.ModelSettings;
+import io.ftte.schemas.wire.ControlKey;
+import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.schemas.wire.WireException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * What the control topic holds: of each key the newest record, a tombstone as none. Of parameters
+ * only the keys are kept.
+ */
+public final class ControlTopic {
+    private static final byte[] NOT_KEPT = {};
+
+    private final String topic;
+    private final Map<String, Map<ControlKey, byte[]>> models = new TreeMap<>();
+
+    private ControlTopic(String topic) {
+        this.topic = topic;
+    }
+
+    /**
+     * Reads the whole topic as it is now.
+     *
+     * @throws IOException if there is no such topic, or the brokers do not answer
+     */
+    public static ControlTopic read(Brokers brokers, String topic) throws IOException {
+        ControlTopic control = new ControlTopic(topic);
+        try (TopicReader reader = TopicReader.fromBeginning(brokers, topic)) {
+            while (!reader.atEnd()) {
+                reader.poll().forEach(control::add);
+            }
+        }
+        return control;
+    }
+
+    private void add(ConsumerRecord<byte[], byte[]> record) {
+        String text = record.key() == null ? "" : new String(record.key(), UTF_8);
+        ControlKey.parse(text).ifPresent(key -> put(key, record.value()));
+    }
+
+    private void put(ControlKey key, byte[] value) {
+        Map<ControlKey, byte[]> records =
+                models.computeIfAbsent(key.modelId(), id -> new HashMap<>());
+        if (value == null) {
+            records.remove(key);
+        } else {
+            records.put(key, key.isHead() || key.isSettings() ? value : NOT_KEPT);
+        }
+    }
+
+    /** Registered models, for a person. */
+    public String modelIds() {
+        List<String> registered =
+                models.keySet().stream().filter(id -> encodedHead(id).isPresent()).toList();
+        return registered.isEmpty() ? "none" : String.join(", ", registered);
+    }
+
+    /** The head of a registration as it stands there; empty where there is no such model. */
+    public Optional<byte[]> encodedHead(String modelId) {
+        return Optional.ofNullable(of(modelId).get(ControlKey.head(modelId)));
+    }
+
+    /**
+     * The same, decoded.
+     *
+     * @throws IOException if the record is damaged
+     */
+    public Optional<ModelRegistration> head(String modelId) throws IOException {
+        Optional<byte[]> encoded = encodedHead(modelId);
+        return encoded.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        decode(ControlKey.head(modelId), encoded.get(), ModelRegistration.class));
+    }
+
+    /**
+     * The same of a model that must be there.
+     *
+     * @throws IOException if it is not, or the record is damaged
+     */
+    public ModelRegistration requiredHead(String modelId) throws IOException {
+        return head(modelId)
+                .orElseThrow(
+                        () ->
+                                new IOException(
+                                        "No model %s is registered on %s; there are: %s"
+                                                .formatted(modelId, topic, modelIds())));
+    }
+
+    /**
+     * The newest change of a model's settings, in force or still to come.
+     *
+     * @throws IOException if a record is damaged
+     */
+    public Optional<ModelSettings> newestChange(String modelId) throws IOException {
+        List<ModelSettings> changes = new ArrayList<>();
+        for (Map.Entry<ControlKey, byte[]> record : of(modelId).entrySet()) {
+            if (record.getKey().isSettings()) {
+                changes.add(decode(record.getKey(), record.getValue(), ModelSettings.class));
+            }
+        }
+        return changes.stream().max(Comparator.comparing(ModelSettings::getNumber));
+    }
+
+    /**
+     * A model's settings that are in force, or will be as the last.
+     *
+     * @throws IOException if there is no such model, or a record is damaged
+     */
+    public AggregationSettings newestSettings(String modelId) throws IOException {
+        AggregationSettings registered = requiredHead(modelId).getAggregation();
+        return newestChange(modelId).map(ModelSettings::getAggregation).orElse(registered);
+    }
+
+    /** Of all records about a model, in the order of their text. */
+    public List<ControlKey> keys(String modelId) {
+        return of(modelId).keySet().stream()
+                .sorted(Comparator.comparing(ControlKey::toString))
+                .toList();
+    }
+
+    private Map<ControlKey, byte[]> of(String modelId) {
+        return models.getOrDefault(modelId, Map.of());
+    }
+
+    private <T extends SpecificRecord> T decode(ControlKey key, byte[] value, Class<T> type)
+            throws IOException {
+        try {
+            return RecordCodec.decode(value, type);
+        } catch (WireException e) {
+            throw new IOException(
+                    "%s on %s cannot be read: %s".formatted(key, topic, e.getMessage()), e);
+        }
+    }
+}
