@@ -6,8 +6,10 @@ import io.ftte.aggregation.PlanBuffer;
 import io.ftte.aggregation.ServerStep;
 import io.ftte.aggregation.ShardModel;
 import io.ftte.aggregation.StatisticsAccumulator;
+import io.ftte.aggregation.UpdateStatistics;
 import io.ftte.aggregation.Weight;
 import io.ftte.aggregation.WeightedSum;
+import io.ftte.control.PayloadRule;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.TensorEncoding;
 import java.util.Arrays;
@@ -84,9 +86,8 @@ final class SimulatedServer {
     Verdict receive(ReceivedUpdate update, TensorEncoding encoding) {
         byte[] delta = update.delta();
         PlanBuffer plan = buffer.plans[update.planId()];
-        statistics.compute(encoding, delta, 0, plan.length);
-        if (!statistics.isFinite()
-                || statistics.norm() > AggregationRule.MAX_NORM
+        UpdateStatistics numbers = statistics.compute(encoding, delta, 0, plan.length).result();
+        if (PayloadRule.refusal(numbers, update.examples()).isPresent()
                 || rule.refusal(buffer, plan, plan.length, update.baseVersion(), false)
                         .isPresent()) {
             return Verdict.REFUSED;
@@ -98,8 +99,8 @@ final class SimulatedServer {
                         update.millis(),
                         update.baseVersion(),
                         update.examples(),
-                        statistics.result().variance(),
-                        statistics.norm(),
+                        numbers.variance(),
+                        numbers.norm(),
                         weight);
         adder.add(
                 sums[update.planId()], 0, (float) weight.value(), encoding, delta, 0, plan.length);
