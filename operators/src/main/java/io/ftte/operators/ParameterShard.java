@@ -39,7 +39,7 @@ public final class ParameterShard
             Comparator.comparingInt(SlicePart::planId).thenComparingInt(SlicePart::slice);
 
     private transient ValueState<ShardState> shards;
-    private transient MapState<Long, ShardCommand> commands;
+    private transient MapState<ShardTurn, ShardCommand> commands;
     private transient MapState<Long, List<SlicePart>> parts;
 
     /** Derived from state. */
@@ -51,7 +51,7 @@ public final class ParameterShard
     @Override
     public void open(OpenContext context) {
         shards = States.value(getRuntimeContext(), "shard", ShardState.class);
-        commands = States.numbered(getRuntimeContext(), "commands", ShardCommand.class);
+        commands = States.map(getRuntimeContext(), "commands", ShardTurn.class, ShardCommand.class);
         parts = States.numberedLists(getRuntimeContext(), "parts", SlicePart.class);
         blueprints = new HashMap<>();
         sum = new float[0];
@@ -64,8 +64,7 @@ public final class ParameterShard
         if (command.kind() == ShardCommand.Kind.INIT) {
             init(command, context, out);
         } else {
-            // A removal stands where the version after the last one would.
-            commands.put(place(command), command);
+            commands.put(ShardTurn.of(command), command);
         }
         applyWaiting(context, out);
     }
@@ -80,19 +79,6 @@ public final class ParameterShard
         gathered.add(part);
         parts.put(part.version(), gathered);
         applyWaiting(context, out);
-    }
-
-    private static long place(ShardCommand command) {
-        return switch (command.kind()) {
-            case REMOVE -> command.version() + 1;
-            case PLANS -> placeOfRevision(command.plans().number());
-            default -> command.version();
-        };
-    }
-
-    /** Below the versions, so that a change of plans stands beside the step that follows it. */
-    private static long placeOfRevision(int number) {
-        return -number;
     }
 
     private void init(ShardCommand init, Context context, Collector<OutputRecord> out)
@@ -121,16 +107,16 @@ public final class ParameterShard
     private void applyWaiting(Context context, Collector<OutputRecord> out) throws Exception {
         ShardState state = shards.value();
         while (state != null) {
-            long change = placeOfRevision(state.plans.number() + 1);
+            ShardTurn change = ShardTurn.ofRevision(state.version, state.plans.number() + 1);
             ShardCommand revised = commands.get(change);
-            if (revised != null && revised.plans().lastVersion() == state.version) {
+            if (revised != null) {
                 revise(revised, state, context, out);
                 commands.remove(change);
                 shards.update(state);
                 continue;
             }
             long next = state.version + 1;
-            ShardCommand command = commands.get(next);
+            ShardCommand command = commands.get(ShardTurn.ofVersion(next));
             if (command == null) {
                 return;
             }
@@ -144,7 +130,7 @@ public final class ParameterShard
                 return;
             }
             step(command, arrived == 0 ? new ArrayList<>() : gathered, state, context, out);
-            commands.remove(next);
+            commands.remove(ShardTurn.ofVersion(next));
             parts.remove(next);
             shards.update(state);
         }

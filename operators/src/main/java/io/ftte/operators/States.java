@@ -17,6 +17,12 @@ final class States {
         return context.getState(new ValueStateDescriptor<>(name, TypeInformation.of(type)));
     }
 
+    static <K, T> MapState<K, T> map(
+            RuntimeContext context, String name, Class<K> key, Class<T> type) {
+        return context.getMapState(
+                new MapStateDescriptor<>(name, TypeInformation.of(key), TypeInformation.of(type)));
+    }
+
     /** By a number that the operator gives: a version, an order time, a place in a topic. */
     static <T> MapState<Long, T> numbered(RuntimeContext context, String name, Class<T> type) {
         return numbered(context, name, TypeInformation.of(type));

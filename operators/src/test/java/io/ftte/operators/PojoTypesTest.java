@@ -41,6 +41,7 @@ class PojoTypesTest {
                     SettingsState.class,
                     ShardModel.class,
                     ShardState.class,
+                    ShardTurn.class,
                     SliceNumbers.class,
                     SliceState.class);
 
