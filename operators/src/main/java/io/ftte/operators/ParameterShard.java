@@ -1,6 +1,7 @@
 package io.ftte.operators;
 
 import io.ftte.aggregation.ShardModel;
+import io.ftte.control.PlanRevision;
 import io.ftte.operators.stream.LedgerKey;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.ShardCommand;
@@ -20,6 +21,7 @@ import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -51,7 +53,12 @@ public final class ParameterShard
     @Override
     public void open(OpenContext context) {
         shards = States.value(getRuntimeContext(), "shard", ShardState.class);
-        commands = States.map(getRuntimeContext(), "commands", ShardTurn.class, ShardCommand.class);
+        commands =
+                States.map(
+                        getRuntimeContext(),
+                        "commands",
+                        TypeInformation.of(ShardTurn.class),
+                        TypeInformation.of(ShardCommand.class));
         parts = States.numberedLists(getRuntimeContext(), "parts", SlicePart.class);
         blueprints = new HashMap<>();
         sum = new float[0];
@@ -87,7 +94,7 @@ public final class ParameterShard
         state.registration = init.registration();
         state.sizes = init.layout();
         state.plans =
-                PlanChanges.revision(
+                PlanRevision.of(
                         ShardBlueprint.registered(state),
                         context.getCurrentKey().shard(),
                         0,

@@ -18,9 +18,8 @@ final class States {
     }
 
     static <K, T> MapState<K, T> map(
-            RuntimeContext context, String name, Class<K> key, Class<T> type) {
-        return context.getMapState(
-                new MapStateDescriptor<>(name, TypeInformation.of(key), TypeInformation.of(type)));
+            RuntimeContext context, String name, TypeInformation<K> key, TypeInformation<T> value) {
+        return context.getMapState(new MapStateDescriptor<>(name, key, value));
     }
 
     /** By a number that the operator gives: a version, an order time, a place in a topic. */
@@ -36,6 +35,6 @@ final class States {
 
     private static <T> MapState<Long, T> numbered(
             RuntimeContext context, String name, TypeInformation<T> type) {
-        return context.getMapState(new MapStateDescriptor<>(name, Types.LONG, type));
+        return map(context, name, Types.LONG, type);
     }
 }
