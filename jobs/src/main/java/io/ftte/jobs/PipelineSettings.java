@@ -1,7 +1,7 @@
 package io.ftte.jobs;
 
+import io.ftte.control.LayoutSizes;
 import io.ftte.operators.GateSettings;
-import io.ftte.operators.stream.LayoutSizes;
 import java.time.Duration;
 
 /**

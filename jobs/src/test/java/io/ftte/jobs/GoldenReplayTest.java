@@ -2,9 +2,9 @@ package io.ftte.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.control.LayoutSizes;
 import io.ftte.operators.GateSettings;
 import io.ftte.operators.SliceAccumulator;
-import io.ftte.operators.stream.LayoutSizes;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.RegistrationJson;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.ftte.jobs;
 
+import io.ftte.control.LayoutSizes;
 import io.ftte.operators.GateSettings;
 import io.ftte.operators.SelectionSettings;
-import io.ftte.operators.stream.LayoutSizes;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.wire.ModelDigest;

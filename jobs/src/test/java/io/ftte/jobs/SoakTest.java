@@ -3,8 +3,8 @@ package io.ftte.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.ftte.control.LayoutSizes;
 import io.ftte.operators.GateSettings;
-import io.ftte.operators.stream.LayoutSizes;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.OptimizerName;

@@ -1,7 +1,9 @@
 package io.ftte.operators;
 
-import io.ftte.aggregation.AggregationRule;
 import io.ftte.aggregation.StatisticsAccumulator;
+import io.ftte.aggregation.UpdateStatistics;
+import io.ftte.control.PayloadRule;
+import io.ftte.control.Refusal;
 import io.ftte.operators.stream.Chunk;
 import io.ftte.operators.stream.JoinKey;
 import io.ftte.operators.stream.OutputRecord;
@@ -18,6 +20,7 @@ import io.ftte.schemas.wire.UpdateReader;
 import io.ftte.schemas.wire.WireException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
@@ -95,31 +98,24 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
             refuse(raw, RejectionReason.CLOCK_SKEW, raw.detail(), context, out);
             return;
         }
-        statistics.compute(
-                reader.encoding(), raw.value(), reader.deltaOffset(), reader.components());
-        if (!statistics.isFinite()) {
-            refuse(raw, RejectionReason.NON_FINITE, "a component is not finite", context, out);
-        } else if (statistics.norm() > AggregationRule.MAX_NORM) {
-            refuse(
-                    raw,
-                    RejectionReason.TOO_LARGE,
-                    "norm " + statistics.norm() + " is above " + AggregationRule.MAX_NORM,
-                    context,
-                    out);
-        } else if (reader.examples() < 1) {
-            refuse(
-                    raw,
-                    RejectionReason.NO_EXAMPLES,
-                    "examples is " + reader.examples(),
-                    context,
-                    out);
+        UpdateStatistics numbers =
+                statistics
+                        .compute(
+                                reader.encoding(),
+                                raw.value(),
+                                reader.deltaOffset(),
+                                reader.components())
+                        .result();
+        Optional<Refusal> refusal = PayloadRule.refusal(numbers, reader.examples());
+        if (refusal.isPresent()) {
+            refuse(raw, refusal.get().reason(), refusal.get().detail(), context, out);
         } else {
             emitPieces(raw, context);
-            out.collect(header(raw));
+            out.collect(header(raw, numbers));
         }
     }
 
-    private UpdateHeader header(RawRecord raw) {
+    private UpdateHeader header(RawRecord raw, UpdateStatistics numbers) {
         return new UpdateHeader(
                 raw.partition(),
                 reader.modelId(),
@@ -133,9 +129,7 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
                 raw.timestamp(),
                 raw.timestamp(),
                 false,
-                new Chunk[] {
-                    new Chunk(raw.partition(), raw.offset(), reader.from(), statistics.result())
-                },
+                new Chunk[] {new Chunk(raw.partition(), raw.offset(), reader.from(), numbers)},
                 null,
                 "",
                 proves ? proof(raw) : null);

@@ -1,11 +1,13 @@
 package io.ftte.operators;
 
-import io.ftte.aggregation.AggregationRule;
+import io.ftte.control.PayloadRule;
+import io.ftte.control.Refusal;
 import io.ftte.operators.DeviceState.Partial;
 import io.ftte.operators.stream.DeviceKey;
 import io.ftte.operators.stream.UpdateHeader;
 import io.ftte.schemas.RejectionReason;
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.streaming.api.TimerService;
@@ -122,19 +124,17 @@ public final class DeviceGate extends KeyedProcessFunction<DeviceKey, UpdateHead
     }
 
     /**
-     * A whole update, not seen before: the last two checks, and only now is its sequence used up.
+     * A whole update, not seen before: its chunks may be too large together or too many for the
+     * quota, and only now is its sequence used up.
      */
     private void pass(
             DeviceState device,
             UpdateHeader update,
             TimerService timers,
             Collector<UpdateHeader> out) {
-        double norm = update.statistics().norm();
-        if (norm > AggregationRule.MAX_NORM) {
-            out.collect(
-                    update.refused(
-                            RejectionReason.TOO_LARGE,
-                            "norm " + norm + " is above " + AggregationRule.MAX_NORM));
+        Optional<Refusal> refusal = PayloadRule.refusal(update.statistics(), update.examples());
+        if (refusal.isPresent()) {
+            out.collect(update.refused(refusal.get().reason(), refusal.get().detail()));
         } else if (!takeToken(device, update.orderTime())) {
             out.collect(
                     update.refused(

@@ -1,6 +1,6 @@
 package io.ftte.operators;
 
-import io.ftte.operators.stream.AdmittedUpdate;
+import io.ftte.control.AdmittedUpdate;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

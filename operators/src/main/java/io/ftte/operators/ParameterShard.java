@@ -1,6 +1,7 @@
 package io.ftte.operators;
 
 import io.ftte.aggregation.ShardModel;
+import io.ftte.control.PlanRevision;
 import io.ftte.operators.stream.LedgerKey;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.ShardCommand;
@@ -20,6 +21,7 @@ import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -39,7 +41,7 @@ public final class ParameterShard
             Comparator.comparingInt(SlicePart::planId).thenComparingInt(SlicePart::slice);
 
     private transient ValueState<ShardState> shards;
-    private transient MapState<Long, ShardCommand> commands;
+    private transient MapState<ShardTurn, ShardCommand> commands;
     private transient MapState<Long, List<SlicePart>> parts;
 
     /** Derived from state. */
@@ -51,7 +53,12 @@ public final class ParameterShard
     @Override
     public void open(OpenContext context) {
         shards = States.value(getRuntimeContext(), "shard", ShardState.class);
-        commands = States.numbered(getRuntimeContext(), "commands", ShardCommand.class);
+        commands =
+                States.map(
+                        getRuntimeContext(),
+                        "commands",
+                        TypeInformation.of(ShardTurn.class),
+                        TypeInformation.of(ShardCommand.class));
         parts = States.numberedLists(getRuntimeContext(), "parts", SlicePart.class);
         blueprints = new HashMap<>();
         sum = new float[0];
@@ -64,8 +71,7 @@ public final class ParameterShard
         if (command.kind() == ShardCommand.Kind.INIT) {
             init(command, context, out);
         } else {
-            // A removal stands where the version after the last one would.
-            commands.put(place(command), command);
+            commands.put(ShardTurn.of(command), command);
         }
         applyWaiting(context, out);
     }
@@ -82,26 +88,13 @@ public final class ParameterShard
         applyWaiting(context, out);
     }
 
-    private static long place(ShardCommand command) {
-        return switch (command.kind()) {
-            case REMOVE -> command.version() + 1;
-            case PLANS -> placeOfRevision(command.plans().number());
-            default -> command.version();
-        };
-    }
-
-    /** Below the versions, so that a change of plans stands beside the step that follows it. */
-    private static long placeOfRevision(int number) {
-        return -number;
-    }
-
     private void init(ShardCommand init, Context context, Collector<OutputRecord> out)
             throws Exception {
         ShardState state = new ShardState();
         state.registration = init.registration();
         state.sizes = init.layout();
         state.plans =
-                PlanChanges.revision(
+                PlanRevision.of(
                         ShardBlueprint.registered(state),
                         context.getCurrentKey().shard(),
                         0,
@@ -121,16 +114,16 @@ public final class ParameterShard
     private void applyWaiting(Context context, Collector<OutputRecord> out) throws Exception {
         ShardState state = shards.value();
         while (state != null) {
-            long change = placeOfRevision(state.plans.number() + 1);
+            ShardTurn change = ShardTurn.ofRevision(state.version, state.plans.number() + 1);
             ShardCommand revised = commands.get(change);
-            if (revised != null && revised.plans().lastVersion() == state.version) {
+            if (revised != null) {
                 revise(revised, state, context, out);
                 commands.remove(change);
                 shards.update(state);
                 continue;
             }
             long next = state.version + 1;
-            ShardCommand command = commands.get(next);
+            ShardCommand command = commands.get(ShardTurn.ofVersion(next));
             if (command == null) {
                 return;
             }
@@ -144,7 +137,7 @@ public final class ParameterShard
                 return;
             }
             step(command, arrived == 0 ? new ArrayList<>() : gathered, state, context, out);
-            commands.remove(next);
+            commands.remove(ShardTurn.ofVersion(next));
             parts.remove(next);
             shards.update(state);
         }

@@ -3,6 +3,8 @@ package io.ftte.operators;
 import io.ftte.aggregation.AggregationRule;
 import io.ftte.aggregation.IndexRanges;
 import io.ftte.aggregation.ModelLayout;
+import io.ftte.control.ParameterAssembly;
+import io.ftte.control.PlanState;
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.ModelRegistration;
@@ -144,9 +146,8 @@ final class SelectedModel {
 
     private void follow(TrainablePlan plan) throws Exception {
         SelectionState state = current();
-        if (state != null && plan.getPlanId() > state.plan.planId) {
-            IndexRanges ranges = PlanChanges.ranges(plan, state.parameters.length);
-            state.plan = new PlanState(plan.getPlanId(), ranges, plan.getSinceVersion());
+        if (state != null && plan.getPlanId() > state.plan.id()) {
+            state.plan = PlanState.of(plan, state.parameters.length);
             selection.update(state);
         }
     }
@@ -180,8 +181,9 @@ final class SelectedModel {
                                 Sensitivities.gains(state.sensitivities, state.reporters))
                         : new ParameterGains(choice.network());
         BitSet current = new BitSet();
-        for (int i = 0; i < state.plan.from.length; i++) {
-            current.set(state.plan.from[i], state.plan.to[i]);
+        IndexRanges ranges = state.plan.ranges();
+        for (int i = 0; i < ranges.from().length; i++) {
+            current.set(ranges.from()[i], ranges.to()[i]);
         }
         return choice.better(current, budgetBytes, gains).map(plan -> change(modelId, state, plan));
     }
@@ -199,13 +201,11 @@ final class SelectedModel {
                 TrainablePlan.newBuilder()
                         .setModelId(modelId)
                         .setGeneration(0)
-                        .setPlanId(state.plan.planId + 1)
+                        .setPlanId(state.plan.id() + 1)
                         .setSinceVersion(0)
                         .setRanges(ranges)
                         .build();
-        state.plan =
-                new PlanState(
-                        plan.getPlanId(), PlanChanges.ranges(plan, state.parameters.length), 0);
+        state.plan = PlanState.of(plan, state.parameters.length);
         return new ControlMessage(modelId, NO_PLACE, NO_PLACE, RecordCodec.encode(plan));
     }
 }

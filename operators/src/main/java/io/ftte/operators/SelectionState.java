@@ -1,5 +1,6 @@
 package io.ftte.operators;
 
+import io.ftte.control.PlanState;
 import io.ftte.selection.BudgetCounts;
 import java.util.HashMap;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.ftte.operators;
 import io.ftte.aggregation.IndexRanges;
 import io.ftte.aggregation.ModelLayout;
 import io.ftte.aggregation.ServerStep;
+import io.ftte.control.SettingsState;
 import io.ftte.operators.stream.ShardCommand;
 import io.ftte.operators.stream.ShardKey;
 import io.ftte.schemas.ModelRegistration;

@@ -1,8 +1,8 @@
 package io.ftte.operators;
 
 import io.ftte.aggregation.ShardModel;
-import io.ftte.operators.stream.LayoutSizes;
-import io.ftte.operators.stream.PlanRevision;
+import io.ftte.control.LayoutSizes;
+import io.ftte.control.PlanRevision;
 
 /** What a shard keeps of its model. Mutable Flink POJO. */
 public final class ShardState {

@@ -14,6 +14,11 @@ public final class SliceNumbers {
     /** By the place in {@link #planIds} and the slice. */
     public long[][] next = {};
 
+    /** Whether any slice has been told anything. */
+    boolean isUsed() {
+        return planIds.length > 0;
+    }
+
     long take(int planId, int slice) {
         int place = 0;
         while (place < planIds.length && planIds[place] != planId) {

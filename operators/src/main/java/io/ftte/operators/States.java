@@ -17,6 +17,11 @@ final class States {
         return context.getState(new ValueStateDescriptor<>(name, TypeInformation.of(type)));
     }
 
+    static <K, T> MapState<K, T> map(
+            RuntimeContext context, String name, TypeInformation<K> key, TypeInformation<T> value) {
+        return context.getMapState(new MapStateDescriptor<>(name, key, value));
+    }
+
     /** By a number that the operator gives: a version, an order time, a place in a topic. */
     static <T> MapState<Long, T> numbered(RuntimeContext context, String name, Class<T> type) {
         return numbered(context, name, TypeInformation.of(type));
@@ -30,6 +35,6 @@ final class States {
 
     private static <T> MapState<Long, T> numbered(
             RuntimeContext context, String name, TypeInformation<T> type) {
-        return context.getMapState(new MapStateDescriptor<>(name, Types.LONG, type));
+        return map(context, name, Types.LONG, type);
     }
 }

@@ -1,6 +1,6 @@
 package io.ftte.operators;
 
-import io.ftte.operators.stream.AdmittedUpdate;
+import io.ftte.control.AdmittedUpdate;
 import io.ftte.operators.stream.LedgerCommand;
 import io.ftte.operators.stream.LedgerKey;
 import io.ftte.operators.stream.OutputRecord;

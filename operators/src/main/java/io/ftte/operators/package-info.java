@@ -1,6 +1,7 @@
 /**
- * Flink shells around the aggregation rule. A control plane of small headers decides; a data plane
- * of payload pieces only adds.
+ * Flink shells around the aggregation rule and the control plane. A control plane of small headers
+ * decides – {@link io.ftte.control.Model}, which the Sequencer keeps –; a data plane of payload
+ * pieces only adds.
  *
  * <p>{@link io.ftte.operators.DecodeUpdate} → headers → {@link io.ftte.operators.PartitionClock} →
  * {@link io.ftte.operators.DeviceGate} → {@link io.ftte.operators.Sequencer} → commands to {@link

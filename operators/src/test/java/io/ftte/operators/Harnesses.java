@@ -1,9 +1,9 @@
 package io.ftte.operators;
 
+import io.ftte.control.LayoutSizes;
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.DeviceKey;
 import io.ftte.operators.stream.KeySpread;
-import io.ftte.operators.stream.LayoutSizes;
 import io.ftte.operators.stream.LedgerCommand;
 import io.ftte.operators.stream.LedgerKey;
 import io.ftte.operators.stream.OutputRecord;

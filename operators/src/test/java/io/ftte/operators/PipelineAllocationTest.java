@@ -3,9 +3,9 @@ package io.ftte.operators;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.ftte.control.LayoutSizes;
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.DeviceKey;
-import io.ftte.operators.stream.LayoutSizes;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.Piece;
 import io.ftte.operators.stream.RawRecord;

@@ -8,6 +8,14 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import io.ftte.aggregation.ModelBuffer;
 import io.ftte.aggregation.PlanBuffer;
 import io.ftte.aggregation.ShardModel;
+import io.ftte.control.AdmittedUpdate;
+import io.ftte.control.LayoutSizes;
+import io.ftte.control.ModelState;
+import io.ftte.control.PlanChanges;
+import io.ftte.control.PlanRevision;
+import io.ftte.control.PlanState;
+import io.ftte.control.SettingsChanges;
+import io.ftte.control.SettingsState;
 import io.ftte.operators.stream.JoinKey;
 import io.ftte.operators.stream.KeySpread;
 import io.ftte.operators.stream.UpdateHeader;
@@ -26,21 +34,27 @@ class PojoTypesTest {
 
     private static final List<Class<?>> STATES =
             List.of(
+                    AdmittedUpdate.class,
                     DeviceIdentity.class,
                     DeviceState.class,
                     DeviceState.Partial.class,
+                    LayoutSizes.class,
                     LedgerState.class,
                     ModelBuffer.class,
                     ModelState.class,
                     PlanBuffer.class,
+                    PlanChanges.class,
+                    PlanRevision.class,
                     PlanState.class,
                     ProfiledDevice.class,
                     SelectionState.class,
                     BudgetCounts.class,
                     SequenceWindow.class,
+                    SettingsChanges.class,
                     SettingsState.class,
                     ShardModel.class,
                     ShardState.class,
+                    ShardTurn.class,
                     SliceNumbers.class,
                     SliceState.class);
 

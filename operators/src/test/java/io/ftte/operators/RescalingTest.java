@@ -2,6 +2,7 @@ package io.ftte.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.control.ModelState;
 import io.ftte.operators.HarnessPipeline.Edge;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.RejectionReason;

@@ -4,7 +4,7 @@ import static io.ftte.operators.TestHeaders.MODEL;
 import static io.ftte.operators.TestHeaders.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ftte.operators.stream.PlanRevision;
+import io.ftte.control.PlanRevision;
 import io.ftte.operators.stream.ShardCommand;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -2,13 +2,17 @@ package io.ftte.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.aggregation.IndexRanges;
 import io.ftte.aggregation.ModelBuffer;
 import io.ftte.aggregation.PlanBuffer;
 import io.ftte.aggregation.UpdateStatistics;
-import io.ftte.operators.stream.AdmittedUpdate;
+import io.ftte.control.AdmittedUpdate;
+import io.ftte.control.LayoutSizes;
+import io.ftte.control.ModelState;
+import io.ftte.control.PlanRevision;
+import io.ftte.control.PlanState;
+import io.ftte.control.SettingsState;
 import io.ftte.operators.stream.Chunk;
-import io.ftte.operators.stream.LayoutSizes;
-import io.ftte.operators.stream.PlanRevision;
 import io.ftte.operators.stream.ShardCommand;
 import io.ftte.operators.stream.ShardKey;
 import io.ftte.operators.stream.UpdateHeader;
@@ -109,12 +113,21 @@ class SerializationTest {
         state.buffer = new ModelBuffer(1_000, plan, new PlanBuffer(9, 3, 8));
         state.buffer.version = 6;
         state.buffer.lastOrderTime = 2_000;
-        state.buffer.fill = 1;
-        state.remember(new AdmittedUpdate("a", 1, 4, 0, 1, 0.5, 0.5, false));
         state.buffer.fill = 2;
-        state.remember(new AdmittedUpdate("b", 2, 9, 3, 0.5, 1, 0.5, true));
-        assertThat(state.contributions).containsNull();
+        state.contributions =
+                new AdmittedUpdate[] {
+                    new AdmittedUpdate("a", 1, 4, 0, 1, 0.5, 0.5, false),
+                    new AdmittedUpdate("b", 2, 9, 3, 0.5, 1, 0.5, true),
+                    null
+                };
+        state.plans.revision = 3;
+        state.plans.coming = new PlanState[] {plan(11)};
+        state.settings.coming = new SettingsState[] {new SettingsState()};
         return state;
+    }
+
+    private static PlanState plan(int id) {
+        return new PlanState(id, new IndexRanges(new int[] {3}, new int[] {9}), 7);
     }
 
     private static <T> void assertSurvives(T value, Class<T> type) throws IOException {

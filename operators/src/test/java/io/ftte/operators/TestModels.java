@@ -1,7 +1,7 @@
 package io.ftte.operators;
 
+import io.ftte.control.LayoutSizes;
 import io.ftte.operators.stream.ControlMessage;
-import io.ftte.operators.stream.LayoutSizes;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.AgeSettings;
 import io.ftte.schemas.AggregationSettings;

@@ -2,7 +2,7 @@ package io.ftte.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ftte.operators.stream.AdmittedUpdate;
+import io.ftte.control.AdmittedUpdate;
 import io.ftte.operators.stream.LedgerCommand;
 import io.ftte.operators.stream.LedgerKey;
 import io.ftte.operators.stream.OutputRecord;

@@ -1,23 +1,21 @@
 package io.ftte.devices.simulation;
 
-import io.ftte.aggregation.AggregationRule;
-import io.ftte.aggregation.ModelBuffer;
-import io.ftte.aggregation.PlanBuffer;
-import io.ftte.aggregation.ServerStep;
-import io.ftte.aggregation.ShardModel;
 import io.ftte.aggregation.StatisticsAccumulator;
-import io.ftte.aggregation.Weight;
-import io.ftte.aggregation.WeightedSum;
-import io.ftte.schemas.AggregationSettings;
+import io.ftte.aggregation.UpdateStatistics;
+import io.ftte.control.LayoutSizes;
+import io.ftte.control.Model;
+import io.ftte.control.ModelMemory;
+import io.ftte.control.PayloadRule;
+import io.ftte.control.Refusal;
 import io.ftte.schemas.TensorEncoding;
-import java.util.Arrays;
-import java.util.BitSet;
-import java.util.List;
-import java.util.stream.IntStream;
+import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.wire.ModelDigest;
+import io.ftte.schemas.wire.Tensors;
+import java.util.Optional;
 
 /**
- * The job in one object: the rule, the buffer and the step, fed in order of event time. Not
- * thread-safe.
+ * The job in one object: the control plane's {@link Model} and a data plane of one slice a plan and
+ * one shard, fed in order of event time. Not thread-safe.
  */
 final class SimulatedServer {
     /** What became of an update. */
@@ -28,102 +26,78 @@ final class SimulatedServer {
         PUBLISHED
     }
 
-    private final AggregationRule rule;
-    private final ServerStep step;
-    private final ModelBuffer buffer;
-    private final ShardModel model;
-    private final int[][] plans;
-    private final float[][] sums;
+    /** Versions for which updates of a plan count after its successor: the job's default. */
+    private static final int PLAN_GRACE = 100;
+
     private final StatisticsAccumulator statistics = new StatisticsAccumulator();
-    private final WeightedSum adder = new WeightedSum();
-    private final Weight weight = new Weight();
-    private float[] published;
+    private final SimulatedDataPlane plane = new SimulatedDataPlane();
+    private final Model model;
 
     /**
-     * @param initial the flat vector of version 0, which is published at time 0
-     * @param plans the indices that each plan trains; a plan's id is its place
      * @throws IllegalArgumentException one line, when a setting is out of range
      */
-    SimulatedServer(float[] initial, List<BitSet> plans, AggregationSettings settings) {
-        rule = new AggregationRule(settings);
-        step = new ServerStep(settings);
-        this.plans = plans.stream().map(plan -> plan.stream().toArray()).toArray(int[][]::new);
-        int[] lengths = Arrays.stream(this.plans).mapToInt(plan -> plan.length).toArray();
-        int[] ids = IntStream.range(0, lengths.length).toArray();
-        buffer = rule.start(0, ids, lengths);
-        sums = Arrays.stream(lengths).mapToObj(float[]::new).toArray(float[][]::new);
-        model = new ShardModel(initial.clone(), step);
-        published = initial;
+    SimulatedServer(ModelDefinition definition) {
+        int leaves = (definition.parameters().length - 1) / ModelDigest.LEAF + 1;
+        LayoutSizes whole = new LayoutSizes(leaves * ModelDigest.LEAF, leaves * ModelDigest.LEAF);
+        model = new Model(definition.head().getModelId(), new ModelMemory(), whole, PLAN_GRACE);
+        definition.controlRecords().forEach(record -> accept(record.value()));
+    }
+
+    /**
+     * Takes a record of the control topic: another plan, other settings.
+     *
+     * @throws IllegalArgumentException one line, when it is refused
+     */
+    void accept(byte[] record) {
+        plane.clearRefusal();
+        model.accept(record, plane);
+        plane.refusal()
+                .ifPresent(
+                        refusal -> {
+                            throw new IllegalArgumentException(refusal.detail());
+                        });
     }
 
     long version() {
-        return buffer.version;
+        return model.version();
     }
 
     /** Updates in the open buffer. */
     int fill() {
-        return buffer.fill;
+        return model.fill();
     }
 
     /** The flat vector of the newest version; never written to again. */
     float[] parameters() {
-        return published;
+        return plane.published();
     }
 
     /** What is used and measured: the averaged model where there is one. Never written to again. */
     float[] used() {
-        return model.averaged.length > 0 ? model.averaged.clone() : published;
+        return plane.averaged().length > 0 ? plane.averaged().clone() : plane.published();
     }
 
     /** Of the last admitted update. */
     long staleness() {
-        return weight.staleness();
+        return plane.staleness();
+    }
+
+    /** Why the last update was refused, if it was. */
+    Optional<Refusal> refusal() {
+        return plane.refusal();
     }
 
     /** Receives a whole update, whose time is not below that of the one before. */
-    Verdict receive(ReceivedUpdate update, TensorEncoding encoding) {
-        byte[] delta = update.delta();
-        PlanBuffer plan = buffer.plans[update.planId()];
-        statistics.compute(encoding, delta, 0, plan.length);
-        if (!statistics.isFinite()
-                || statistics.norm() > AggregationRule.MAX_NORM
-                || rule.refusal(buffer, plan, plan.length, update.baseVersion(), false)
-                        .isPresent()) {
-            return Verdict.REFUSED;
-        }
-        boolean full =
-                rule.admit(
-                        buffer,
-                        plan,
-                        update.millis(),
-                        update.baseVersion(),
-                        update.examples(),
-                        statistics.result().variance(),
-                        statistics.norm(),
-                        weight);
-        adder.add(
-                sums[update.planId()], 0, (float) weight.value(), encoding, delta, 0, plan.length);
-        if (full) {
-            publish();
-        }
-        return full ? Verdict.PUBLISHED : Verdict.ADMITTED;
-    }
-
-    private void publish() {
-        float[] sum = new float[model.parameters.length];
-        double[] divisor = new double[sum.length];
-        double total = 0;
-        for (int p = 0; p < plans.length; p++) {
-            double z = buffer.plans[p].divisor;
-            total += z;
-            for (int i = 0; z > 0 && i < plans[p].length; i++) {
-                sum[plans[p][i]] += sums[p][i];
-                divisor[plans[p][i]] += z;
-            }
-            Arrays.fill(sums[p], 0);
-        }
-        step.apply(model, sum, divisor, total, buffer.version + 1);
-        rule.close(buffer);
-        published = model.parameters.clone();
+    Verdict receive(ReceivedUpdate received, TensorEncoding encoding) {
+        byte[] delta = received.delta();
+        UpdateStatistics numbers =
+                statistics
+                        .compute(encoding, delta, 0, Tensors.components(encoding, delta.length))
+                        .result();
+        DecodedUpdate update = new DecodedUpdate(received, encoding, numbers);
+        PayloadRule.refusal(numbers, update.examples())
+                .ifPresentOrElse(
+                        refusal -> plane.drop(update, refusal), () -> model.decide(update, plane));
+        return plane.verdict();
     }
 }

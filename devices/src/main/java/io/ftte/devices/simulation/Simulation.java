@@ -39,7 +39,7 @@ public final class Simulation {
                             .formatted(method.concurrency(), world.fleet().devices().size()));
         }
         schedule = new Schedule(world, method, plans, work);
-        server = new SimulatedServer(world.initial(), plans.indices(), method.aggregation());
+        server = new SimulatedServer(RunModel.of(world, method));
         measurements = new Measurements(world, plans.suffix(), work);
     }
 

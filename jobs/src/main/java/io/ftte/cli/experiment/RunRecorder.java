@@ -3,14 +3,10 @@ package io.ftte.cli.experiment;
 import io.ftte.devices.simulation.Method;
 import io.ftte.devices.simulation.ReceivedUpdate;
 import io.ftte.devices.simulation.RunListener;
+import io.ftte.devices.simulation.RunModel;
 import io.ftte.devices.simulation.World;
 import io.ftte.schemas.DeviceUpdate;
-import io.ftte.schemas.Plan;
 import io.ftte.schemas.RecordedRecord;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
-import io.ftte.schemas.text.ModelDefinition;
-import io.ftte.schemas.text.NetworkTensors;
 import io.ftte.schemas.text.RegistrationJson;
 import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.schemas.wire.RecordCodec;
@@ -22,9 +18,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.specific.SpecificDatumWriter;
 
@@ -33,9 +26,7 @@ import org.apache.avro.specific.SpecificDatumWriter;
  * version beside it: what {@code replay} needs and what it must give.
  */
 final class RunRecorder implements RunListener, Closeable {
-    static final String MODEL_ID = "simulated";
     private static final int CHUNK = 131_072;
-    private static final int FIRST_PLAN = 1;
 
     private final Method method;
     private final DataFileWriter<RecordedRecord> updates;
@@ -47,7 +38,8 @@ final class RunRecorder implements RunListener, Closeable {
     RunRecorder(Path file, World world, Method method) throws IOException {
         this.method = method;
         versionsFile = beside(file, ".versions.jsonl");
-        Files.writeString(beside(file, ".model.json"), registration(world));
+        Files.writeString(
+                beside(file, ".model.json"), RegistrationJson.write(RunModel.of(world, method)));
         updates = new DataFileWriter<>(new SpecificDatumWriter<>(RecordedRecord.class));
         updates.create(RecordedRecord.getClassSchema(), file.toFile());
     }
@@ -55,24 +47,6 @@ final class RunRecorder implements RunListener, Closeable {
     static Path beside(Path recording, String suffix) {
         String name = recording.getFileName().toString().replaceFirst("\\.avro$", "");
         return recording.resolveSibling(name + suffix);
-    }
-
-    private String registration(World world) {
-        Network network = world.setting().network();
-        List<Plan> plans = new ArrayList<>();
-        plans.add(NetworkTensors.plan(FIRST_PLAN, NetworkPlan.of(network, method.plan())));
-        method.fastPlan()
-                .map(p -> NetworkTensors.plan(FIRST_PLAN + 1, NetworkPlan.of(network, p)))
-                .ifPresent(plans::add);
-        return RegistrationJson.write(
-                ModelDefinition.of(
-                        MODEL_ID,
-                        0,
-                        NetworkTensors.of(network),
-                        plans,
-                        method.aggregation(),
-                        world.initial(),
-                        Optional.empty()));
     }
 
     @Override
@@ -83,11 +57,11 @@ final class RunRecorder implements RunListener, Closeable {
             int count = Math.min(CHUNK, total - from);
             DeviceUpdate update =
                     new DeviceUpdate(
-                            MODEL_ID,
+                            RunModel.ID,
                             received.deviceId(),
                             received.sequence(),
                             received.baseVersion(),
-                            FIRST_PLAN + received.planId(),
+                            RunModel.planId(received.planId()),
                             (long) received.examples(),
                             total,
                             from,
@@ -116,7 +90,8 @@ final class RunRecorder implements RunListener, Closeable {
     public void published(long version, float[] parameters) {
         versions.append(
                 "{\"modelId\":\"%s\",\"version\":%d,\"digest\":\"%s\"}\n"
-                        .formatted(MODEL_ID, version, ModelDigest.hex(ModelDigest.of(parameters))));
+                        .formatted(
+                                RunModel.ID, version, ModelDigest.hex(ModelDigest.of(parameters))));
     }
 
     @Override

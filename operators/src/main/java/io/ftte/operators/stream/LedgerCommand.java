@@ -1,5 +1,7 @@
 package io.ftte.operators.stream;
 
+import io.ftte.control.AdmittedUpdate;
+
 /**
  * What the Sequencer tells the ledger: a version is being made, by these updates.
  *

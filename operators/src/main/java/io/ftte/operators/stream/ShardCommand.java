@@ -1,5 +1,8 @@
 package io.ftte.operators.stream;
 
+import io.ftte.control.LayoutSizes;
+import io.ftte.control.PlanRevision;
+
 /**
  * What the Sequencer tells a shard, in the order in which it is to happen.
  *
@@ -32,11 +35,6 @@ public record ShardCommand(
 
     private static final byte[] NO_BYTES = {};
     private static final LayoutSizes NO_SIZES = new LayoutSizes(0, 0);
-
-    public ShardCommand {
-        // A command that waits in a savepoint of an older build has none.
-        settings = settings == null ? NO_BYTES : settings;
-    }
 
     /** What to do. */
     public enum Kind {

@@ -1,6 +1,7 @@
 package io.ftte.operators.stream;
 
 import io.ftte.aggregation.UpdateStatistics;
+import io.ftte.control.Update;
 import io.ftte.schemas.RejectionReason;
 import java.util.Optional;
 
@@ -32,7 +33,8 @@ public record UpdateHeader(
         Chunk[] chunks,
         RejectionReason refusedFor,
         String detail,
-        Proof proof) {
+        Proof proof)
+        implements Update {
 
     private static final Chunk[] NONE = {};
 
@@ -97,12 +99,18 @@ public record UpdateHeader(
                 newProof);
     }
 
-    /** Statistics of the whole update. */
+    @Override
     public UpdateStatistics statistics() {
         UpdateStatistics all = chunks[0].statistics();
         for (int i = 1; i < chunks.length; i++) {
             all = all.merge(chunks[i].statistics());
         }
         return all;
+    }
+
+    /** Of its first chunk. */
+    @Override
+    public long place() {
+        return chunks[0].joinKey();
     }
 }

@@ -1,4 +1,4 @@
-package io.ftte.operators;
+package io.ftte.control;
 
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ParameterChunk;
@@ -10,21 +10,26 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Puts a registration's initial parameters together from their chunks. */
-final class ParameterAssembly {
+public final class ParameterAssembly {
     private ParameterAssembly() {}
 
-    /** Where a shard's parameters come from. */
+    /**
+     * Where the parameters come from.
+     *
+     * @param <E> what looking for a chunk may throw
+     */
     @FunctionalInterface
-    interface ChunkSource {
+    public interface ChunkSource<E extends Exception> {
         /** The encoded chunk, or an empty array when it has not arrived. */
-        byte[] get(int index) throws Exception;
+        byte[] get(int index) throws E;
     }
 
     /**
      * The parameters as little-endian float32; {@code IllegalArgumentException} with one line when
      * chunks are missing, overlap, hold a number that is not finite, or miss the digest.
      */
-    static byte[] assemble(ModelRegistration head, ChunkSource chunks) throws Exception {
+    public static <E extends Exception> byte[] assemble(
+            ModelRegistration head, ChunkSource<E> chunks) throws WireException, E {
         byte[] parameters = new byte[Math.multiplyExact(head.getParameterCount(), Float.BYTES)];
         long covered = 0;
         for (int index = 0; index < head.getParameterChunks(); index++) {

@@ -1,38 +1,37 @@
-package io.ftte.operators;
+package io.ftte.control;
 
 import io.ftte.aggregation.AggregationRule;
-import io.ftte.aggregation.IndexRanges;
 import io.ftte.aggregation.IndexRanges.Segment;
 import io.ftte.aggregation.ModelLayout;
-import io.ftte.operators.stream.LayoutSizes;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.SettingsHash;
 import io.ftte.schemas.wire.WireException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * All that follows from a registration, the layout sizes, and the settings and plans in force:
  * computed when a model is first met and again when its settings or plans change, and kept beside
- * the state, never in it.
+ * the state, never in it. Immutable.
  */
-final class ModelBlueprint {
+public final class ModelBlueprint {
     private final int generation;
     private final int planRevision;
     private final int settingsNumber;
     private final ModelRegistration head;
+    private final AggregationSettings settings;
+    private final byte[] settingsRecord;
+    private final byte[] settingsHash;
     private final AggregationRule rule;
     private final ModelLayout layout;
     private final LayoutSizes sizes;
-    private final byte[] settingsHash;
     private final int[] planIds;
 
-    /** By the plan's place and the slice: triples as {@code SliceCommand.close} takes them. */
+    /** By the plan's place and the slice: triples as {@link #segments} gives them. */
     private final int[][][] segments;
 
     /** By the plan's place and the shard: how many slices touch the shard. */
@@ -40,29 +39,20 @@ final class ModelBlueprint {
 
     /** {@code IllegalArgumentException} with one line when the registration makes no sense. */
     ModelBlueprint(ModelState state) {
-        this.generation = state.generation;
-        this.planRevision = state.planRevision;
-        this.settingsNumber = SettingsChanges.numberInForce(state);
-        this.sizes = state.sizes;
+        generation = state.generation;
+        planRevision = state.plans.revision;
+        settingsNumber = state.settings.inForce.number;
+        sizes = state.sizes;
         try {
             head = RecordCodec.decode(state.registration, ModelRegistration.class);
         } catch (WireException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-        AggregationSettings settings =
-                state.settings == null
-                        ? head.getAggregation()
-                        : SettingsState.aggregation(state.settings.record, head);
-        rule = new AggregationRule(settings);
-        layout =
-                new ModelLayout(
-                        head.getParameterCount(),
-                        sizes.sliceSize(),
-                        sizes.shardSize(),
-                        Arrays.stream(state.plans).mapToInt(plan -> plan.planId).toArray(),
-                        Arrays.stream(state.plans).map(PlanState::ranges).toList(),
-                        new IndexRanges(state.retiredFrom, state.retiredTo));
+        settingsRecord = state.settings.inForce.record;
+        settings = SettingsState.aggregation(settingsRecord, head);
         settingsHash = SettingsHash.of(settings);
+        rule = new AggregationRule(settings);
+        layout = state.plans.layout(head.getParameterCount(), sizes);
         planIds = layout.planIds();
         segments = new int[planIds.length][][];
         parts = new int[planIds.length][layout.shardCount()];
@@ -89,34 +79,58 @@ final class ModelBlueprint {
         shards.forEach(shard -> parts[place][shard]++);
     }
 
-    int generation() {
+    boolean isOf(ModelState state) {
+        return generation == state.generation
+                && planRevision == state.plans.revision
+                && settingsNumber == state.settings.inForce.number;
+    }
+
+    public String modelId() {
+        return head.getModelId();
+    }
+
+    /** Counts the registrations of this model id, from 0. */
+    public int generation() {
         return generation;
     }
 
-    boolean isOf(ModelState state) {
-        return generation == state.generation
-                && planRevision == state.planRevision
-                && settingsNumber == SettingsChanges.numberInForce(state);
+    public ModelRegistration head() {
+        return head;
     }
 
-    ModelRegistration head() {
-        return head;
+    /** In force. */
+    public AggregationSettings settings() {
+        return settings;
+    }
+
+    /** The encoded {@code ModelSettings} in force; empty where the registration's are. */
+    public byte[] settingsRecord() {
+        return settingsRecord;
+    }
+
+    /** SHA-256 of the settings in force. */
+    public byte[] settingsHash() {
+        return settingsHash;
+    }
+
+    public ModelLayout layout() {
+        return layout;
+    }
+
+    public LayoutSizes sizes() {
+        return sizes;
     }
 
     AggregationRule rule() {
         return rule;
     }
 
-    ModelLayout layout() {
-        return layout;
-    }
-
-    byte[] settingsHash() {
-        return settingsHash;
+    boolean keepsAverage() {
+        return head.getAggregation().getAveragingDecay() != null;
     }
 
     /** The plan's place among all plans, ascending by id; the plan must exist. */
-    int place(int planId) {
+    public int place(int planId) {
         for (int place = 0; place < planIds.length; place++) {
             if (planIds[place] == planId) {
                 return place;
@@ -125,27 +139,38 @@ final class ModelBlueprint {
         throw new IllegalArgumentException("no plan " + planId);
     }
 
-    int[] segments(int place, int slice) {
+    /**
+     * Where a slice of a plan's vector lies: triples (index in the slice, index in the parameters,
+     * count), cut at shards.
+     */
+    public int[] segments(int place, int slice) {
         return segments[place][slice];
     }
 
-    /** How many slice sums a shard gathers for the plans at these places. */
-    int parts(List<Integer> places, int shard) {
+    /** How many slice sums a shard gathers for these plans. */
+    public int parts(int[] plans, int shard) {
         int sum = 0;
-        for (int place : places) {
-            sum += parts[place][shard];
+        for (int planId : plans) {
+            sum += parts[place(planId)][shard];
         }
         return sum;
     }
 
     /** The shards that change and publish, ascending. */
-    List<Integer> publishingShards() {
-        List<Integer> shards = new ArrayList<>();
-        for (int shard = 0; shard < layout.shardCount(); shard++) {
-            if (layout.publishes(shard)) {
-                shards.add(shard);
-            }
-        }
-        return shards;
+    public int[] publishingShards() {
+        return IntStream.range(0, layout.shardCount()).filter(layout::publishes).toArray();
+    }
+
+    /**
+     * By shard the last version that it made: without a trainable parameter, none since the last
+     * revision.
+     *
+     * @param version that the model has
+     * @param revisedAt the version of the last revision
+     */
+    long[] lastVersions(long version, long revisedAt) {
+        return IntStream.range(0, layout.shardCount())
+                .mapToLong(shard -> layout.publishes(shard) ? version : revisedAt)
+                .toArray();
     }
 }

@@ -1,4 +1,7 @@
-package io.ftte.operators.stream;
+package io.ftte.control;
+
+import io.ftte.aggregation.IndexRanges;
+import io.ftte.aggregation.ModelLayout;
 
 /**
  * What a shard needs to know of the plans in force from some version on.
@@ -16,4 +19,17 @@ public record PlanRevision(
     /** Of a shard that is not there yet, and of commands that change no plan. */
     public static final PlanRevision NONE =
             new PlanRevision(0, 0, 0, new int[0], new int[0], new int[0]);
+
+    /** What a layout's plans mean for a shard. */
+    public static PlanRevision of(ModelLayout layout, int shard, int number, long lastVersion) {
+        IndexRanges published =
+                layout.trainable().within(layout.shardFrom(shard), layout.shardTo(shard));
+        return new PlanRevision(
+                number,
+                lastVersion,
+                layout.publishingShards(),
+                layout.planIds(),
+                published.from(),
+                published.to());
+    }
 }

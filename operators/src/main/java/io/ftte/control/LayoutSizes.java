@@ -1,4 +1,4 @@
-package io.ftte.operators.stream;
+package io.ftte.control;
 
 import io.ftte.schemas.wire.ModelDigest;
 import java.io.Serializable;

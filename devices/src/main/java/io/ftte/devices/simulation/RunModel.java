@@ -1,0 +1,46 @@
+package io.ftte.devices.simulation;
+
+import io.ftte.schemas.Plan;
+import io.ftte.schemas.network.Network;
+import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.text.NetworkTensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The model of a run as it is registered: with the simulated server, and with a recording. */
+public final class RunModel {
+    public static final String ID = "simulated";
+
+    private static final int FIRST_PLAN = 1;
+
+    private RunModel() {}
+
+    /**
+     * Version 0 at time 0.
+     *
+     * @throws IllegalArgumentException one line, when the method's plans do not fit the network
+     */
+    public static ModelDefinition of(World world, Method method) {
+        Network network = world.setting().network();
+        List<Plan> plans = new ArrayList<>();
+        plans.add(NetworkTensors.plan(planId(0), NetworkPlan.of(network, method.plan())));
+        method.fastPlan()
+                .map(plan -> NetworkTensors.plan(planId(1), NetworkPlan.of(network, plan)))
+                .ifPresent(plans::add);
+        return ModelDefinition.of(
+                ID,
+                0,
+                NetworkTensors.of(network),
+                plans,
+                method.aggregation(),
+                world.initial(),
+                Optional.empty());
+    }
+
+    /** The id of the plan at a place among the method's. */
+    public static int planId(int place) {
+        return FIRST_PLAN + place;
+    }
+}

@@ -1,0 +1,82 @@
+package io.ftte.control;
+
+import io.ftte.schemas.ModelSettings;
+import io.ftte.schemas.TrainablePlan;
+import java.util.List;
+
+/** What plans, settings and requests to republish do to a registered model. */
+final class ModelChanges {
+    private final BlueprintCache blueprints;
+    private final int planGrace;
+
+    /**
+     * @param planGrace versions for which updates of a plan count after its successor
+     */
+    ModelChanges(BlueprintCache blueprints, int planGrace) {
+        this.blueprints = blueprints;
+        this.planGrace = planGrace;
+    }
+
+    /** {@code IllegalArgumentException}, one line, where the plan does not fit the model. */
+    void plan(TrainablePlan plan, ModelState state, Decisions<?> decisions) {
+        state.plans.accept(plan, blueprints.of(state).head().getParameterCount());
+        applyDuePlans(state, false, decisions);
+    }
+
+    /**
+     * {@code IllegalArgumentException}, one line, where the settings do not fit the model.
+     *
+     * @param record the same, encoded
+     */
+    void settings(ModelSettings settings, byte[] record, ModelState state) {
+        state.settings.accept(blueprints.of(state).head().getAggregation(), settings, record);
+        applyDueSettings(state);
+    }
+
+    /** A revision that changes no plan: shards publish all that they hold, devices hear of all. */
+    void republish(ModelState state, Decisions<?> decisions) {
+        long[] lastVersions = lastVersions(state);
+        state.plans.revise(state.buffer.version);
+        decisions.revise(revision(state, state.plans.notices(), lastVersions));
+    }
+
+    /** What waited for the buffer that has just opened comes into force, and plans retire. */
+    void open(ModelState state, Decisions<?> decisions) {
+        state.judged = false;
+        applyDueSettings(state);
+        applyDuePlans(state, true, decisions);
+    }
+
+    /** By shard the last version that it made. */
+    long[] lastVersions(ModelState state) {
+        return blueprints.of(state).lastVersions(state.buffer.version, state.plans.revisedAt);
+    }
+
+    /** Only where nothing in the open buffer was judged by the settings before. */
+    private void applyDueSettings(ModelState state) {
+        if (!state.judged && state.settings.applyDue(state.buffer.version)) {
+            blueprints.of(state).rule().takeOver(state.buffer);
+        }
+    }
+
+    private void applyDuePlans(ModelState state, boolean opening, Decisions<?> decisions) {
+        ModelBlueprint before = blueprints.of(state);
+        long revisedAt = state.plans.revisedAt;
+        int revision = state.plans.revision;
+        List<PlanNotice> begun = state.plans.applyDue(state.buffer, before, planGrace, opening);
+        if (state.plans.revision > revision) {
+            long[] lastVersions = before.lastVersions(state.buffer.version, revisedAt);
+            decisions.revise(revision(state, begun, lastVersions));
+        }
+    }
+
+    private Revision revision(ModelState state, List<PlanNotice> notices, long[] lastVersions) {
+        return new Revision(
+                blueprints.of(state),
+                state.plans.revision,
+                state.buffer.version,
+                state.buffer.lastPublication(),
+                notices,
+                lastVersions);
+    }
+}

@@ -1,0 +1,158 @@
+package io.ftte.control;
+
+import io.ftte.aggregation.AggregationRule;
+import io.ftte.aggregation.IndexRanges;
+import io.ftte.aggregation.ModelBuffer;
+import io.ftte.aggregation.ModelLayout;
+import io.ftte.schemas.TrainablePlan;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The plans of a model and how they follow one another. A plan takes effect as soon as the model
+ * has its {@code sinceVersion} – 0: at once – even while a buffer is half full: no device may be
+ * able to train the plan before it, and then that buffer would never fill. The plans before it
+ * count for {@code grace} more versions and retire when a buffer opens, so that no sum is cut
+ * short. Mutable Flink POJO.
+ */
+public final class PlanChanges {
+    /** Ascending by id, which is the order in which they came. */
+    public PlanState[] inForce = {};
+
+    /** Accepted, but not in force yet; in the order in which they came. */
+    public PlanState[] coming = {};
+
+    /** Counts the changes of {@link #inForce}; layout and segments are derived anew at each. */
+    public int revision;
+
+    /** The version at which the plans changed last; its snapshot is complete. */
+    public long revisedAt;
+
+    /** The highest plan id ever: a new plan's is above it, so that no id means two plans. */
+    public int lastPlanId = Integer.MIN_VALUE;
+
+    /** Union of the plans that have retired; kept only where the model is averaged. */
+    public int[] retiredFrom = {};
+
+    public int[] retiredTo = {};
+
+    public PlanChanges() {}
+
+    /** The plans that a model is registered with. */
+    PlanChanges(ModelLayout layout) {
+        int[] planIds = layout.planIds();
+        inForce = new PlanState[planIds.length];
+        for (int place = 0; place < planIds.length; place++) {
+            inForce[place] = new PlanState(planIds[place], layout.plan(place), 0);
+            lastPlanId = planIds[place];
+        }
+    }
+
+    /** How the plans in force, and what is published although retired, divide a model. */
+    ModelLayout layout(int parameterCount, LayoutSizes sizes) {
+        return new ModelLayout(
+                parameterCount,
+                sizes.sliceSize(),
+                sizes.shardSize(),
+                Arrays.stream(inForce).mapToInt(plan -> plan.planId).toArray(),
+                Arrays.stream(inForce).map(PlanState::ranges).toList(),
+                new IndexRanges(retiredFrom, retiredTo));
+    }
+
+    /** What devices hear of the plans in force. */
+    List<PlanNotice> notices() {
+        return Arrays.stream(inForce).map(PlanState::notice).toList();
+    }
+
+    /**
+     * Accepts a plan; it takes effect with {@link #applyDue}. One that is known already changes
+     * nothing.
+     *
+     * @throws IllegalArgumentException one line, where it does not fit the model
+     */
+    void accept(TrainablePlan record, int parameterCount) {
+        PlanState plan = PlanState.of(record, parameterCount);
+        if (Stream.of(inForce, coming).flatMap(Arrays::stream).noneMatch(plan::isSame)) {
+            add(plan);
+        }
+    }
+
+    private void add(PlanState plan) {
+        if (plan.planId <= lastPlanId) {
+            throw new IllegalArgumentException(
+                    "plan id "
+                            + plan.planId
+                            + " is taken: give the plan an id above "
+                            + lastPlanId);
+        }
+        if (plan.sinceVersion < 0) {
+            throw new IllegalArgumentException(
+                    "plan " + plan.planId + " cannot begin before version 0");
+        }
+        lastPlanId = plan.planId;
+        coming = with(coming, plan);
+    }
+
+    /**
+     * Retires plans whose time has come, if a buffer has just opened, and puts those into force
+     * that wait for the model's version.
+     *
+     * @param model as it is until now
+     * @param grace versions for which a plan goes on after its successor, at least 1
+     * @param opening whether the buffer has just opened
+     * @return the plans that came into force
+     */
+    List<PlanNotice> applyDue(
+            ModelBuffer buffer, ModelBlueprint model, int grace, boolean opening) {
+        List<PlanState> due =
+                Arrays.stream(coming).filter(plan -> plan.sinceVersion <= buffer.version).toList();
+        List<PlanState> retired =
+                Arrays.stream(inForce)
+                        .filter(plan -> opening && plan.retiredAt <= buffer.version)
+                        .toList();
+        retired.forEach(plan -> retire(plan, buffer, model.keepsAverage()));
+        due.forEach(plan -> begin(plan, buffer, model.rule(), grace));
+        coming = Arrays.stream(coming).filter(p -> !due.contains(p)).toArray(PlanState[]::new);
+        if (!due.isEmpty() || !retired.isEmpty()) {
+            revise(buffer.version);
+        }
+        return due.stream().map(PlanState::notice).toList();
+    }
+
+    /**
+     * From here on shards publish what the plans as they are now leave to train, and a snapshot.
+     */
+    void revise(long version) {
+        revision++;
+        revisedAt = version;
+    }
+
+    private void begin(PlanState plan, ModelBuffer buffer, AggregationRule rule, int grace) {
+        for (PlanState older : inForce) {
+            older.retiredAt = Math.min(older.retiredAt, buffer.version + grace);
+        }
+        plan.sinceVersion = buffer.version;
+        inForce = with(inForce, plan);
+        rule.add(buffer, plan.planId, plan.ranges().length());
+    }
+
+    private void retire(PlanState plan, ModelBuffer buffer, boolean keepsAverage) {
+        inForce = Arrays.stream(inForce).filter(p -> p != plan).toArray(PlanState[]::new);
+        buffer.remove(plan.planId);
+        if (keepsAverage) {
+            // The average of what it trained goes on moving and is in no snapshot.
+            IndexRanges all =
+                    IndexRanges.union(
+                            List.of(new IndexRanges(retiredFrom, retiredTo), plan.ranges()));
+            retiredFrom = all.from();
+            retiredTo = all.to();
+        }
+    }
+
+    private static PlanState[] with(PlanState[] plans, PlanState next) {
+        PlanState[] longer = Arrays.copyOf(plans, plans.length + 1);
+        longer[plans.length] = next;
+        return longer;
+    }
+}
