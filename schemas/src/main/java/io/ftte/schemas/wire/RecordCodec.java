@@ -39,7 +39,8 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public final class RecordCodec {
 
-    private static final List<Class<? extends SpecificRecord>> TYPES =
+    /** Every record that travels on its own. */
+    static final List<Class<? extends SpecificRecord>> TYPES =
             List.of(
                     ControlFence.class,
                     DeviceProfile.class,

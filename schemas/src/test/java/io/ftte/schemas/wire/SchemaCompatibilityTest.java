@@ -75,7 +75,8 @@ class SchemaCompatibilityTest {
 
     private static List<String> names(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.map(f -> f.getFileName().toString().replace(".avsc", ""))
+            return files.filter(Files::isRegularFile)
+                    .map(f -> f.getFileName().toString().replace(".avsc", ""))
                     .sorted()
                     .toList();
         }
