@@ -12,8 +12,8 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * The schema of every record that travels, each in a file of its own that refers to no other: for
- * readers and writers in other languages. The build writes them into the jar as {@code
- * avro/<Record>.avsc}.
+ * readers and writers in other languages, and for the {@link SchemaHistory}. The build writes them
+ * into the jar as {@code avro/<Record>.avsc}.
  */
 public final class PublishedSchemas {
 
