@@ -7,9 +7,10 @@ import io.ftte.operators.GateSettings;
 import io.ftte.operators.stream.LayoutSizes;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.RawRecord;
-import io.ftte.schemas.OptimizerName;
 import io.ftte.schemas.ServerOptimizer;
+import io.ftte.schemas.settings.OptimizerName;
 import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.text.Words;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,7 +153,9 @@ class SoakTest {
                 TestModels.settings(SoakUpdates.BUFFER)
                         .setMaxStaleness(1_000L)
                         .setServerOptimizer(
-                                ServerOptimizer.newBuilder().setName(OptimizerName.RMSPROP).build())
+                                ServerOptimizer.newBuilder()
+                                        .setName(Words.of(OptimizerName.RMSPROP))
+                                        .build())
                         .setAveragingDecay(0.99)
                         .build(),
                 SoakUpdates.START);

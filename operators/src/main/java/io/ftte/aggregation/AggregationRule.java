@@ -1,10 +1,11 @@
 package io.ftte.aggregation;
 
 import io.ftte.schemas.AggregationSettings;
-import io.ftte.schemas.ExampleWeighting;
-import io.ftte.schemas.LateUpdates;
-import io.ftte.schemas.Normalizer;
 import io.ftte.schemas.RejectionReason;
+import io.ftte.schemas.settings.ExampleWeighting;
+import io.ftte.schemas.settings.LateUpdates;
+import io.ftte.schemas.settings.Normalizer;
+import io.ftte.schemas.text.Words;
 import java.util.Optional;
 
 /**
@@ -37,21 +38,24 @@ public final class AggregationRule {
     private final boolean rejectLate;
 
     /**
-     * {@code IllegalArgumentException}, one line that names the setting, when one is out of range.
+     * {@code IllegalArgumentException}, one line that names the setting, when one is out of range
+     * or a word that this release does not know.
      */
     public AggregationRule(AggregationSettings settings) {
         ageFactor = AgeFactor.from(settings.getAge());
         varianceExponent = settings.getVariance().getExponent();
         varianceMinimum = settings.getVariance().getMinimum();
         varianceWindow = settings.getVariance().getWindow();
-        examples = settings.getExamples();
+        examples = Words.parse("examples", ExampleWeighting.class, settings.getExamples());
         maxExamples = settings.getMaxExamples();
         clipNorm =
                 settings.getClipNorm() == null ? Double.POSITIVE_INFINITY : settings.getClipNorm();
-        normalizer = settings.getNormalizer();
+        normalizer = Words.parse("normalizer", Normalizer.class, settings.getNormalizer());
         bufferSize = settings.getBufferSize();
         maxStaleness = settings.getMaxStaleness();
-        rejectLate = settings.getLateUpdates() == LateUpdates.REJECT;
+        rejectLate =
+                Words.parse("lateUpdates", LateUpdates.class, settings.getLateUpdates())
+                        == LateUpdates.REJECT;
         Checks.atLeastZero("variance.exponent", varianceExponent);
         Checks.atLeast("variance.window", varianceWindow, 1);
         Checks.atMost("variance.window", varianceWindow, MAX_VARIANCE_WINDOW);

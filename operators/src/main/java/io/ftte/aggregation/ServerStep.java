@@ -1,8 +1,9 @@
 package io.ftte.aggregation;
 
 import io.ftte.schemas.AggregationSettings;
-import io.ftte.schemas.OptimizerName;
 import io.ftte.schemas.ServerOptimizer;
+import io.ftte.schemas.settings.OptimizerName;
+import io.ftte.schemas.text.Words;
 import java.util.Arrays;
 
 /**
@@ -28,6 +29,7 @@ public final class ServerStep {
         Checks.positive("serverLearningRate", settings.getServerLearningRate());
         Checks.share("coverageFloor", settings.getCoverageFloor());
         ServerOptimizer chosen = settings.getServerOptimizer();
+        name(chosen);
         Checks.fraction("serverOptimizer.decay", chosen.getDecay());
         Checks.positive("serverOptimizer.epsilon", chosen.getEpsilon());
         Checks.fraction("serverOptimizer.momentum", chosen.getMomentum());
@@ -56,14 +58,19 @@ public final class ServerStep {
     }
 
     private static Optimizer optimizer(ServerOptimizer settings, double learningRate) {
-        if (settings.getName() == OptimizerName.SGD) {
-            return new SgdOptimizer(learningRate);
-        }
-        if (settings.getName() == OptimizerName.RMSPROP) {
-            return new RmsPropOptimizer(learningRate, settings.getDecay(), settings.getEpsilon());
-        }
-        // Only here, so that a job that does not ask for it never loads the native library.
-        return new Nd4jOptimizer(settings, learningRate);
+        OptimizerName name = name(settings);
+        return switch (name) {
+            case SGD -> new SgdOptimizer(learningRate);
+            case RMSPROP ->
+                    new RmsPropOptimizer(learningRate, settings.getDecay(), settings.getEpsilon());
+            // Only here, so that a job that asks for none of these never loads the native library.
+            case NESTEROV, ADAM, AMSGRAD, ADAGRAD ->
+                    new Nd4jOptimizer(name, settings, learningRate);
+        };
+    }
+
+    private static OptimizerName name(ServerOptimizer settings) {
+        return Words.parse("serverOptimizer.name", OptimizerName.class, settings.getName());
     }
 
     /**

@@ -1,21 +1,19 @@
 package io.ftte.schemas.text;
 
-import static io.ftte.schemas.text.JsonFields.symbol;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ftte.schemas.AgeFunction;
 import io.ftte.schemas.AgeSettings;
 import io.ftte.schemas.AggregationSettings;
-import io.ftte.schemas.ExampleWeighting;
-import io.ftte.schemas.LateUpdates;
-import io.ftte.schemas.Normalizer;
-import io.ftte.schemas.OptimizerName;
 import io.ftte.schemas.ServerOptimizer;
 import io.ftte.schemas.VarianceSettings;
+import io.ftte.schemas.settings.AgeFunction;
+import io.ftte.schemas.settings.ExampleWeighting;
+import io.ftte.schemas.settings.LateUpdates;
+import io.ftte.schemas.settings.Normalizer;
+import io.ftte.schemas.settings.OptimizerName;
 import java.util.Map;
 
 /** The {@code aggregation} section of a registration; every field is optional. */
@@ -38,14 +36,14 @@ public final class AggregationJson {
         var out = AggregationSettings.newBuilder(defaults);
         in.integer32("bufferSize").ifPresent(out::setBufferSize);
         in.number("serverLearningRate").ifPresent(out::setServerLearningRate);
-        in.choice("normalizer", Normalizer.class).ifPresent(out::setNormalizer);
+        in.choice("normalizer", Normalizer.class).map(Words::of).ifPresent(out::setNormalizer);
         in.object("age").map(AggregationJson::age).ifPresent(out::setAge);
         in.object("variance").map(AggregationJson::variance).ifPresent(out::setVariance);
-        in.choice("examples", ExampleWeighting.class).ifPresent(out::setExamples);
+        in.choice("examples", ExampleWeighting.class).map(Words::of).ifPresent(out::setExamples);
         in.integer("maxExamples").ifPresent(out::setMaxExamples);
         in.number("clipNorm").ifPresent(out::setClipNorm);
         in.integer("maxStaleness").ifPresent(out::setMaxStaleness);
-        in.choice("lateUpdates", LateUpdates.class).ifPresent(out::setLateUpdates);
+        in.choice("lateUpdates", LateUpdates.class).map(Words::of).ifPresent(out::setLateUpdates);
         in.object("serverOptimizer")
                 .map(AggregationJson::optimizer)
                 .ifPresent(out::setServerOptimizer);
@@ -100,19 +98,19 @@ public final class AggregationJson {
         ObjectNode out = JsonNodeFactory.instance.objectNode();
         out.put("bufferSize", settings.getBufferSize());
         out.put("serverLearningRate", settings.getServerLearningRate());
-        out.put("normalizer", symbol(settings.getNormalizer()));
+        out.put("normalizer", settings.getNormalizer());
         out.set("age", write(settings.getAge()));
         out.putObject("variance")
                 .put("exponent", settings.getVariance().getExponent())
                 .put("window", settings.getVariance().getWindow())
                 .put("minimum", settings.getVariance().getMinimum());
-        out.put("examples", symbol(settings.getExamples()));
+        out.put("examples", settings.getExamples());
         out.put("maxExamples", settings.getMaxExamples());
         if (settings.getClipNorm() != null) {
             out.put("clipNorm", settings.getClipNorm());
         }
         out.put("maxStaleness", settings.getMaxStaleness());
-        out.put("lateUpdates", symbol(settings.getLateUpdates()));
+        out.put("lateUpdates", settings.getLateUpdates());
         out.set("serverOptimizer", write(settings.getServerOptimizer()));
         if (settings.getAveragingDecay() != null) {
             out.putObject("averaging").put("decay", settings.getAveragingDecay());
@@ -122,7 +120,7 @@ public final class AggregationJson {
 
     private static AgeSettings age(JsonFields in) {
         var out = AgeSettings.newBuilder();
-        in.choice("function", AgeFunction.class).ifPresent(out::setFunction);
+        in.choice("function", AgeFunction.class).map(Words::of).ifPresent(out::setFunction);
         in.number("exponent").ifPresent(out::setExponent);
         in.number("slope").ifPresent(out::setSlope);
         in.number("threshold").ifPresent(out::setThreshold);
@@ -143,7 +141,7 @@ public final class AggregationJson {
 
     private static ServerOptimizer optimizer(JsonFields in) {
         var out = ServerOptimizer.newBuilder();
-        in.choice("name", OptimizerName.class).ifPresent(out::setName);
+        in.choice("name", OptimizerName.class).map(Words::of).ifPresent(out::setName);
         in.number("decay").ifPresent(out::setDecay);
         in.number("epsilon").ifPresent(out::setEpsilon);
         in.number("momentum").ifPresent(out::setMomentum);
@@ -161,7 +159,7 @@ public final class AggregationJson {
 
     private static ObjectNode write(AgeSettings age) {
         ObjectNode out = JsonNodeFactory.instance.objectNode();
-        out.put("function", symbol(age.getFunction()));
+        out.put("function", age.getFunction());
         out.put("exponent", age.getExponent());
         out.put("slope", age.getSlope());
         out.put("threshold", age.getThreshold());
@@ -175,7 +173,7 @@ public final class AggregationJson {
     private static ObjectNode write(ServerOptimizer optimizer) {
         return JsonNodeFactory.instance
                 .objectNode()
-                .put("name", symbol(optimizer.getName()))
+                .put("name", optimizer.getName())
                 .put("decay", optimizer.getDecay())
                 .put("epsilon", optimizer.getEpsilon())
                 .put("momentum", optimizer.getMomentum())

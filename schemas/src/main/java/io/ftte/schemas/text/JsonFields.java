@@ -2,11 +2,9 @@ package io.ftte.schemas.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -85,7 +83,7 @@ public final class JsonFields {
         return value.map(JsonNode::booleanValue).orElse(false);
     }
 
-    /** An enum's symbol in the files' form: lower case, hyphens for underscores. */
+    /** The constant that a word means, see {@link Words}. */
     public <E extends Enum<E>> Optional<E> choice(String name, Class<E> type) {
         return value(name).map(v -> choice(name, type, v));
     }
@@ -141,16 +139,9 @@ public final class JsonFields {
         }
     }
 
-    static String symbol(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
     private <E extends Enum<E>> E choice(String name, Class<E> type, JsonNode value) {
-        List<String> symbols =
-                Arrays.stream(type.getEnumConstants()).map(JsonFields::symbol).toList();
-        int index = value.isTextual() ? symbols.indexOf(value.textValue()) : -1;
-        require(index >= 0, name, "one of " + String.join(", ", symbols), value);
-        return type.getEnumConstants()[index];
+        require(value.isTextual(), name, "one of " + String.join(", ", Words.all(type)), value);
+        return Words.parse(at(name), type, value.textValue());
     }
 
     private JsonNode array(String name) {
