@@ -2,6 +2,7 @@ package io.ftte.aggregation;
 
 import io.ftte.schemas.AgeSettings;
 import io.ftte.schemas.settings.AgeFunction;
+import io.ftte.schemas.text.DeclaredSettings;
 import io.ftte.schemas.text.Words;
 
 /**
@@ -24,19 +25,13 @@ public interface AgeFactor {
      * out of range and for a function that this release does not know.
      */
     static AgeFactor from(AgeSettings settings) {
-        AgeFunction function =
-                Words.parse("age.function", AgeFunction.class, settings.getFunction());
+        DeclaredSettings.check("age", settings);
         double exponent = settings.getExponent();
         double slope = settings.getSlope();
         double threshold = settings.getThreshold();
         double rate = settings.getRate();
-        Checks.atLeastZero("age.exponent", exponent);
-        Checks.atLeastZero("age.slope", slope);
-        Checks.atLeastZero("age.threshold", threshold);
-        Checks.atLeastZero("age.rate", rate);
-        if (settings.getHalfLifeMs() != null) {
-            Checks.positive("age.halfLifeMs", settings.getHalfLifeMs());
-        }
+        AgeFunction function =
+                Words.parse("age.function", AgeFunction.class, settings.getFunction());
         return switch (function) {
             case CONSTANT -> (staleness, ageMs) -> 1;
             case POLYNOMIAL -> (staleness, ageMs) -> Powers.inverse(1.0 + staleness, exponent);

@@ -85,7 +85,16 @@ public final class JsonFields {
 
     /** The constant that a word means, see {@link Words}. */
     public <E extends Enum<E>> Optional<E> choice(String name, Class<E> type) {
-        return value(name).map(v -> choice(name, type, v));
+        return word(name, Words.all(type)).map(word -> Words.parse(at(name), type, word));
+    }
+
+    /** One of these words. */
+    Optional<String> word(String name, List<String> known) {
+        Optional<JsonNode> value = value(name);
+        value.ifPresent(v -> require(v.isTextual(), name, "one of " + String.join(", ", known), v));
+        Optional<String> word = value.map(JsonNode::textValue);
+        word.ifPresent(w -> Words.check(at(name), known, w));
+        return word;
     }
 
     public Optional<JsonFields> object(String name) {
@@ -137,11 +146,6 @@ public final class JsonFields {
                                         NearestName.of(name, known)));
             }
         }
-    }
-
-    private <E extends Enum<E>> E choice(String name, Class<E> type, JsonNode value) {
-        require(value.isTextual(), name, "one of " + String.join(", ", Words.all(type)), value);
-        return Words.parse(at(name), type, value.textValue());
     }
 
     private JsonNode array(String name) {

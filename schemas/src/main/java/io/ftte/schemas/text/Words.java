@@ -30,8 +30,13 @@ public final class Words {
      */
     public static <E extends Enum<E>> E parse(String setting, Class<E> type, String word) {
         List<String> known = all(type);
-        int index = known.indexOf(word);
-        if (index < 0) {
+        check(setting, known, word);
+        return type.getEnumConstants()[known.indexOf(word)];
+    }
+
+    /** Throws as {@link #parse} does where the word is none of these. */
+    static void check(String setting, List<String> known, String word) {
+        if (!known.contains(word)) {
             throw new IllegalArgumentException(
                     "%s must be one of %s, not %s; the nearest is %s"
                             .formatted(
@@ -40,7 +45,6 @@ public final class Words {
                                     shown(word),
                                     NearestName.of(cut(word), known)));
         }
-        return type.getEnumConstants()[index];
     }
 
     /** Quoted and without line breaks, whatever somebody put on a topic. */
