@@ -11,6 +11,7 @@ import io.ftte.schemas.ServerOptimizer;
 import io.ftte.schemas.settings.OptimizerName;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.Words;
+import io.ftte.schemas.wire.ModelDigest;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,7 +138,7 @@ class SoakTest {
                                 "updates",
                                 "control",
                                 OUT_OF_ORDERNESS,
-                                new LayoutSizes(1_024, 1_024),
+                                new LayoutSizes(ModelDigest.LEAF, ModelDigest.LEAF),
                                 new GateSettings(DEVICE_WINDOW, Duration.ofMinutes(10), 0),
                                 AggregationOptions.PLAN_GRACE.defaultValue()));
         end(outputs.models(), "models", CountingSink.of("soak-models"));

@@ -34,8 +34,6 @@ import org.apache.avro.specific.SpecificDatumWriter;
  */
 final class RunRecorder implements RunListener, Closeable {
     static final String MODEL_ID = "simulated";
-    private static final int CHUNK = 131_072;
-    private static final int FIRST_PLAN = 1;
 
     private final Method method;
     private final DataFileWriter<RecordedRecord> updates;
@@ -60,9 +58,14 @@ final class RunRecorder implements RunListener, Closeable {
     private String registration(World world) {
         Network network = world.setting().network();
         List<Plan> plans = new ArrayList<>();
-        plans.add(NetworkTensors.plan(FIRST_PLAN, NetworkPlan.of(network, method.plan())));
+        plans.add(
+                NetworkTensors.plan(
+                        ModelDefinition.FIRST_PLAN, NetworkPlan.of(network, method.plan())));
         method.fastPlan()
-                .map(p -> NetworkTensors.plan(FIRST_PLAN + 1, NetworkPlan.of(network, p)))
+                .map(
+                        p ->
+                                NetworkTensors.plan(
+                                        ModelDefinition.FIRST_PLAN + 1, NetworkPlan.of(network, p)))
                 .ifPresent(plans::add);
         return RegistrationJson.write(
                 ModelDefinition.of(
@@ -79,15 +82,15 @@ final class RunRecorder implements RunListener, Closeable {
     public void received(ReceivedUpdate received) {
         byte[] delta = received.delta();
         int total = Tensors.components(method.encoding(), delta.length);
-        for (int from = 0; from < total; from += CHUNK) {
-            int count = Math.min(CHUNK, total - from);
+        for (int from = 0; from < total; from += ModelDefinition.CHUNK) {
+            int count = Math.min(ModelDefinition.CHUNK, total - from);
             DeviceUpdate update =
                     new DeviceUpdate(
                             MODEL_ID,
                             received.deviceId(),
                             received.sequence(),
                             received.baseVersion(),
-                            FIRST_PLAN + received.planId(),
+                            ModelDefinition.FIRST_PLAN + received.planId(),
                             (long) received.examples(),
                             total,
                             from,
