@@ -2,6 +2,8 @@ package io.ftte.devices;
 
 import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.TensorEncoding;
+import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.schemas.wire.Tensors;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -17,18 +19,16 @@ import java.util.List;
  */
 public record UpdateChunks(TensorEncoding encoding, int components) {
 
-    private static final int UNIT = 1_024;
-
     public UpdateChunks {
-        if (components < UNIT || components % UNIT != 0) {
+        if (components < ModelDigest.LEAF || components % ModelDigest.LEAF != 0) {
             throw new IllegalArgumentException(
                     "a chunk must hold a multiple of 1,024 components, got " + components);
         }
     }
 
-    /** 131,072 components in full precision: 512 KiB, half of Kafka's default record limit. */
+    /** {@link ModelDefinition#CHUNK} components in full precision. */
     public static UpdateChunks defaults() {
-        return new UpdateChunks(TensorEncoding.F32, 131_072);
+        return new UpdateChunks(TensorEncoding.F32, ModelDefinition.CHUNK);
     }
 
     /** The records of an update, in ascending order of their ranges; at least one. */

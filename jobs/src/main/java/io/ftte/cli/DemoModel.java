@@ -31,7 +31,6 @@ record DemoModel(Network network, Dataset.Split data, ModelDefinition definition
   {"name": "dense", "type": "dense", "units": 10}]}
 """;
 
-    private static final int FIRST_PLAN = 1;
     private static final double HELD_OUT = 0.2;
 
     // A stream of random numbers of a seed, apart from those of the fleet.
@@ -47,7 +46,9 @@ record DemoModel(Network network, Dataset.Split data, ModelDefinition definition
                         ID,
                         eventTime,
                         NetworkTensors.of(network),
-                        List.of(NetworkTensors.plan(FIRST_PLAN, NetworkPlan.full(network))),
+                        List.of(
+                                NetworkTensors.plan(
+                                        ModelDefinition.FIRST_PLAN, NetworkPlan.full(network))),
                         LiveSettings.defaults(),
                         HeNormal.parameters(network, seed),
                         Optional.of(ARCHITECTURE));

@@ -2,6 +2,7 @@ package io.ftte.jobs;
 
 import static org.apache.flink.configuration.ConfigOptions.key;
 
+import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.selection.Convolution;
 import io.ftte.selection.DeviceOptimizer;
 import java.time.Duration;
@@ -149,7 +150,7 @@ public final class AggregationOptions {
     public static final ConfigOption<Integer> SLICE_SIZE =
             key("slice-size")
                     .intType()
-                    .defaultValue(131_072)
+                    .defaultValue(ModelDefinition.CHUNK)
                     .withDescription(
                             "Components of a plan's vector that one accumulator holds, a multiple"
                                     + " of 1,024. Applies to models registered from then on.");
@@ -157,7 +158,7 @@ public final class AggregationOptions {
     public static final ConfigOption<Integer> SHARD_SIZE =
             key("shard-size")
                     .intType()
-                    .defaultValue(131_072)
+                    .defaultValue(ModelDefinition.CHUNK)
                     .withDescription(
                             "Parameters that one shard of a model holds and publishes in one"
                                 + " record, a multiple of 1,024. Applies to models registered from"

@@ -2,6 +2,9 @@ package io.ftte.jobs;
 
 import io.ftte.topics.OptionsException;
 import io.ftte.topics.TopicNames;
+import io.ftte.operators.stream.KeySpread;
+import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.wire.ModelDigest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -11,8 +14,6 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 
 /** What must hold between the options of one job. Each message says how to mend it. */
 final class AggregationRules {
-    private static final int LEAF = 1_024;
-    private static final int MAX_PARALLELISM = 128;
     private static final int DEFAULT_MAX_REQUEST_SIZE = 1 << 20;
 
     /** Room in a record for everything but the numbers: keys, ids, ranges, batch header. */
@@ -47,8 +48,11 @@ final class AggregationRules {
                 .ifPresent(
                         p ->
                                 require(
-                                        p >= 1 && p <= MAX_PARALLELISM,
-                                        "parallelism is " + p + ": write a number from 1 to 128"));
+                                        p >= 1 && p <= KeySpread.KEY_GROUPS,
+                                        "parallelism is "
+                                                + p
+                                                + ": write a number from 1 to "
+                                                + KeySpread.KEY_GROUPS));
         require(
                 conf.deliveryGuarantee() != DeliveryGuarantee.NONE,
                 "delivery-guarantee none would lose versions: write exactly-once or at-least-once");
@@ -124,8 +128,14 @@ final class AggregationRules {
 
     private static void leaves(String name, int size) {
         require(
-                size > 0 && size % LEAF == 0,
-                name + " is " + size + ": write a multiple of 1024, for example 131072");
+                size > 0 && size % ModelDigest.LEAF == 0,
+                name
+                        + " is "
+                        + size
+                        + ": write a multiple of "
+                        + ModelDigest.LEAF
+                        + ", for example "
+                        + ModelDefinition.CHUNK);
     }
 
     private static void notNegative(String name, Duration value) {

@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class GoldenReplayTest {
     private static final InMemoryReporter REPORTER = InMemoryReporter.createWithRetainedMetrics();
-    private static final LayoutSizes DEFAULT_SIZES = new LayoutSizes(131_072, 131_072);
+    private static final LayoutSizes DEFAULT_SIZES =
+            new LayoutSizes(ModelDefinition.CHUNK, ModelDefinition.CHUNK);
 
     @RegisterExtension
     static final MiniClusterExtension CLUSTER =

@@ -33,7 +33,7 @@ record SavepointFixture(Path directory) {
     /** Of the run whose fence is on the recorded control topic. */
     static final String RUN_ID = "fixture";
 
-    private static final LayoutSizes SIZES = new LayoutSizes(1_024, 1_024);
+    private static final LayoutSizes SIZES = new LayoutSizes(ModelDigest.LEAF, ModelDigest.LEAF);
     private static final SelectionSettings SELECTION =
             new SelectionSettings(
                     0,

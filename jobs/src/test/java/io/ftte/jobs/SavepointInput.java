@@ -8,7 +8,6 @@ import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ControlFence;
 import io.ftte.schemas.DeviceProfile;
 import io.ftte.schemas.DeviceUpdate;
-import io.ftte.schemas.OptimizerName;
 import io.ftte.schemas.Plan;
 import io.ftte.schemas.RecordedRecord;
 import io.ftte.schemas.ServerOptimizer;
@@ -17,11 +16,13 @@ import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.TensorRange;
 import io.ftte.schemas.network.Network;
 import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.schemas.settings.OptimizerName;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.NetworkJson;
 import io.ftte.schemas.text.NetworkTensors;
 import io.ftte.schemas.wire.ControlKey;
 import io.ftte.schemas.wire.ControlRecord;
+import io.ftte.schemas.text.Words;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
 import java.io.IOException;
@@ -203,7 +204,9 @@ record SavepointInput(
                 TestModels.settings(4)
                         .setServerLearningRate(0.05)
                         .setServerOptimizer(
-                                ServerOptimizer.newBuilder().setName(OptimizerName.RMSPROP).build())
+                                ServerOptimizer.newBuilder()
+                                        .setName(Words.of(OptimizerName.RMSPROP))
+                                        .build())
                         .setAveragingDecay(0.9)
                         .build();
         return ModelDefinition.of(

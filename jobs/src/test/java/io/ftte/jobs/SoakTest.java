@@ -7,9 +7,11 @@ import io.ftte.control.LayoutSizes;
 import io.ftte.operators.GateSettings;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.RawRecord;
-import io.ftte.schemas.OptimizerName;
 import io.ftte.schemas.ServerOptimizer;
+import io.ftte.schemas.settings.OptimizerName;
 import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.text.Words;
+import io.ftte.schemas.wire.ModelDigest;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,7 +138,7 @@ class SoakTest {
                                 "updates",
                                 "control",
                                 OUT_OF_ORDERNESS,
-                                new LayoutSizes(1_024, 1_024),
+                                new LayoutSizes(ModelDigest.LEAF, ModelDigest.LEAF),
                                 new GateSettings(DEVICE_WINDOW, Duration.ofMinutes(10), 0),
                                 AggregationOptions.PLAN_GRACE.defaultValue()));
         end(outputs.models(), "models", CountingSink.of("soak-models"));
@@ -152,7 +154,9 @@ class SoakTest {
                 TestModels.settings(SoakUpdates.BUFFER)
                         .setMaxStaleness(1_000L)
                         .setServerOptimizer(
-                                ServerOptimizer.newBuilder().setName(OptimizerName.RMSPROP).build())
+                                ServerOptimizer.newBuilder()
+                                        .setName(Words.of(OptimizerName.RMSPROP))
+                                        .build())
                         .setAveragingDecay(0.99)
                         .build(),
                 SoakUpdates.START);

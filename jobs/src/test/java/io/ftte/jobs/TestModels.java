@@ -26,7 +26,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Models of zeros with one plan that trains everything, and made-up updates for them. */
 public final class TestModels {
-    static final int PLAN = 1;
+    static final int PLAN = ModelDefinition.FIRST_PLAN;
 
     private TestModels() {}
 

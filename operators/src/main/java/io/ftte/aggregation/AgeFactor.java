@@ -1,6 +1,9 @@
 package io.ftte.aggregation;
 
 import io.ftte.schemas.AgeSettings;
+import io.ftte.schemas.settings.AgeFunction;
+import io.ftte.schemas.text.DeclaredSettings;
+import io.ftte.schemas.text.Words;
 
 /**
  * How much an old update counts: the factor f of the rule, in (0, 1].
@@ -18,22 +21,18 @@ public interface AgeFactor {
     double of(long staleness, long ageMs);
 
     /**
-     * The function that the settings name; {@code IllegalArgumentException} for settings out of
-     * range.
+     * The function that the settings name; {@code IllegalArgumentException}, one line, for settings
+     * out of range and for a function that this release does not know.
      */
     static AgeFactor from(AgeSettings settings) {
+        DeclaredSettings.check("age", settings);
         double exponent = settings.getExponent();
         double slope = settings.getSlope();
         double threshold = settings.getThreshold();
         double rate = settings.getRate();
-        Checks.atLeastZero("age.exponent", exponent);
-        Checks.atLeastZero("age.slope", slope);
-        Checks.atLeastZero("age.threshold", threshold);
-        Checks.atLeastZero("age.rate", rate);
-        if (settings.getHalfLifeMs() != null) {
-            Checks.positive("age.halfLifeMs", settings.getHalfLifeMs());
-        }
-        return switch (settings.getFunction()) {
+        AgeFunction function =
+                Words.parse("age.function", AgeFunction.class, settings.getFunction());
+        return switch (function) {
             case CONSTANT -> (staleness, ageMs) -> 1;
             case POLYNOMIAL -> (staleness, ageMs) -> Powers.inverse(1.0 + staleness, exponent);
             case HINGE ->

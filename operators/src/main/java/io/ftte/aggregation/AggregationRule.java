@@ -1,10 +1,12 @@
 package io.ftte.aggregation;
 
 import io.ftte.schemas.AggregationSettings;
-import io.ftte.schemas.ExampleWeighting;
-import io.ftte.schemas.LateUpdates;
-import io.ftte.schemas.Normalizer;
 import io.ftte.schemas.RejectionReason;
+import io.ftte.schemas.settings.ExampleWeighting;
+import io.ftte.schemas.settings.LateUpdates;
+import io.ftte.schemas.settings.Normalizer;
+import io.ftte.schemas.text.DeclaredSettings;
+import io.ftte.schemas.text.Words;
 import java.util.Optional;
 
 /**
@@ -19,11 +21,6 @@ public final class AggregationRule {
     /** Updates with a larger Euclidean norm are refused as {@code TOO_LARGE}. */
     public static final double MAX_NORM = 1e6;
 
-    /** Most updates that one buffer may take: the lineage of a version must fit in a record. */
-    private static final int MAX_BUFFER_SIZE = 10_000;
-
-    private static final int MAX_VARIANCE_WINDOW = 65_536;
-
     private final AgeFactor ageFactor;
     private final double varianceExponent;
     private final int varianceMinimum;
@@ -37,33 +34,25 @@ public final class AggregationRule {
     private final boolean rejectLate;
 
     /**
-     * {@code IllegalArgumentException}, one line that names the setting, when one is out of range.
+     * {@code IllegalArgumentException}, one line that names the setting, when one is out of range
+     * or a word that this release does not know.
      */
     public AggregationRule(AggregationSettings settings) {
+        DeclaredSettings.check(settings);
         ageFactor = AgeFactor.from(settings.getAge());
         varianceExponent = settings.getVariance().getExponent();
         varianceMinimum = settings.getVariance().getMinimum();
         varianceWindow = settings.getVariance().getWindow();
-        examples = settings.getExamples();
+        examples = Words.parse("examples", ExampleWeighting.class, settings.getExamples());
         maxExamples = settings.getMaxExamples();
         clipNorm =
                 settings.getClipNorm() == null ? Double.POSITIVE_INFINITY : settings.getClipNorm();
-        normalizer = settings.getNormalizer();
+        normalizer = Words.parse("normalizer", Normalizer.class, settings.getNormalizer());
         bufferSize = settings.getBufferSize();
         maxStaleness = settings.getMaxStaleness();
-        rejectLate = settings.getLateUpdates() == LateUpdates.REJECT;
-        Checks.atLeastZero("variance.exponent", varianceExponent);
-        Checks.atLeast("variance.window", varianceWindow, 1);
-        Checks.atMost("variance.window", varianceWindow, MAX_VARIANCE_WINDOW);
-        Checks.atLeast("variance.minimum", varianceMinimum, 1);
-        Checks.atLeast("maxExamples", maxExamples, 1);
-        Checks.atLeast("bufferSize", bufferSize, 1);
-        Checks.atMost("bufferSize", bufferSize, MAX_BUFFER_SIZE);
-        Checks.atLeast("maxStaleness", maxStaleness, 0);
-        if (settings.getClipNorm() != null) {
-            Checks.positive("clipNorm", clipNorm);
-        }
-        ServerStep.check(settings);
+        rejectLate =
+                Words.parse("lateUpdates", LateUpdates.class, settings.getLateUpdates())
+                        == LateUpdates.REJECT;
     }
 
     /** An empty buffer for a model of these plans: id and vector length each, ascending by id. */

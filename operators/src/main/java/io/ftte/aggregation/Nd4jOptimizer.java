@@ -1,6 +1,8 @@
 package io.ftte.aggregation;
 
 import io.ftte.schemas.ServerOptimizer;
+import io.ftte.schemas.settings.OptimizerName;
+import io.ftte.schemas.text.Words;
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,19 +22,19 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 final class Nd4jOptimizer implements ServerStep.Optimizer {
     private final IUpdater updater;
 
-    Nd4jOptimizer(ServerOptimizer settings, double learningRate) {
+    Nd4jOptimizer(OptimizerName name, ServerOptimizer settings, double learningRate) {
         double epsilon = settings.getEpsilon();
         double beta1 = settings.getBeta1();
         double beta2 = settings.getBeta2();
         updater =
-                switch (settings.getName()) {
+                switch (name) {
                     case NESTEROV -> new Nesterovs(learningRate, settings.getMomentum());
                     case ADAM -> new Adam(learningRate, beta1, beta2, epsilon);
                     case AMSGRAD -> new AMSGrad(learningRate, beta1, beta2, epsilon);
                     case ADAGRAD -> new AdaGrad(learningRate, epsilon);
                     case SGD, RMSPROP ->
                             throw new IllegalArgumentException(
-                                    settings.getName() + " does not need ND4J");
+                                    Words.of(name) + " does not need ND4J");
                 };
     }
 

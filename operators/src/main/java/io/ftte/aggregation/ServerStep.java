@@ -1,8 +1,10 @@
 package io.ftte.aggregation;
 
 import io.ftte.schemas.AggregationSettings;
-import io.ftte.schemas.OptimizerName;
 import io.ftte.schemas.ServerOptimizer;
+import io.ftte.schemas.settings.OptimizerName;
+import io.ftte.schemas.text.DeclaredSettings;
+import io.ftte.schemas.text.Words;
 import java.util.Arrays;
 
 /**
@@ -17,25 +19,11 @@ public final class ServerStep {
     private final float averagingRate;
 
     public ServerStep(AggregationSettings settings) {
-        check(settings);
+        DeclaredSettings.check(settings);
         optimizer = optimizer(settings.getServerOptimizer(), settings.getServerLearningRate());
         coverageFloor = settings.getCoverageFloor();
         keepsAverage = settings.getAveragingDecay() != null;
         averagingRate = keepsAverage ? (float) (1 - settings.getAveragingDecay()) : 0;
-    }
-
-    static void check(AggregationSettings settings) {
-        Checks.positive("serverLearningRate", settings.getServerLearningRate());
-        Checks.share("coverageFloor", settings.getCoverageFloor());
-        ServerOptimizer chosen = settings.getServerOptimizer();
-        Checks.fraction("serverOptimizer.decay", chosen.getDecay());
-        Checks.positive("serverOptimizer.epsilon", chosen.getEpsilon());
-        Checks.fraction("serverOptimizer.momentum", chosen.getMomentum());
-        Checks.fraction("serverOptimizer.beta1", chosen.getBeta1());
-        Checks.fraction("serverOptimizer.beta2", chosen.getBeta2());
-        if (settings.getAveragingDecay() != null) {
-            Checks.fraction("averaging.decay", settings.getAveragingDecay());
-        }
     }
 
     /**
@@ -56,14 +44,16 @@ public final class ServerStep {
     }
 
     private static Optimizer optimizer(ServerOptimizer settings, double learningRate) {
-        if (settings.getName() == OptimizerName.SGD) {
-            return new SgdOptimizer(learningRate);
-        }
-        if (settings.getName() == OptimizerName.RMSPROP) {
-            return new RmsPropOptimizer(learningRate, settings.getDecay(), settings.getEpsilon());
-        }
-        // Only here, so that a job that does not ask for it never loads the native library.
-        return new Nd4jOptimizer(settings, learningRate);
+        OptimizerName name =
+                Words.parse("serverOptimizer.name", OptimizerName.class, settings.getName());
+        return switch (name) {
+            case SGD -> new SgdOptimizer(learningRate);
+            case RMSPROP ->
+                    new RmsPropOptimizer(learningRate, settings.getDecay(), settings.getEpsilon());
+            // Only here, so that a job that asks for none of these never loads the native library.
+            case NESTEROV, ADAM, AMSGRAD, ADAGRAD ->
+                    new Nd4jOptimizer(name, settings, learningRate);
+        };
     }
 
     /**

@@ -15,9 +15,11 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.ValueState;
@@ -36,6 +38,10 @@ public final class ParameterShard
     private static final long serialVersionUID = 1;
 
     public static final OutputTag<ShardHashes> HASHES = new OutputTag<>("shard-hashes") {};
+
+    /** The kinds that a shard publishes; {@code OTHER} is for readers. */
+    private static final Set<ShardKind> PUBLISHED =
+            EnumSet.of(ShardKind.SNAPSHOT, ShardKind.MODEL, ShardKind.AVERAGE);
 
     private static final Comparator<SlicePart> BY_PLAN =
             Comparator.comparingInt(SlicePart::planId).thenComparingInt(SlicePart::slice);
@@ -252,7 +258,7 @@ public final class ParameterShard
 
     private void remove(Context context, Collector<OutputRecord> out) {
         ShardKey key = context.getCurrentKey();
-        for (ShardKind kind : ShardKind.values()) {
+        for (ShardKind kind : PUBLISHED) {
             out.collect(ModelRecords.tombstone(key.modelId(), key.generation(), kind, key.shard()));
         }
         shards.clear();

@@ -2,7 +2,9 @@ package io.ftte.operators;
 
 import io.ftte.schemas.RejectionReason;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
@@ -14,13 +16,17 @@ import org.apache.flink.metrics.MetricGroup;
 final class RejectionMetrics {
     private static final String UNKNOWN_MODEL = "unknown";
 
+    /** {@code OTHER} is for readers. */
+    private static final Set<RejectionReason> DECIDED =
+            EnumSet.complementOf(EnumSet.of(RejectionReason.OTHER));
+
     private final Map<RejectionReason, Counter> counters = new EnumMap<>(RejectionReason.class);
 
     /**
      * @param model the group of the model, see {@link #group}
      */
     RejectionMetrics(MetricGroup model) {
-        for (RejectionReason reason : RejectionReason.values()) {
+        for (RejectionReason reason : DECIDED) {
             counters.put(reason, model.addGroup("reason", reason.name()).counter("rejected"));
         }
     }

@@ -1,12 +1,10 @@
 package io.ftte.selection;
 
 import io.ftte.schemas.TensorEncoding;
+import io.ftte.schemas.wire.Tensors;
 
 /** What an update of a plan weighs on its way, without ids and envelope. */
 public final class PlanPayload {
-
-    /** Values that share a scale in INT8. */
-    private static final int BLOCK = 256;
 
     private PlanPayload() {}
 
@@ -15,7 +13,11 @@ public final class PlanPayload {
         return switch (encoding) {
             case F32 -> (long) Float.BYTES * parameters;
             case F16 -> 2L * parameters;
-            case INT8 -> parameters + (long) Float.BYTES * ((parameters + BLOCK - 1) / BLOCK);
+            case INT8 -> parameters + (long) Float.BYTES * int8Blocks(parameters);
         };
+    }
+
+    private static int int8Blocks(int parameters) {
+        return (parameters + Tensors.INT8_BLOCK - 1) / Tensors.INT8_BLOCK;
     }
 }

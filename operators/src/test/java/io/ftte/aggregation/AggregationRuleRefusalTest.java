@@ -2,8 +2,9 @@ package io.ftte.aggregation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ftte.schemas.LateUpdates;
 import io.ftte.schemas.RejectionReason;
+import io.ftte.schemas.settings.LateUpdates;
+import io.ftte.schemas.text.Words;
 import org.junit.jupiter.api.Test;
 
 /** At version 5 of a model that takes updates of plan 0 at most 2 versions old, none late. */
@@ -69,7 +70,7 @@ class AggregationRuleRefusalTest {
                         TestSettings.unweighted()
                                 .setBufferSize(1)
                                 .setMaxStaleness(2)
-                                .setLateUpdates(late)
+                                .setLateUpdates(Words.of(late))
                                 .build());
         buffer.publishUntil(5);
         return buffer;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ftte.schemas.AggregationSettings;
-import io.ftte.schemas.OptimizerName;
 import io.ftte.schemas.ServerOptimizer;
+import io.ftte.schemas.settings.OptimizerName;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

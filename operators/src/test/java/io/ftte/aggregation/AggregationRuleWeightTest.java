@@ -3,10 +3,11 @@ package io.ftte.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.ftte.schemas.AgeFunction;
 import io.ftte.schemas.AggregationSettings;
-import io.ftte.schemas.ExampleWeighting;
-import io.ftte.schemas.Normalizer;
+import io.ftte.schemas.settings.AgeFunction;
+import io.ftte.schemas.settings.ExampleWeighting;
+import io.ftte.schemas.settings.Normalizer;
+import io.ftte.schemas.text.Words;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +27,7 @@ class AggregationRuleWeightTest {
         TestBuffer buffer =
                 new TestBuffer(
                         TestSettings.unweighted()
-                                .setExamples(examples)
+                                .setExamples(Words.of(examples))
                                 .setMaxExamples(100)
                                 .build());
         assertThat(buffer.admit(2_000, 0, n, 1, 1).value()).isEqualTo(expected);
@@ -108,9 +109,9 @@ class AggregationRuleWeightTest {
         AggregationSettings settings =
                 TestSettings.defaults()
                         .setBufferSize(10)
-                        .setExamples(ExampleWeighting.LINEAR)
+                        .setExamples(Words.of(ExampleWeighting.LINEAR))
                         .setClipNorm(2.0)
-                        .setNormalizer(normalizer)
+                        .setNormalizer(Words.of(normalizer))
                         .build();
         TestBuffer buffer = new TestBuffer(settings);
         buffer.publishUntil(5);

@@ -3,10 +3,11 @@ package io.ftte.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.ftte.schemas.AgeFunction;
 import io.ftte.schemas.AggregationSettings;
-import io.ftte.schemas.ExampleWeighting;
 import io.ftte.schemas.TensorEncoding;
+import io.ftte.schemas.settings.AgeFunction;
+import io.ftte.schemas.settings.ExampleWeighting;
+import io.ftte.schemas.text.Words;
 import io.ftte.schemas.wire.Tensors;
 import java.lang.management.ManagementFactory;
 import java.util.function.IntConsumer;
@@ -107,7 +108,7 @@ class AllocationTest {
         return TestSettings.defaults()
                 .setBufferSize(bufferSize)
                 .setMaxStaleness(1_000)
-                .setExamples(ExampleWeighting.SQRT)
+                .setExamples(Words.of(ExampleWeighting.SQRT))
                 .setClipNorm(2.0)
                 .setAge(TestSettings.age(function).setHalfLifeMs(1_000.0).build())
                 .setVariance(TestSettings.variance(0.5, WINDOW, 5))

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ftte.schemas.AggregationSettings;
-import io.ftte.schemas.OptimizerName;
+import io.ftte.schemas.settings.OptimizerName;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

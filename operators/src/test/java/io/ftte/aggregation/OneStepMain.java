@@ -1,6 +1,6 @@
 package io.ftte.aggregation;
 
-import io.ftte.schemas.OptimizerName;
+import io.ftte.schemas.settings.OptimizerName;
 
 /** Takes one server step with each optimiser that it is given the name of. */
 public final class OneStepMain {

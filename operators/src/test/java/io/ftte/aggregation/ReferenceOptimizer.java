@@ -1,6 +1,6 @@
 package io.ftte.aggregation;
 
-import io.ftte.schemas.OptimizerName;
+import io.ftte.schemas.settings.OptimizerName;
 import java.util.Arrays;
 
 /**

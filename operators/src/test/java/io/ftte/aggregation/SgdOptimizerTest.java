@@ -3,7 +3,7 @@ package io.ftte.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.ftte.schemas.OptimizerName;
+import io.ftte.schemas.settings.OptimizerName;
 import org.junit.jupiter.api.Test;
 
 class SgdOptimizerTest {

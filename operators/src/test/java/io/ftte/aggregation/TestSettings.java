@@ -1,12 +1,13 @@
 package io.ftte.aggregation;
 
-import io.ftte.schemas.AgeFunction;
 import io.ftte.schemas.AgeSettings;
 import io.ftte.schemas.AggregationSettings;
-import io.ftte.schemas.OptimizerName;
 import io.ftte.schemas.ServerOptimizer;
 import io.ftte.schemas.VarianceSettings;
+import io.ftte.schemas.settings.AgeFunction;
+import io.ftte.schemas.settings.OptimizerName;
 import io.ftte.schemas.text.AggregationJson;
+import io.ftte.schemas.text.Words;
 
 /** Aggregation settings of tests: the defaults, but for what a test is about. */
 final class TestSettings {
@@ -17,7 +18,7 @@ final class TestSettings {
     }
 
     static AgeSettings.Builder age(AgeFunction function) {
-        return AgeSettings.newBuilder().setFunction(function);
+        return AgeSettings.newBuilder().setFunction(Words.of(function));
     }
 
     static VarianceSettings variance(double exponent, int window, int minimum) {
@@ -29,7 +30,7 @@ final class TestSettings {
     }
 
     static ServerOptimizer.Builder optimizer(OptimizerName name) {
-        return ServerOptimizer.newBuilder().setName(name);
+        return ServerOptimizer.newBuilder().setName(Words.of(name));
     }
 
     /** Weights that are 1 whatever the update, so that a test sees one factor alone. */

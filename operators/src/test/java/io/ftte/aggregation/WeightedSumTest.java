@@ -10,7 +10,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class WeightedSumTest {
     private static final int COMPONENTS = 5_000;
-    private static final int INT8_BLOCK = 256;
 
     private final WeightedSum weightedSum = new WeightedSum();
     private final Random random = new Random(7);
@@ -45,7 +44,7 @@ class WeightedSumTest {
     private float[] representable() {
         float[] values = new float[COMPONENTS];
         for (int i = 0; i < COMPONENTS; i++) {
-            int q = i % INT8_BLOCK == 0 ? 127 : random.nextInt(255) - 127;
+            int q = i % Tensors.INT8_BLOCK == 0 ? 127 : random.nextInt(255) - 127;
             values[i] = q / 64f;
         }
         return values;

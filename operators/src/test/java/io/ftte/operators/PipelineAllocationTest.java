@@ -14,6 +14,7 @@ import io.ftte.operators.stream.SliceKey;
 import io.ftte.operators.stream.SlicePart;
 import io.ftte.operators.stream.UpdateHeader;
 import io.ftte.schemas.TensorEncoding;
+import io.ftte.schemas.text.ModelDefinition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -34,7 +35,8 @@ import org.junit.jupiter.api.Test;
 class PipelineAllocationTest {
     private static final int COMPONENTS = 100_000;
     private static final long PAYLOAD = (long) COMPONENTS * Float.BYTES;
-    private static final LayoutSizes SIZES = new LayoutSizes(131_072, 131_072);
+    private static final LayoutSizes SIZES =
+            new LayoutSizes(ModelDefinition.CHUNK, ModelDefinition.CHUNK);
     private static final int WARM_UP = 1_000;
     private static final int MEASURED = 300;
     private static final long LIMIT = 3 * PAYLOAD + 4096;

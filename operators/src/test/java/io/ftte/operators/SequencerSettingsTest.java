@@ -13,9 +13,10 @@ import io.ftte.operators.stream.LedgerCommand;
 import io.ftte.operators.stream.ShardCommand;
 import io.ftte.operators.stream.UpdateHeader;
 import io.ftte.schemas.AggregationSettings;
-import io.ftte.schemas.LateUpdates;
-import io.ftte.schemas.OptimizerName;
 import io.ftte.schemas.ServerOptimizer;
+import io.ftte.schemas.settings.LateUpdates;
+import io.ftte.schemas.settings.OptimizerName;
+import io.ftte.schemas.text.Words;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -139,7 +140,7 @@ class SequencerSettingsTest {
                 settings(1)
                         .setServerOptimizer(
                                 ServerOptimizer.newBuilder()
-                                        .setName(OptimizerName.RMSPROP)
+                                        .setName(Words.of(OptimizerName.RMSPROP))
                                         .build()));
     }
 
@@ -204,7 +205,7 @@ class SequencerSettingsTest {
     @Test
     void lateUpdates_rejectedFromTheNextBufferOn() throws Exception {
         send(1);
-        change(1, 0, settings(1).setLateUpdates(LateUpdates.REJECT));
+        change(1, 0, settings(1).setLateUpdates(Words.of(LateUpdates.REJECT)));
         send(1);
         Chunk chunk = TestHeaders.chunk(0, 0, LENGTH);
         sequencer

@@ -10,8 +10,9 @@ import io.ftte.operators.stream.Chunk;
 import io.ftte.operators.stream.LedgerCommand;
 import io.ftte.operators.stream.ShardCommand;
 import io.ftte.operators.stream.UpdateHeader;
-import io.ftte.schemas.LateUpdates;
 import io.ftte.schemas.RejectionReason;
+import io.ftte.schemas.settings.LateUpdates;
+import io.ftte.schemas.text.Words;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,7 +154,7 @@ class SequencerTest {
                 TestModels.model(
                         MODEL,
                         SequencerFixture.PARAMETERS,
-                        TestModels.settings(3).setLateUpdates(LateUpdates.REJECT).build(),
+                        TestModels.settings(3).setLateUpdates(Words.of(LateUpdates.REJECT)).build(),
                         1,
                         TestModels.plan(1, 0, LENGTH)));
         sequencer.send(whole("a", 0, T + 1).ordered(T + 1, true), whole("b", 0, T + 2));

@@ -3,13 +3,14 @@ package io.ftte.operators;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.operators.stream.ControlMessage;
-import io.ftte.schemas.AgeFunction;
 import io.ftte.schemas.AgeSettings;
 import io.ftte.schemas.AggregationSettings;
-import io.ftte.schemas.ExampleWeighting;
-import io.ftte.schemas.Normalizer;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.VarianceSettings;
+import io.ftte.schemas.settings.AgeFunction;
+import io.ftte.schemas.settings.ExampleWeighting;
+import io.ftte.schemas.settings.Normalizer;
+import io.ftte.schemas.text.Words;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -26,15 +27,15 @@ class SettingsChangeTest {
     private static AggregationSettings.Builder after() {
         return before().setBufferSize(3)
                 .setServerLearningRate(0.3)
-                .setNormalizer(Normalizer.WEIGHTS)
-                .setAge(AgeSettings.newBuilder().setFunction(AgeFunction.HINGE).build())
+                .setNormalizer(Words.of(Normalizer.WEIGHTS))
+                .setAge(AgeSettings.newBuilder().setFunction(Words.of(AgeFunction.HINGE)).build())
                 .setVariance(
                         VarianceSettings.newBuilder()
                                 .setExponent(1)
                                 .setWindow(6)
                                 .setMinimum(2)
                                 .build())
-                .setExamples(ExampleWeighting.SQRT)
+                .setExamples(Words.of(ExampleWeighting.SQRT))
                 .setClipNorm(20.0)
                 .setAveragingDecay(0.9)
                 .setCoverageFloor(0.5);

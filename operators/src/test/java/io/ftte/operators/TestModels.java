@@ -18,6 +18,7 @@ import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.VarianceSettings;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.wire.ControlRecord;
+import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.Tensors;
 import java.nio.ByteBuffer;
@@ -29,7 +30,7 @@ import java.util.Random;
 
 /** Registrations and updates for tests. */
 final class TestModels {
-    static final LayoutSizes SIZES = new LayoutSizes(1024, 1024);
+    static final LayoutSizes SIZES = new LayoutSizes(ModelDigest.LEAF, ModelDigest.LEAF);
 
     /** T(0) of every model, and about when the updates come. */
     static final long START = 1_700_000_000_000L;

@@ -2,16 +2,17 @@ package io.ftte.operators;
 
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.RawRecord;
-import io.ftte.schemas.AgeFunction;
 import io.ftte.schemas.AgeSettings;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.DeviceUpdate;
-import io.ftte.schemas.Normalizer;
-import io.ftte.schemas.OptimizerName;
 import io.ftte.schemas.ServerOptimizer;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.VarianceSettings;
+import io.ftte.schemas.settings.AgeFunction;
+import io.ftte.schemas.settings.Normalizer;
+import io.ftte.schemas.settings.OptimizerName;
 import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.text.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -74,7 +75,9 @@ final class UpdateStream {
                         .setAveragingDecay(0.9)
                         .setVariance(VarianceSettings.newBuilder().setMinimum(2).build())
                         .setServerOptimizer(
-                                ServerOptimizer.newBuilder().setName(OptimizerName.RMSPROP).build())
+                                ServerOptimizer.newBuilder()
+                                        .setName(Words.of(OptimizerName.RMSPROP))
+                                        .build())
                         .build();
         return TestModels.model(
                 "alpha",
@@ -88,10 +91,10 @@ final class UpdateStream {
     private static ModelDefinition beta(long seed) {
         AggregationSettings settings =
                 TestModels.settings(3)
-                        .setNormalizer(Normalizer.WEIGHTS)
+                        .setNormalizer(Words.of(Normalizer.WEIGHTS))
                         .setAge(
                                 AgeSettings.newBuilder()
-                                        .setFunction(AgeFunction.HALF_LIFE)
+                                        .setFunction(Words.of(AgeFunction.HALF_LIFE))
                                         .setHalfLifeMs(300.0)
                                         .build())
                         .build();

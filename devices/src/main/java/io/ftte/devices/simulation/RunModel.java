@@ -13,8 +13,6 @@ import java.util.Optional;
 public final class RunModel {
     public static final String ID = "simulated";
 
-    private static final int FIRST_PLAN = 1;
-
     private RunModel() {}
 
     /**
@@ -41,6 +39,6 @@ public final class RunModel {
 
     /** The id of the plan at a place among the method's. */
     public static int planId(int place) {
-        return FIRST_PLAN + place;
+        return ModelDefinition.FIRST_PLAN + place;
     }
 }

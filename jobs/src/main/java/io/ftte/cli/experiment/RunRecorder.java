@@ -26,7 +26,6 @@ import org.apache.avro.specific.SpecificDatumWriter;
  * version beside it: what {@code replay} needs and what it must give.
  */
 final class RunRecorder implements RunListener, Closeable {
-    private static final int CHUNK = 131_072;
 
     private final Method method;
     private final DataFileWriter<RecordedRecord> updates;
@@ -53,15 +52,14 @@ final class RunRecorder implements RunListener, Closeable {
     public void received(ReceivedUpdate received) {
         byte[] delta = received.delta();
         int total = Tensors.components(method.encoding(), delta.length);
-        for (int from = 0; from < total; from += CHUNK) {
-            int count = Math.min(CHUNK, total - from);
+        for (int from = 0; from < total; from += ModelDefinition.CHUNK) {
+            int count = Math.min(ModelDefinition.CHUNK, total - from);
             DeviceUpdate update =
                     new DeviceUpdate(
                             RunModel.ID,
                             received.deviceId(),
                             received.sequence(),
                             received.baseVersion(),
-                            RunModel.planId(received.planId()),
                             (long) received.examples(),
                             total,
                             from,

@@ -1,24 +1,26 @@
 package io.ftte.schemas.text;
 
-import static io.ftte.schemas.text.JsonFields.symbol;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ftte.schemas.AgeFunction;
 import io.ftte.schemas.AgeSettings;
 import io.ftte.schemas.AggregationSettings;
-import io.ftte.schemas.ExampleWeighting;
-import io.ftte.schemas.LateUpdates;
-import io.ftte.schemas.Normalizer;
-import io.ftte.schemas.OptimizerName;
 import io.ftte.schemas.ServerOptimizer;
 import io.ftte.schemas.VarianceSettings;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 
-/** The {@code aggregation} section of a registration; every field is optional. */
+/**
+ * The {@code aggregation} section of a registration, as {@link DeclaredSettings} lists it; every
+ * field is optional.
+ */
 public final class AggregationJson {
     private static final ObjectMapper VALUES = new ObjectMapper();
 
@@ -33,26 +35,55 @@ public final class AggregationJson {
                 .build();
     }
 
-    /** The settings that a section gives, over those that hold otherwise. */
+    /**
+     * The settings that a section gives, over those that hold otherwise. An object in it, such as
+     * {@code age}, is taken whole: what it leaves out is the schema's default.
+     */
     public static AggregationSettings read(JsonFields in, AggregationSettings defaults) {
-        var out = AggregationSettings.newBuilder(defaults);
-        in.integer32("bufferSize").ifPresent(out::setBufferSize);
-        in.number("serverLearningRate").ifPresent(out::setServerLearningRate);
-        in.choice("normalizer", Normalizer.class).ifPresent(out::setNormalizer);
-        in.object("age").map(AggregationJson::age).ifPresent(out::setAge);
-        in.object("variance").map(AggregationJson::variance).ifPresent(out::setVariance);
-        in.choice("examples", ExampleWeighting.class).ifPresent(out::setExamples);
-        in.integer("maxExamples").ifPresent(out::setMaxExamples);
-        in.number("clipNorm").ifPresent(out::setClipNorm);
-        in.integer("maxStaleness").ifPresent(out::setMaxStaleness);
-        in.choice("lateUpdates", LateUpdates.class).ifPresent(out::setLateUpdates);
-        in.object("serverOptimizer")
-                .map(AggregationJson::optimizer)
-                .ifPresent(out::setServerOptimizer);
-        in.object("averaging").ifPresent(averaging -> decay(averaging, out));
-        in.number("coverageFloor").ifPresent(out::setCoverageFloor);
+        AggregationSettings out = AggregationSettings.newBuilder(defaults).build();
+        Set<String> sections = new HashSet<>();
+        for (Setting setting : DeclaredSettings.all()) {
+            String section = setting.section();
+            if (section.isEmpty()) {
+                value(in, setting).ifPresent(value -> setting.put(out, value));
+            } else if (sections.add(section)) {
+                in.object(section).ifPresent(inner -> read(inner, section, out));
+            }
+        }
         in.end();
-        return out.build();
+        return out;
+    }
+
+    private static void read(JsonFields in, String section, AggregationSettings out) {
+        for (Setting setting : DeclaredSettings.of(section)) {
+            if (setting.isItsSection()) {
+                in.required(setting.name());
+            }
+            setting.put(out, value(in, setting).orElse(setting.defaultValue()));
+        }
+        in.end();
+    }
+
+    private static Optional<Object> value(JsonFields in, Setting setting) {
+        String name = setting.name();
+        return switch (setting.type()) {
+            case INT32 -> boxed(in.integer32(name));
+            case INT64 -> boxed(in.integer(name));
+            case NUMBER -> boxed(in.number(name));
+            case WORD -> in.word(name, setting.words()).map(word -> word);
+        };
+    }
+
+    private static Optional<Object> boxed(OptionalInt value) {
+        return value.isPresent() ? Optional.of(value.getAsInt()) : Optional.empty();
+    }
+
+    private static Optional<Object> boxed(OptionalLong value) {
+        return value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty();
+    }
+
+    private static Optional<Object> boxed(OptionalDouble value) {
+        return value.isPresent() ? Optional.of(value.getAsDouble()) : Optional.empty();
     }
 
     /**
@@ -96,90 +127,17 @@ public final class AggregationJson {
         }
     }
 
+    /** Every setting that is there. */
     static ObjectNode write(AggregationSettings settings) {
         ObjectNode out = JsonNodeFactory.instance.objectNode();
-        out.put("bufferSize", settings.getBufferSize());
-        out.put("serverLearningRate", settings.getServerLearningRate());
-        out.put("normalizer", symbol(settings.getNormalizer()));
-        out.set("age", write(settings.getAge()));
-        out.putObject("variance")
-                .put("exponent", settings.getVariance().getExponent())
-                .put("window", settings.getVariance().getWindow())
-                .put("minimum", settings.getVariance().getMinimum());
-        out.put("examples", symbol(settings.getExamples()));
-        out.put("maxExamples", settings.getMaxExamples());
-        if (settings.getClipNorm() != null) {
-            out.put("clipNorm", settings.getClipNorm());
-        }
-        out.put("maxStaleness", settings.getMaxStaleness());
-        out.put("lateUpdates", symbol(settings.getLateUpdates()));
-        out.set("serverOptimizer", write(settings.getServerOptimizer()));
-        if (settings.getAveragingDecay() != null) {
-            out.putObject("averaging").put("decay", settings.getAveragingDecay());
-        }
-        return out.put("coverageFloor", settings.getCoverageFloor());
-    }
-
-    private static AgeSettings age(JsonFields in) {
-        var out = AgeSettings.newBuilder();
-        in.choice("function", AgeFunction.class).ifPresent(out::setFunction);
-        in.number("exponent").ifPresent(out::setExponent);
-        in.number("slope").ifPresent(out::setSlope);
-        in.number("threshold").ifPresent(out::setThreshold);
-        in.number("rate").ifPresent(out::setRate);
-        in.number("halfLifeMs").ifPresent(out::setHalfLifeMs);
-        in.end();
-        return out.build();
-    }
-
-    private static VarianceSettings variance(JsonFields in) {
-        var out = VarianceSettings.newBuilder();
-        in.number("exponent").ifPresent(out::setExponent);
-        in.integer32("window").ifPresent(out::setWindow);
-        in.integer32("minimum").ifPresent(out::setMinimum);
-        in.end();
-        return out.build();
-    }
-
-    private static ServerOptimizer optimizer(JsonFields in) {
-        var out = ServerOptimizer.newBuilder();
-        in.choice("name", OptimizerName.class).ifPresent(out::setName);
-        in.number("decay").ifPresent(out::setDecay);
-        in.number("epsilon").ifPresent(out::setEpsilon);
-        in.number("momentum").ifPresent(out::setMomentum);
-        in.number("beta1").ifPresent(out::setBeta1);
-        in.number("beta2").ifPresent(out::setBeta2);
-        in.end();
-        return out.build();
-    }
-
-    private static void decay(JsonFields in, AggregationSettings.Builder out) {
-        in.required("decay");
-        in.number("decay").ifPresent(out::setAveragingDecay);
-        in.end();
-    }
-
-    private static ObjectNode write(AgeSettings age) {
-        ObjectNode out = JsonNodeFactory.instance.objectNode();
-        out.put("function", symbol(age.getFunction()));
-        out.put("exponent", age.getExponent());
-        out.put("slope", age.getSlope());
-        out.put("threshold", age.getThreshold());
-        out.put("rate", age.getRate());
-        if (age.getHalfLifeMs() != null) {
-            out.put("halfLifeMs", age.getHalfLifeMs());
+        for (Setting setting : DeclaredSettings.all()) {
+            Object value = setting.in(settings);
+            if (value != null) {
+                ObjectNode section =
+                        setting.section().isEmpty() ? out : out.withObject("/" + setting.section());
+                section.set(setting.name(), VALUES.<JsonNode>valueToTree(value));
+            }
         }
         return out;
-    }
-
-    private static ObjectNode write(ServerOptimizer optimizer) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("name", symbol(optimizer.getName()))
-                .put("decay", optimizer.getDecay())
-                .put("epsilon", optimizer.getEpsilon())
-                .put("momentum", optimizer.getMomentum())
-                .put("beta1", optimizer.getBeta1())
-                .put("beta2", optimizer.getBeta2());
     }
 }

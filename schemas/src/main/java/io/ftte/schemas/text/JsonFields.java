@@ -2,11 +2,9 @@ package io.ftte.schemas.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -85,9 +83,18 @@ public final class JsonFields {
         return value.map(JsonNode::booleanValue).orElse(false);
     }
 
-    /** An enum's symbol in the files' form: lower case, hyphens for underscores. */
+    /** The constant that a word means, see {@link Words}. */
     public <E extends Enum<E>> Optional<E> choice(String name, Class<E> type) {
-        return value(name).map(v -> choice(name, type, v));
+        return word(name, Words.all(type)).map(word -> Words.parse(at(name), type, word));
+    }
+
+    /** One of these words. */
+    Optional<String> word(String name, List<String> known) {
+        Optional<JsonNode> value = value(name);
+        value.ifPresent(v -> require(v.isTextual(), name, "one of " + String.join(", ", known), v));
+        Optional<String> word = value.map(JsonNode::textValue);
+        word.ifPresent(w -> Words.check(at(name), known, w));
+        return word;
     }
 
     public Optional<JsonFields> object(String name) {
@@ -139,18 +146,6 @@ public final class JsonFields {
                                         NearestName.of(name, known)));
             }
         }
-    }
-
-    static String symbol(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private <E extends Enum<E>> E choice(String name, Class<E> type, JsonNode value) {
-        List<String> symbols =
-                Arrays.stream(type.getEnumConstants()).map(JsonFields::symbol).toList();
-        int index = value.isTextual() ? symbols.indexOf(value.textValue()) : -1;
-        require(index >= 0, name, "one of " + String.join(", ", symbols), value);
-        return type.getEnumConstants()[index];
     }
 
     private JsonNode array(String name) {

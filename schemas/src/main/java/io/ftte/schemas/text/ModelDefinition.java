@@ -28,8 +28,11 @@ import java.util.Set;
  */
 public record ModelDefinition(ModelRegistration head, float[] parameters) {
 
-    /** Parameters per chunk: 512 KiB, well below Kafka's usual limit of 1 MiB. */
-    public static final int CHUNK = 131_072;
+    /** Numbers per record: 512 KiB of float32, half of Kafka's usual limit of 1 MiB. */
+    public static final int CHUNK = 128 * ModelDigest.LEAF;
+
+    /** The id of the plan that a registration without plans has. */
+    public static final int FIRST_PLAN = 1;
 
     public ModelDefinition {
         check(head);

@@ -10,9 +10,6 @@ import java.util.List;
 /** A network's tensors and plans as a registration carries them. */
 public final class NetworkTensors {
 
-    /** The plan that a registration without plans has. */
-    private static final int FIRST_PLAN = 1;
-
     private NetworkTensors() {}
 
     /** In the order of the flat parameter vector. */
@@ -32,6 +29,6 @@ public final class NetworkTensors {
     }
 
     static Plan everything(Network network) {
-        return plan(FIRST_PLAN, NetworkPlan.full(network));
+        return plan(ModelDefinition.FIRST_PLAN, NetworkPlan.full(network));
     }
 }

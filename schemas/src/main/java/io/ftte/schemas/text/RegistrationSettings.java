@@ -26,8 +26,6 @@ public record RegistrationSettings(
         AggregationSettings aggregation,
         Optional<String> architecture) {
 
-    private static final int FIRST_PLAN = 1;
-
     public RegistrationSettings {
         plans = plans.map(List::copyOf);
     }
@@ -92,7 +90,7 @@ public record RegistrationSettings(
 
     private static Plan everything(List<Tensor> tensors) {
         return new Plan(
-                FIRST_PLAN,
+                ModelDefinition.FIRST_PLAN,
                 tensors.stream()
                         .map(tensor -> new TensorRange(tensor.getName(), 0, elements(tensor)))
                         .toList());

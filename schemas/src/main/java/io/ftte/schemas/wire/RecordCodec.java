@@ -13,9 +13,9 @@ import io.ftte.schemas.RepublishRequest;
 import io.ftte.schemas.Tick;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.VersionLineage;
+import io.ftte.schemas.wire.WriterSchemas.Writer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
@@ -34,12 +34,14 @@ import org.apache.avro.specific.SpecificRecord;
 /**
  * Every record that travels, to and from Avro's single-object encoding.
  *
- * <p>The writer's schema is found by its fingerprint among the bundled ones. Decoding trusts no
- * length: it allocates in proportion to the record's size, whatever the bytes say.
+ * <p>The writer's schema is found by its fingerprint among the bundled ones, today's and those of
+ * every earlier release ({@link SchemaHistory}). Decoding trusts no length: it allocates in
+ * proportion to the record's size, whatever the bytes say.
  */
 public final class RecordCodec {
 
-    private static final List<Class<? extends SpecificRecord>> TYPES =
+    /** Every record that travels on its own. */
+    static final List<Class<? extends SpecificRecord>> TYPES =
             List.of(
                     ControlFence.class,
                     DeviceProfile.class,
@@ -55,17 +57,10 @@ public final class RecordCodec {
                     TrainablePlan.class,
                     VersionLineage.class);
 
-    /** Types whose first released schema was another than today's. */
-    private static final List<Class<? extends SpecificRecord>> CHANGED =
-            List.of(DeviceProfile.class, DeviceUpdate.class);
-
-    private static final Map<Long, Writer> WRITERS = writers();
+    private static final WriterSchemas WRITERS = new WriterSchemas(TYPES, SchemaHistory.bundled());
     private static final Map<Class<?>, byte[]> HEADERS = headers();
 
     private RecordCodec() {}
-
-    /** A schema that records may have been written with, and the class that holds them today. */
-    private record Writer(Schema schema, Class<? extends SpecificRecord> type) {}
 
     /**
      * Header and Avro binary form.
@@ -116,10 +111,15 @@ public final class RecordCodec {
      *     unknown fingerprint stands in the message
      */
     public static SpecificRecord decode(byte[] bytes) throws WireException {
+        return decode(bytes, WRITERS);
+    }
+
+    /** The same of records that these writers may have written. */
+    static SpecificRecord decode(byte[] bytes, WriterSchemas writers) throws WireException {
         Cursor in = new Cursor();
         in.reset(bytes);
         long fingerprint = Header.read(in);
-        Writer writer = WRITERS.get(fingerprint);
+        Writer writer = writers.find(fingerprint).orElse(null);
         if (writer == null) {
             throw Header.unknown(fingerprint);
         }
@@ -130,7 +130,7 @@ public final class RecordCodec {
 
     /** Fingerprints of the schemas that can be read. */
     static Set<Long> fingerprints() {
-        return WRITERS.keySet();
+        return WRITERS.fingerprints();
     }
 
     private static SpecificRecord decodeChecked(byte[] bytes, Writer writer) throws WireException {
@@ -149,29 +149,6 @@ public final class RecordCodec {
         } catch (IOException | AvroRuntimeException e) {
             throw new WireException(
                     writer.type().getSimpleName() + " cannot be decoded: " + e.getMessage());
-        }
-    }
-
-    private static Map<Long, Writer> writers() {
-        Map<Long, Writer> writers = new HashMap<>();
-        for (Class<? extends SpecificRecord> type : TYPES) {
-            Schema schema = SpecificData.get().getSchema(type);
-            writers.put(Header.fingerprint(schema), new Writer(schema, type));
-        }
-        for (Class<? extends SpecificRecord> type : CHANGED) {
-            Schema schema = firstRelease(type);
-            writers.put(Header.fingerprint(schema), new Writer(schema, type));
-        }
-        return Map.copyOf(writers);
-    }
-
-    /** The schema of a changed type as it was first released. */
-    static Schema firstRelease(Class<? extends SpecificRecord> type) {
-        String name = "v1/" + type.getSimpleName() + ".avsc";
-        try (InputStream in = RecordCodec.class.getResourceAsStream(name)) {
-            return new Schema.Parser().parse(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(name + " is missing from the jar", e);
         }
     }
 

@@ -11,6 +11,9 @@ import io.ftte.schemas.TensorEncoding;
  */
 public final class Tensors {
 
+    /** Components that share a scale in INT8. */
+    public static final int INT8_BLOCK = Int8Blocks.BLOCK;
+
     private Tensors() {}
 
     /**

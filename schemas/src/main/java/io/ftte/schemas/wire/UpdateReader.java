@@ -3,6 +3,8 @@ package io.ftte.schemas.wire;
 import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.Tick;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
 
 /**
  * Reads the records of the update topic without Avro's decoder: nothing is allocated but the two id
@@ -25,14 +27,12 @@ public final class UpdateReader {
     /** Bytes of an Ed25519 signature. */
     public static final int SIGNATURE_BYTES = 64;
 
-    private static final long UPDATE = Header.fingerprint(DeviceUpdate.getClassSchema());
-    private static final long UNSIGNED_UPDATE =
-            Header.fingerprint(RecordCodec.firstRelease(DeviceUpdate.class));
-    private static final long TICK = Header.fingerprint(Tick.getClassSchema());
+    private static final Layouts BUNDLED = Layouts.of(SchemaHistory.bundled());
     private static final String SIGNATURE = "signature";
     private static final TensorEncoding[] ENCODINGS = TensorEncoding.values();
 
     private final Cursor in = new Cursor();
+    private final Layouts layouts;
 
     private String modelId = "";
     private String deviceId = "";
@@ -48,6 +48,42 @@ public final class UpdateReader {
     private int components;
     private int signatureOffset;
 
+    /** Reads what devices and jobs of this release and of all before it have written. */
+    public UpdateReader() {
+        this(BUNDLED);
+    }
+
+    private UpdateReader(Layouts layouts) {
+        this.layouts = layouts;
+    }
+
+    /** Reads what releases of this history have written, and this one. */
+    static UpdateReader of(SchemaHistory history) {
+        return new UpdateReader(Layouts.of(history));
+    }
+
+    /**
+     * Every schema of the update topic, today's first.
+     *
+     * <p>Arrays: a map would make an object of each record's fingerprint.
+     */
+    private record Layouts(UpdateLayout[] updates, Schema[] ticks, long[] tickFingerprints) {
+
+        static Layouts of(SchemaHistory history) {
+            Schema[] ticks = schemas(Tick.getClassSchema(), history).toArray(Schema[]::new);
+            return new Layouts(
+                    schemas(DeviceUpdate.getClassSchema(), history)
+                            .map(UpdateLayout::new)
+                            .toArray(UpdateLayout[]::new),
+                    ticks,
+                    Stream.of(ticks).mapToLong(Header::fingerprint).toArray());
+        }
+
+        private static Stream<Schema> schemas(Schema today, SchemaHistory history) {
+            return Stream.concat(Stream.of(today), history.of(today.getName()).stream());
+        }
+    }
+
     /**
      * Reads one record; the caller keeps {@code value} unchanged while it uses the delta.
      *
@@ -57,16 +93,20 @@ public final class UpdateReader {
     public Kind read(byte[] value) throws WireException {
         in.reset(value);
         long fingerprint = Header.read(in);
-        if (fingerprint == UPDATE || fingerprint == UNSIGNED_UPDATE) {
-            readUpdate();
-            readSignature(fingerprint == UPDATE);
-            in.end();
-            return Kind.UPDATE;
+        for (UpdateLayout layout : layouts.updates()) {
+            if (layout.fingerprint() == fingerprint) {
+                readUpdate();
+                readTail(layout.tail());
+                in.end();
+                return Kind.UPDATE;
+            }
         }
-        if (fingerprint == TICK) {
-            in.readLong("intervalMs");
-            in.end();
-            return Kind.TICK;
+        for (int i = 0; i < layouts.ticks().length; i++) {
+            if (layouts.tickFingerprints()[i] == fingerprint) {
+                RecordBounds.check(layouts.ticks()[i], in, "Tick");
+                in.end();
+                return Kind.TICK;
+            }
         }
         throw Header.unknown(fingerprint);
     }
@@ -152,9 +192,20 @@ public final class UpdateReader {
         checkDelta();
     }
 
-    private void readSignature(boolean hasField) throws WireException {
+    /** What a release has that this one does not know is passed over. */
+    private void readTail(Schema.Field[] tail) throws WireException {
         signatureOffset = 0;
-        if (hasField && in.readIndex(2, SIGNATURE) == 1) {
+        for (Schema.Field field : tail) {
+            if (field.name().equals(SIGNATURE)) {
+                readSignature();
+            } else {
+                RecordBounds.check(field.schema(), in, field.name());
+            }
+        }
+    }
+
+    private void readSignature() throws WireException {
+        if (in.readIndex(2, SIGNATURE) == 1) {
             int length = in.readLength(SIGNATURE);
             if (length != SIGNATURE_BYTES) {
                 throw new WireException("signature has " + length + " bytes, not 64");

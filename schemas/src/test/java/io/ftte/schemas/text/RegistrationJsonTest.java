@@ -3,11 +3,7 @@ package io.ftte.schemas.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ftte.schemas.AgeFunction;
 import io.ftte.schemas.AggregationSettings;
-import io.ftte.schemas.ExampleWeighting;
-import io.ftte.schemas.Normalizer;
-import io.ftte.schemas.OptimizerName;
 import io.ftte.schemas.Tensor;
 import io.ftte.schemas.network.HeNormal;
 import io.ftte.schemas.network.Network;
@@ -40,7 +36,7 @@ class RegistrationJsonTest {
         AggregationSettings settings = model.head().getAggregation();
         assertThat(settings.getBufferSize()).isEqualTo(8);
         assertThat(settings.getServerLearningRate()).isEqualTo(0.7);
-        assertThat(settings.getNormalizer()).isEqualTo(Normalizer.WEIGHTS);
+        assertThat(settings.getNormalizer()).isEqualTo("weights");
         assertThat(settings.getVariance().getWindow()).isEqualTo(32);
         assertThat(settings.getVariance().getMinimum()).isEqualTo(5);
         assertThat(settings.getMaxStaleness()).isEqualTo(Integer.MAX_VALUE);
@@ -49,14 +45,14 @@ class RegistrationJsonTest {
     @Test
     void read_otherGoldenModels_giveTheirSettings() throws Exception {
         AggregationSettings halfLife = golden("half-life").head().getAggregation();
-        assertThat(halfLife.getAge().getFunction()).isEqualTo(AgeFunction.HALF_LIFE);
+        assertThat(halfLife.getAge().getFunction()).isEqualTo("half-life");
         assertThat(halfLife.getAge().getHalfLifeMs()).isEqualTo(4000.0);
-        assertThat(halfLife.getExamples()).isEqualTo(ExampleWeighting.SQRT);
+        assertThat(halfLife.getExamples()).isEqualTo("sqrt");
         AggregationSettings hinge = golden("hinge-examples").head().getAggregation();
         assertThat(hinge.getAge().getThreshold()).isEqualTo(4.0);
         assertThat(hinge.getClipNorm()).isEqualTo(1.5);
         AggregationSettings rmsprop = golden("rmsprop").head().getAggregation();
-        assertThat(rmsprop.getServerOptimizer().getName()).isEqualTo(OptimizerName.RMSPROP);
+        assertThat(rmsprop.getServerOptimizer().getName()).isEqualTo("rmsprop");
         assertThat(rmsprop.getAveragingDecay()).isEqualTo(0.9);
         assertThat(rmsprop.getCoverageFloor()).isEqualTo(0.25);
     }
@@ -120,7 +116,8 @@ class RegistrationJsonTest {
 "bufferSize": 8 | "age": {"rat": 1}      | aggregation.age.rat is unknown
 "bufferSize": 8 | "age": {"rate": "1"}   | aggregation.age.rate must be a number
 "bufferSize": 8 | "age": 7               | aggregation.age must be a JSON object
-"bufferSize": 8 | "normalizer": "sum"    | must be one of contributions, weights
+"bufferSize": 8 | "normalizer": "sum"    | aggregation.normalizer must be one of contributions, weights, not "sum"; the nearest is weights
+"bufferSize": 8 | "normalizer": 7        | must be one of contributions, weights, not 7
 "bufferSize": 8 | "averaging": {}        | aggregation.averaging.decay is missing
 "eventTime": 5  | "eventTime": 5, "x": 1 | x is unknown; known are aggregation
 "eventTime": 5  | "x": 5                 | eventTime is missing

@@ -43,7 +43,7 @@ class TensorsTest {
             int from = random.nextInt(values.length);
             int count = 1 + random.nextInt(values.length - from);
             byte[] piece = Tensors.cut(encoding, record, padding, from, count);
-            int phase = encoding == TensorEncoding.INT8 ? from % 256 : 0;
+            int phase = encoding == TensorEncoding.INT8 ? from % Tensors.INT8_BLOCK : 0;
             int first = random.nextInt(count);
             int size = random.nextInt(count - first + 1);
             float[] decoded = new float[size + 2];
