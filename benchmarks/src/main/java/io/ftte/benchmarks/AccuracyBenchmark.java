@@ -1,8 +1,8 @@
 package io.ftte.benchmarks;
 
-import io.ftte.devices.Dataset;
-import io.ftte.devices.LabelledData;
-import io.ftte.devices.Seeds;
+import io.ftte.devices.data.Dataset;
+import io.ftte.devices.data.LabelledData;
+import io.ftte.devices.data.Seeds;
 import io.ftte.devices.engine.ConvolutionMethod;
 import io.ftte.devices.engine.EngineSettings;
 import io.ftte.devices.engine.Optimizer;

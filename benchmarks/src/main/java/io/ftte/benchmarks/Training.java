@@ -1,7 +1,7 @@
 package io.ftte.benchmarks;
 
-import io.ftte.devices.Dataset;
-import io.ftte.devices.FisherScores;
+import io.ftte.devices.data.Dataset;
+import io.ftte.devices.training.FisherScores;
 import io.ftte.schemas.network.LayerPlan;
 import io.ftte.schemas.network.Network;
 import io.ftte.schemas.network.NetworkPlan;

@@ -3,7 +3,7 @@ package io.ftte.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.benchmarks.AccuracyBenchmark.Outcome;
-import io.ftte.devices.LabelledData;
+import io.ftte.devices.data.LabelledData;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

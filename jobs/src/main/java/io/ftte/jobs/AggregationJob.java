@@ -1,7 +1,18 @@
 package io.ftte.jobs;
 
 import io.ftte.control.LayoutSizes;
-import io.ftte.operators.GateSettings;
+import io.ftte.jobs.graph.AggregationPipeline;
+import io.ftte.jobs.graph.Authorisation;
+import io.ftte.jobs.graph.PipelineSettings;
+import io.ftte.jobs.graph.PlanSelection;
+import io.ftte.jobs.live.FenceWriter;
+import io.ftte.jobs.live.KafkaInputs;
+import io.ftte.jobs.live.KafkaOutputs;
+import io.ftte.jobs.live.StartCheck;
+import io.ftte.jobs.live.TickWriter;
+import io.ftte.jobs.options.AggregationConf;
+import io.ftte.jobs.options.JobOptions;
+import io.ftte.operators.intake.GateSettings;
 import io.ftte.topics.OptionsException;
 import java.io.IOException;
 import java.util.UUID;
@@ -86,7 +97,7 @@ public final class AggregationJob {
                 inputs.deviceKeys(runId, partitions), conf.selection().profileExpiry());
     }
 
-    static PipelineSettings settings(AggregationConf conf, String updatesName) {
+    public static PipelineSettings settings(AggregationConf conf, String updatesName) {
         return new PipelineSettings(
                 updatesName,
                 conf.topics().control(),

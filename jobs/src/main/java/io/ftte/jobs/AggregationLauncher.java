@@ -1,5 +1,6 @@
 package io.ftte.jobs;
 
+import io.ftte.jobs.options.AggregationOptions;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;

@@ -1,5 +1,7 @@
 package io.ftte.jobs;
 
+import io.ftte.jobs.options.AggregationConf;
+import io.ftte.jobs.options.AggregationOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

@@ -2,6 +2,11 @@ package io.ftte.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.fixtures.Gate;
+import io.ftte.fixtures.SavepointFixture;
+import io.ftte.fixtures.SavepointInput;
+import io.ftte.jobs.graph.AggregationPipeline;
+import io.ftte.jobs.replay.LocalFileSink;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.wire.RecordCodec;
 import java.io.IOException;

@@ -4,7 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.ftte.control.LayoutSizes;
-import io.ftte.operators.GateSettings;
+import io.ftte.fixtures.CheckpointFiles;
+import io.ftte.fixtures.CountingSink;
+import io.ftte.fixtures.Gate;
+import io.ftte.fixtures.SoakUpdates;
+import io.ftte.fixtures.TestModels;
+import io.ftte.jobs.graph.AggregationPipeline;
+import io.ftte.jobs.graph.PipelineSettings;
+import io.ftte.jobs.live.PartitionWatermarks;
+import io.ftte.jobs.options.AggregationOptions;
+import io.ftte.jobs.replay.ReplayJob;
+import io.ftte.operators.intake.GateSettings;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.ServerOptimizer;

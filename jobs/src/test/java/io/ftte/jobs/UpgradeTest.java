@@ -2,6 +2,9 @@ package io.ftte.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.fixtures.SavepointFixture;
+import io.ftte.jobs.graph.AggregationPipeline;
+import io.ftte.jobs.replay.ReplayResult;
 import io.ftte.schemas.VersionLineage;
 import java.nio.file.Files;
 import java.nio.file.Path;

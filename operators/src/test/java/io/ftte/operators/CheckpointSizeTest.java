@@ -3,6 +3,9 @@ package io.ftte.operators;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.ftte.operators.fixtures.HarnessPipeline;
+import io.ftte.operators.fixtures.KeyedStage;
+import io.ftte.operators.fixtures.TestModels;
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.TensorEncoding;

@@ -2,6 +2,11 @@ package io.ftte.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.operators.fixtures.HarnessPipeline;
+import io.ftte.operators.fixtures.KeyedStage;
+import io.ftte.operators.fixtures.Outcome;
+import io.ftte.operators.fixtures.RescalingScenario;
+import io.ftte.operators.fixtures.StatePiece;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

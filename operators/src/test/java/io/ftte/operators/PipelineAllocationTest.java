@@ -4,6 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.ftte.control.LayoutSizes;
+import io.ftte.operators.control.Sequencer;
+import io.ftte.operators.fixtures.Channel;
+import io.ftte.operators.fixtures.Harnesses;
+import io.ftte.operators.fixtures.OneInputStage;
+import io.ftte.operators.fixtures.RoutedOutput;
+import io.ftte.operators.fixtures.TestModels;
+import io.ftte.operators.fixtures.TwoInputStage;
+import io.ftte.operators.intake.DecodeUpdate;
+import io.ftte.operators.intake.GateSettings;
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.DeviceKey;
 import io.ftte.operators.stream.OutputRecord;

@@ -3,7 +3,14 @@ package io.ftte.operators;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.control.ModelState;
-import io.ftte.operators.HarnessPipeline.Edge;
+import io.ftte.operators.data.SliceState;
+import io.ftte.operators.fixtures.HarnessPipeline;
+import io.ftte.operators.fixtures.HarnessPipeline.Edge;
+import io.ftte.operators.fixtures.KeyedStage;
+import io.ftte.operators.fixtures.Outcome;
+import io.ftte.operators.fixtures.RescalingScenario;
+import io.ftte.operators.fixtures.StatePiece;
+import io.ftte.operators.intake.DeviceState;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.wire.RecordCodec;

@@ -1,5 +1,7 @@
 package io.ftte.devices.engine;
 
+import io.ftte.devices.engine.kernel.Rectifier;
+
 /** From the logits' derivatives back to the first block that trains. */
 final class BackwardPass {
 

@@ -1,5 +1,8 @@
 package io.ftte.devices.engine;
 
+import io.ftte.devices.engine.kernel.ConvolutionShape;
+import io.ftte.devices.engine.kernel.Runs;
+import io.ftte.devices.engine.kernel.Tile;
 import io.ftte.schemas.network.Activation;
 import io.ftte.schemas.network.AveragePool;
 import io.ftte.schemas.network.Block;

@@ -1,5 +1,13 @@
 package io.ftte.devices.engine;
 
+import io.ftte.devices.engine.kernel.ConvolutionKernel;
+import io.ftte.devices.engine.kernel.ConvolutionShape;
+import io.ftte.devices.engine.kernel.DenseKernel;
+import io.ftte.devices.engine.kernel.DepthwiseConvolution;
+import io.ftte.devices.engine.kernel.DirectConvolution;
+import io.ftte.devices.engine.kernel.Im2colConvolution;
+import io.ftte.devices.engine.kernel.Tile;
+
 /** Computes blocks one at a time: picks the kernel of each and says where its operands stand. */
 final class BlockRunner {
 

@@ -1,5 +1,7 @@
 package io.ftte.devices.engine;
 
+import io.ftte.devices.engine.kernel.Rectifier;
+
 /** From examples to logits: sample by sample where nothing trains, then by the micro-batch. */
 final class ForwardPass {
 

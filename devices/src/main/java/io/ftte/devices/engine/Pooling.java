@@ -1,5 +1,6 @@
 package io.ftte.devices.engine;
 
+import io.ftte.devices.engine.kernel.Bits;
 import java.util.Arrays;
 
 /**

@@ -1,5 +1,7 @@
 package io.ftte.devices.engine;
 
+import io.ftte.devices.engine.kernel.Bits;
+import io.ftte.devices.engine.kernel.SoftmaxLoss;
 import io.ftte.schemas.network.NetworkPlan;
 import java.util.Arrays;
 

@@ -1,5 +1,6 @@
 package io.ftte.devices.simulation;
 
+import io.ftte.devices.simulation.fleet.FleetDevice;
 import io.ftte.schemas.network.Network;
 import io.ftte.schemas.network.NetworkPlan;
 import java.util.ArrayList;

@@ -1,8 +1,13 @@
 package io.ftte.devices.simulation;
 
-import io.ftte.devices.TrainingSettings;
 import io.ftte.devices.engine.Examples;
 import io.ftte.devices.simulation.Simulation.Task;
+import io.ftte.devices.simulation.fleet.Corruption;
+import io.ftte.devices.simulation.fleet.FleetDevice;
+import io.ftte.devices.simulation.fleet.FleetSpec;
+import io.ftte.devices.simulation.fleet.RandomLabels;
+import io.ftte.devices.simulation.fleet.Streams;
+import io.ftte.devices.training.TrainingSettings;
 import io.ftte.schemas.network.Network;
 import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.schemas.wire.Tensors;

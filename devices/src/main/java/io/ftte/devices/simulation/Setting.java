@@ -1,7 +1,8 @@
 package io.ftte.devices.simulation;
 
-import io.ftte.devices.LabelledData;
-import io.ftte.devices.TrainingSettings;
+import io.ftte.devices.data.LabelledData;
+import io.ftte.devices.simulation.fleet.FleetSpec;
+import io.ftte.devices.training.TrainingSettings;
 import io.ftte.schemas.network.Network;
 import java.util.Optional;
 

@@ -2,6 +2,9 @@ package io.ftte.devices.simulation;
 
 import io.ftte.devices.simulation.SimulatedServer.Verdict;
 import io.ftte.devices.simulation.WorkQueue.Work;
+import io.ftte.devices.simulation.fleet.DeviceTraces;
+import io.ftte.devices.simulation.fleet.FleetDevice;
+import io.ftte.devices.simulation.fleet.Participants;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;

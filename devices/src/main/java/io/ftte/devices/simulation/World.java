@@ -1,11 +1,13 @@
 package io.ftte.devices.simulation;
 
-import io.ftte.devices.Dataset;
-import io.ftte.devices.LocalTrainer;
-import io.ftte.devices.Seeds;
-import io.ftte.devices.Shuffle;
-import io.ftte.devices.TrainableSubset;
+import io.ftte.devices.data.Dataset;
+import io.ftte.devices.data.Seeds;
+import io.ftte.devices.data.Shuffle;
 import io.ftte.devices.engine.Examples;
+import io.ftte.devices.simulation.fleet.Fleet;
+import io.ftte.devices.simulation.fleet.Streams;
+import io.ftte.devices.training.LocalTrainer;
+import io.ftte.devices.training.TrainableSubset;
 import io.ftte.schemas.network.HeNormal;
 import io.ftte.schemas.network.Network;
 import java.util.Arrays;

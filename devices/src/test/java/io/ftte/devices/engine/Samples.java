@@ -5,7 +5,7 @@ import io.ftte.schemas.network.Network;
 import java.util.SplittableRandom;
 
 /** Examples in one array. */
-record Samples(int width, float[] values, int[] labels) implements Examples {
+public record Samples(int width, float[] values, int[] labels) implements Examples {
 
     /** Normal numbers with classes in turn. */
     static Samples random(Network network, int size, long seed) {
@@ -18,7 +18,7 @@ record Samples(int width, float[] values, int[] labels) implements Examples {
         return new Samples(width, values, labels);
     }
 
-    static float[] normal(int count, long seed) {
+    public static float[] normal(int count, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {

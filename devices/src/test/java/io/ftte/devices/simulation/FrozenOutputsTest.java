@@ -2,12 +2,12 @@ package io.ftte.devices.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ftte.devices.Digits;
-import io.ftte.devices.LocalTrainer;
-import io.ftte.devices.Seeds;
-import io.ftte.devices.TrainableSubset;
-import io.ftte.devices.TrainingSettings;
+import io.ftte.devices.data.Digits;
+import io.ftte.devices.data.Seeds;
 import io.ftte.devices.engine.Examples;
+import io.ftte.devices.training.LocalTrainer;
+import io.ftte.devices.training.TrainableSubset;
+import io.ftte.devices.training.TrainingSettings;
 import io.ftte.schemas.network.HeNormal;
 import io.ftte.schemas.network.LayerPlan;
 import io.ftte.schemas.network.Network;

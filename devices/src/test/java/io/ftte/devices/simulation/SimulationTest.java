@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ftte.devices.simulation.RunResult.Point;
+import io.ftte.devices.simulation.fleet.Corruption;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.TensorEncoding;
 import java.util.ArrayList;

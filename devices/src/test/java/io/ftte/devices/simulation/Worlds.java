@@ -1,7 +1,11 @@
 package io.ftte.devices.simulation;
 
-import io.ftte.devices.LabelledData;
-import io.ftte.devices.TrainingSettings;
+import io.ftte.devices.data.LabelledData;
+import io.ftte.devices.simulation.fleet.Corruption;
+import io.ftte.devices.simulation.fleet.Distribution;
+import io.ftte.devices.simulation.fleet.FleetSpec;
+import io.ftte.devices.simulation.fleet.Partition;
+import io.ftte.devices.training.TrainingSettings;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.network.Network;
@@ -13,7 +17,7 @@ import java.util.BitSet;
 import java.util.Optional;
 
 /** Small fleets on the built-in digits. */
-final class Worlds {
+public final class Worlds {
     static final Network NETWORK =
             NetworkJson.read(
                     """
@@ -22,11 +26,11 @@ final class Worlds {
   {"name": "output", "type": "dense", "units": 10}]}
 """);
     static final int DEVICES = 30;
-    static final long HORIZON = 200;
+    public static final long HORIZON = 200;
 
     private Worlds() {}
 
-    static FleetSpec fleet(double dropout, Corruption corruption) {
+    public static FleetSpec fleet(double dropout, Corruption corruption) {
         return new FleetSpec(
                 DEVICES,
                 0.5,
@@ -42,11 +46,11 @@ final class Worlds {
                 corruption);
     }
 
-    static World of(FleetSpec fleet) {
+    public static World of(FleetSpec fleet) {
         return of(fleet, 5);
     }
 
-    static World of(FleetSpec fleet, int stragglerSteps) {
+    public static World of(FleetSpec fleet, int stragglerSteps) {
         try {
             return new World(
                     new Setting(
@@ -80,7 +84,7 @@ final class Worlds {
         return all;
     }
 
-    static Method buffered(int concurrency, int size) {
+    public static Method buffered(int concurrency, int size) {
         return method(false, concurrency, TensorEncoding.F32, buffer(size));
     }
 

@@ -1,0 +1,135 @@
+package io.ftte.cli;
+
+import io.ftte.cli.demo.DemoCommand;
+import io.ftte.cli.demo.FleetCommand;
+import io.ftte.cli.experiment.SimulateCommand;
+import io.ftte.cli.frame.ConfigFile;
+import io.ftte.cli.frame.DurationConverter;
+import io.ftte.cli.frame.Failures;
+import io.ftte.cli.frame.FileOptions;
+import io.ftte.cli.job.AggregateCommand;
+import io.ftte.cli.job.ReplayCommand;
+import io.ftte.cli.job.TopicsCommand;
+import io.ftte.cli.model.ConfigureCommand;
+import io.ftte.cli.model.ExportCommand;
+import io.ftte.cli.model.PublishCommand;
+import io.ftte.cli.model.RemoveCommand;
+import io.ftte.cli.model.RepublishCommand;
+import io.ftte.cli.plan.PlanCommand;
+import io.ftte.jobs.LocalFlink;
+import io.ftte.jobs.options.YamlOptions;
+import io.ftte.topics.OptionsException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line: exit code 0 on success, 1 on a failed run, 2 on bad arguments. */
+@Command(
+        name = "ftte",
+        description = "Federated learning on weak, unreliable devices, aggregated by Flink.",
+        subcommands = {
+            TopicsCommand.class,
+            PublishCommand.class,
+            ExportCommand.class,
+            ConfigureCommand.class,
+            RemoveCommand.class,
+            RepublishCommand.class,
+            AggregateCommand.class,
+            FleetCommand.class,
+            ReplayCommand.class,
+            PlanCommand.class,
+            SimulateCommand.class
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Example: a fleet of 50 simulated devices trains a model through Kafka and Flink",
+            "  ./ftte demo --seed 1 --out target/demo",
+            "Help on one command",
+            "  ./ftte demo --help"
+        })
+public final class Ftte implements Callable<Integer>, FileOptions {
+    /** Read by the logging configuration. */
+    private static final String LOG_LEVEL = "ftte.log.level";
+
+    private static final String DEBUG = "--debug";
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help.")
+    private boolean help;
+
+    @Option(
+            names = DEBUG,
+            scope = ScopeType.INHERIT,
+            description = "Show log lines, and the stack trace of a failure.")
+    private boolean debug;
+
+    @Option(
+            names = "--config",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE.yaml",
+            description = "Take options from this file; the command line wins.")
+    private Path config;
+
+    private Map<String, String> fileOptions = Map.of();
+
+    private Ftte() {}
+
+    public static void main(String[] args) {
+        if (List.of(args).contains(DEBUG)) {
+            // Before the first logger exists: the logging configuration is read once.
+            System.setProperty(LOG_LEVEL, "INFO");
+        }
+        System.exit(
+                run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+    }
+
+    /** Runs one command and returns its exit code. */
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
+        Ftte ftte = new Ftte();
+        Failures failures = new Failures(List.of(args).contains(DEBUG));
+        CommandLine line =
+                new CommandLine(ftte)
+                        .addSubcommand(new DemoCommand(new LocalFlink()))
+                        .setOut(out)
+                        .setErr(err)
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .registerConverter(Duration.class, new DurationConverter())
+                        .setParameterExceptionHandler(failures)
+                        .setExecutionExceptionHandler(failures);
+        try {
+            ftte.fileOptions = ConfigFile.among(args).map(YamlOptions::read).orElse(Map.of());
+        } catch (OptionsException e) {
+            return failures.report(line, e);
+        }
+        ConfigFile file = new ConfigFile(ftte.fileOptions);
+        return line.setDefaultValueProvider(file).setExecutionStrategy(file).execute(args);
+    }
+
+    @Override
+    public Map<String, String> fileOptions() {
+        return fileOptions;
+    }
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "Name a command: " + String.join(", ", spec.subcommands().keySet()));
+    }
+}

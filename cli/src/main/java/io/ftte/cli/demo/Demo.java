@@ -1,0 +1,205 @@
+package io.ftte.cli.demo;
+
+import io.ftte.cli.frame.RunFailed;
+import io.ftte.cli.frame.StopSignal;
+import io.ftte.cli.frame.TemporaryDirectory;
+import io.ftte.cli.model.ModelPublisher;
+import io.ftte.devices.client.Device;
+import io.ftte.devices.client.ModelVersion;
+import io.ftte.devices.engine.TrainingEngine;
+import io.ftte.devices.fleet.MemoryBudgets;
+import io.ftte.devices.training.TrainableSubset;
+import io.ftte.jobs.AggregationLauncher;
+import io.ftte.jobs.options.AggregationConf;
+import io.ftte.schemas.TrainablePlan;
+import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.schemas.text.RegistrationJson;
+import io.ftte.selection.MemoryProfile;
+import io.ftte.topics.TopicAdmin;
+import io.ftte.topics.TopicLayout;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.flink.configuration.Configuration;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * One demonstration from an empty machine to the report. Whatever it starts it also stops, in the
+ * opposite order, however it ends.
+ */
+final class Demo {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private static final double KIB = 1024;
+
+    /** How long the lineage of the last version may lag behind the version itself. */
+    private static final double LINEAGE_SECONDS = 10;
+
+    private final DemoSettings settings;
+    private final AggregationLauncher launcher;
+    private final PrintWriter out;
+    private final Progress progress;
+    private final DemoModel model;
+    private final MemoryBudgets budgets;
+    private final RunRecord run;
+    private final TrainingEngine engine;
+    private boolean lowered;
+    private boolean reached;
+    private long updateBytes;
+
+    /**
+     * @param terminal whether {@code out} is one, so that a line may be drawn over
+     */
+    Demo(DemoSettings settings, AggregationLauncher launcher, PrintWriter out, boolean terminal) {
+        this.settings = settings;
+        this.launcher = launcher;
+        this.out = out;
+        this.progress = new Progress(out, terminal, settings.target());
+        long now = System.currentTimeMillis();
+        this.model = DemoModel.of(settings.seed(), now);
+        this.budgets = DemoTraining.budgets(model, settings.budgetBytes());
+        this.run = new RunRecord(now);
+        this.engine =
+                new TrainingEngine(
+                        NetworkPlan.full(model.network()), DemoTraining.SETTINGS.engine());
+        this.lowered = settings.lowerBudgetBytes().isEmpty();
+    }
+
+    /**
+     * Runs until the target or the last version is reached.
+     *
+     * @return whether the target was
+     * @throws IOException if something would not start, write or go on; one line
+     */
+    boolean run() throws Exception {
+        try (StopSignal stop = new StopSignal();
+                TemporaryDirectory scratch = TemporaryDirectory.create("ftte-demo-")) {
+            if (settings.out().isPresent()) {
+                Path directory = Files.createDirectories(settings.out().get());
+                Files.writeString(
+                        directory.resolve("model.json"),
+                        RegistrationJson.write(model.definition()));
+            }
+            say("starting Kafka in this process");
+            try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
+                say("Kafka answers at " + kafka.bootstrapServers());
+                runOn(kafka, scratch.path(), stop);
+            }
+            if (stop.raised()) {
+                throw new IOException("Stopped before the target was reached; run it again");
+            }
+            DemoReport report = new DemoReport(settings, model, run, updateBytes);
+            report.print(out);
+            if (settings.out().isPresent()) {
+                report.write(settings.out().get());
+                say("report: " + settings.out().get().resolve("report.html"));
+            }
+            return reached;
+        }
+    }
+
+    private void runOn(EmbeddedKafka kafka, Path scratch, StopSignal stop) throws Exception {
+        Configuration options = DemoOptions.of(settings, kafka.bootstrapServers(), scratch);
+        AggregationConf conf = AggregationConf.of(options);
+        try (Admin admin = conf.brokers().open()) {
+            new TopicAdmin(admin, conf.brokers().address())
+                    .create(conf.topicsAs(TopicLayout.DEFAULT), 1);
+        }
+        new ModelPublisher(conf).publish(model.definition());
+        say(
+                "model %s registered: %,d parameters"
+                        .formatted(DemoModel.ID, model.definition().parameters().length));
+        if (stop.raised()) {
+            return;
+        }
+        say("starting the job on a local Flink");
+        try (AggregationLauncher.Running job = launcher.start(options);
+                OutputReader outputs = new OutputReader(conf);
+                DemoFleet fleet = DemoFleet.start(settings, model, budgets, conf)) {
+            say("Flink's web page: " + job.webUrl());
+            say(
+                    "%d devices train, %.0f %% of them %s times slower"
+                            .formatted(
+                                    settings.devices(),
+                                    100 * settings.stragglers(),
+                                    settings.slowdown()));
+            watch(job, outputs, fleet, stop);
+        }
+    }
+
+    private void watch(
+            AggregationLauncher.Running job, OutputReader outputs, DemoFleet fleet, StopSignal stop)
+            throws Exception {
+        long start = System.nanoTime();
+        double seconds = 0;
+        double endedAt = Double.POSITIVE_INFINITY;
+        while (!stop.raised() && !(ended() && run.complete())) {
+            outputs.poll(
+                    POLL,
+                    run,
+                    this::follow,
+                    version -> measure(version, (System.nanoTime() - start) / 1e9));
+            lower(fleet);
+            if (job.failure().isPresent()) {
+                throw new RunFailed("The job", job.failure().get());
+            }
+            if (fleet.failure().isPresent()) {
+                throw new RunFailed("A device", fleet.failure().get());
+            }
+            seconds = (System.nanoTime() - start) / 1e9;
+            endedAt = ended() ? Math.min(endedAt, seconds) : endedAt;
+            if (seconds - endedAt > LINEAGE_SECONDS) {
+                throw new IOException(
+                        "No lineage of version %d within %.0f s; look at the job's log with --debug"
+                                .formatted(run.version(), LINEAGE_SECONDS));
+            }
+            progress.show(run, seconds);
+        }
+        progress.end(run, seconds);
+        updateBytes = fleet.updateBytes();
+    }
+
+    private void measure(ModelVersion version, double seconds) {
+        if (version.version() > 0 && !ended()) {
+            engine.load(version.parameters());
+            double accuracy = engine.accuracy(model.data().heldOut());
+            run.measured(version.version(), seconds, accuracy);
+            reached |= accuracy >= settings.target();
+        }
+    }
+
+    /** Hears of a plan. */
+    private void follow(TrainablePlan plan) {
+        if (!run.add(plan)) {
+            return;
+        }
+        MemoryProfile memory = DemoTraining.memory(model.network(), plan);
+        say(
+                "plan %d from version %d on: %,d of %,d parameters train, %.1f KiB per step"
+                        .formatted(
+                                plan.getPlanId(),
+                                plan.getSinceVersion(),
+                                TrainableSubset.of(plan).length(),
+                                model.network().parameterCount(),
+                                memory.peakBytes() / KIB));
+    }
+
+    /** One device has less memory from a certain version on, where that was asked for. */
+    private void lower(DemoFleet fleet) {
+        if (!lowered && run.version() >= settings.lowerAt()) {
+            Device device = fleet.lower(settings.lowerBudgetBytes().orElseThrow());
+            say("%s has %.1f KiB left".formatted(device.id(), device.budgetBytes() / KIB));
+            lowered = true;
+        }
+    }
+
+    private boolean ended() {
+        return reached || run.version() >= settings.maxVersions();
+    }
+
+    private void say(String line) {
+        progress.say(line);
+    }
+}

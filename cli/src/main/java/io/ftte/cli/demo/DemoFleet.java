@@ -1,0 +1,127 @@
+package io.ftte.cli.demo;
+
+import io.ftte.devices.client.Device;
+import io.ftte.devices.client.ModelAssembler;
+import io.ftte.devices.client.ModelCatalogue;
+import io.ftte.devices.client.ModelReader;
+import io.ftte.devices.client.ProfileSender;
+import io.ftte.devices.client.UpdateChunks;
+import io.ftte.devices.client.UpdateSender;
+import io.ftte.devices.data.Dataset;
+import io.ftte.devices.fleet.DeviceFleet;
+import io.ftte.devices.fleet.FleetSettings;
+import io.ftte.devices.fleet.MemoryBudgets;
+import io.ftte.jobs.options.AggregationConf;
+import io.ftte.schemas.ShardKind;
+import io.ftte.schemas.network.Network;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The fleet with its way to the topics: devices read versions and send updates through Kafka. */
+final class DemoFleet implements AutoCloseable {
+    private final ModelReader reader;
+    private final UpdateSender sender;
+    private final ProfileSender profiles;
+    private final DeviceFleet fleet;
+    private final String modelId;
+
+    private DemoFleet(
+            String modelId,
+            ModelReader reader,
+            UpdateSender sender,
+            ProfileSender profiles,
+            DeviceFleet fleet) {
+        this.modelId = modelId;
+        this.reader = reader;
+        this.sender = sender;
+        this.profiles = profiles;
+        this.fleet = fleet;
+    }
+
+    /** Connects the devices of the demonstration, registers them and lets them begin. */
+    static DemoFleet start(
+            DemoSettings settings, DemoModel model, MemoryBudgets budgets, AggregationConf conf) {
+        DemoFleet fleet =
+                connect(
+                        DemoTraining.fleet(
+                                settings.devices(),
+                                settings.stragglers(),
+                                settings.slowdown(),
+                                budgets),
+                        DemoModel.ID,
+                        model.network(),
+                        model.data().train(),
+                        settings.seed(),
+                        conf);
+        fleet.fleet.devices().forEach(device -> device.score(model.definition().parameters()));
+        fleet.begin();
+        return fleet;
+    }
+
+    /** Connects devices that divide {@code data} among them; they wait to begin. */
+    static DemoFleet connect(
+            FleetSettings settings,
+            String modelId,
+            Network network,
+            Dataset data,
+            long seed,
+            AggregationConf conf) {
+        Map<String, Object> client = conf.brokers().clientProperties();
+        ModelCatalogue catalogue =
+                new ModelCatalogue(ModelAssembler.newestOnly(ShardKind.MODEL), version -> {});
+        UpdateSender sender =
+                UpdateSender.connect(client, conf.topics().updates(), UpdateChunks.defaults());
+        ModelReader reader = ModelReader.start(client, conf.topics().models(), catalogue);
+        DeviceFleet fleet =
+                new DeviceFleet(settings, modelId, network, data, catalogue, sender, seed);
+        ProfileSender profiles = ProfileSender.connect(client, conf.topics().devices());
+        return new DemoFleet(modelId, reader, sender, profiles, fleet);
+    }
+
+    /** Numbers the updates from here on. */
+    void continueAt(long sequence) {
+        fleet.devices().forEach(device -> device.continueAt(sequence));
+    }
+
+    /** Registers the devices with their budgets and lets them train. */
+    void begin() {
+        profiles.send(fleet.devices(), modelId);
+        fleet.start();
+    }
+
+    /**
+     * Leaves the first device less memory from now on.
+     *
+     * @return the device
+     */
+    Device lower(long budgetBytes) {
+        Device device = fleet.devices().get(0);
+        device.budget(budgetBytes);
+        profiles.send(List.of(device), modelId);
+        return device;
+    }
+
+    /** Updates that the brokers have. */
+    long updatesSent() {
+        return sender.updatesSent();
+    }
+
+    /** Bytes of the records that carried an update, on average; 0 before the first. */
+    long updateBytes() {
+        return sender.bytesSent() / Math.max(1, sender.updatesSent());
+    }
+
+    /** What stopped the devices; empty while they work. */
+    Optional<Throwable> failure() {
+        return fleet.failure();
+    }
+
+    @Override
+    public void close() {
+        fleet.close();
+        reader.close();
+        sender.close();
+        profiles.close();
+    }
+}

@@ -1,0 +1,61 @@
+package io.ftte.cli.demo;
+
+import io.ftte.cli.model.LiveSettings;
+import io.ftte.devices.data.Dataset;
+import io.ftte.devices.data.Digits;
+import io.ftte.devices.data.Seeds;
+import io.ftte.schemas.network.HeNormal;
+import io.ftte.schemas.network.Network;
+import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.text.NetworkJson;
+import io.ftte.schemas.text.NetworkTensors;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The model of the demonstration and its data, the same for a seed.
+ *
+ * @param data what the fleet trains on, and what versions are measured on
+ */
+public record DemoModel(Network network, Dataset.Split data, ModelDefinition definition) {
+    static final String ID = "digits";
+
+    /** Activations outweigh weights in it, as in networks worth a plan. */
+    private static final String ARCHITECTURE =
+            """
+{"input": [1, 8, 8], "layers": [
+  {"name": "conv1", "type": "conv2d", "filters": 16, "kernel": 3, "padding": 1, "activation": "relu"},
+  {"name": "conv2", "type": "conv2d", "filters": 16, "kernel": 3, "padding": 1, "activation": "relu"},
+  {"type": "max-pool", "size": 2},
+  {"type": "flatten"},
+  {"name": "dense", "type": "dense", "units": 10}]}
+""";
+
+    private static final double HELD_OUT = 0.2;
+
+    // A stream of random numbers of a seed, apart from those of the fleet.
+    private static final long SPLIT_STREAM = 0;
+
+    /**
+     * @param eventTime T(0), ms since the epoch
+     */
+    public static DemoModel of(long seed, long eventTime) {
+        Network network = NetworkJson.read(ARCHITECTURE);
+        ModelDefinition definition =
+                ModelDefinition.of(
+                        ID,
+                        eventTime,
+                        NetworkTensors.of(network),
+                        List.of(
+                                NetworkTensors.plan(
+                                        ModelDefinition.FIRST_PLAN, NetworkPlan.full(network))),
+                        LiveSettings.defaults(),
+                        HeNormal.parameters(network, seed),
+                        Optional.of(ARCHITECTURE));
+        return new DemoModel(
+                network,
+                Digits.load().split(HELD_OUT, Seeds.generator(seed, SPLIT_STREAM)),
+                definition);
+    }
+}

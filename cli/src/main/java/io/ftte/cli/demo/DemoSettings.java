@@ -1,0 +1,83 @@
+package io.ftte.cli.demo;
+
+import io.ftte.topics.OptionsException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a demonstration runs.
+ *
+ * @param data name of the data set
+ * @param devices number of simulated devices
+ * @param stragglers share of slow devices, 0 to 1
+ * @param slowdown how many times longer a slow device takes
+ * @param target held-out accuracy at which it ends, above 0 and at most 1
+ * @param maxVersions versions after which it ends without having reached the target
+ * @param budgetBytes memory of the weakest device for a training step
+ * @param lowerBudgetBytes what one device has left of it later; empty for no change
+ * @param lowerAt version after which it has
+ * @param out directory for the report
+ * @param webPort port of Flink's web page, or a range of which the first free one is taken
+ * @param parallelism of the job
+ */
+public record DemoSettings(
+        String data,
+        int devices,
+        double stragglers,
+        double slowdown,
+        double target,
+        long maxVersions,
+        long seed,
+        int budgetBytes,
+        Optional<Integer> lowerBudgetBytes,
+        long lowerAt,
+        Optional<Path> out,
+        String webPort,
+        int parallelism) {
+
+    public DemoSettings {
+        require(data.equals("digits"), "data is " + data + ": the data set here is digits");
+        require(devices >= 10, "devices is " + devices + ": write 10 or more, a buffer's worth");
+        require(stragglers >= 0 && stragglers <= 1, "stragglers is a share: write 0 to 1");
+        require(slowdown >= 1, "slowdown is " + slowdown + ": write 1 or more");
+        require(target > 0 && target <= 1, "target is an accuracy: write for example 0.92");
+        require(maxVersions >= 1, "max-versions is " + maxVersions + ": write 1 or more");
+        require(budgetBytes >= 1, "budget is " + budgetBytes + ": write for example 208KiB");
+        require(
+                lowerBudgetBytes.orElse(1) >= 1,
+                "lower-budget is " + lowerBudgetBytes.orElse(1) + ": write for example 64KiB");
+        require(lowerAt >= 0, "lower-at is " + lowerAt + ": write a version, 0 or more");
+        require(parallelism >= 1, "parallelism is " + parallelism + ": write 1 or more");
+        require(
+                webPort.matches("\\d{1,5}(-\\d{1,5})?"),
+                "web-port is " + webPort + ": write a port or a range such as 8081-8099");
+    }
+
+    /** By option name, as they stand in the report. */
+    Map<String, Object> experiment() {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("data", data);
+        settings.put("devices", devices);
+        settings.put("stragglers", stragglers);
+        settings.put("slowdown", slowdown);
+        settings.put("target", target);
+        settings.put("max-versions", maxVersions);
+        settings.put("seed", seed);
+        settings.put("budget-bytes", budgetBytes);
+        lowerBudgetBytes.ifPresent(
+                bytes -> {
+                    settings.put("lower-budget-bytes", bytes);
+                    settings.put("lower-at", lowerAt);
+                });
+        settings.put("parallelism", parallelism);
+        return settings;
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new OptionsException(message);
+        }
+    }
+}

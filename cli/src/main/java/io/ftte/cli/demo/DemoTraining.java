@@ -1,0 +1,73 @@
+package io.ftte.cli.demo;
+
+import io.ftte.devices.fleet.FleetSettings;
+import io.ftte.devices.fleet.MemoryBudgets;
+import io.ftte.devices.training.TrainableSubset;
+import io.ftte.devices.training.TrainingSettings;
+import io.ftte.schemas.TrainablePlan;
+import io.ftte.schemas.network.Network;
+import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.selection.Convolution;
+import io.ftte.selection.DeviceOptimizer;
+import io.ftte.selection.MemoryModel;
+import io.ftte.selection.MemoryProfile;
+import io.ftte.selection.PlanChoice;
+import io.ftte.selection.TrainingSetup;
+import io.ftte.topics.OptionsException;
+
+/** How the demonstration's devices train, as they and the job that plans for them have to agree. */
+final class DemoTraining {
+    static final TrainingSettings SETTINGS = new TrainingSettings(10, 20, 0.1f);
+
+    /** What {@link TrainingSettings#engine} means to the memory model. */
+    static final TrainingSetup SETUP =
+            new TrainingSetup(
+                    SETTINGS.batchSize(),
+                    SETTINGS.batchSize(),
+                    Convolution.DIRECT,
+                    DeviceOptimizer.SGD);
+
+    /** How many times the weakest device's memory the strongest has. */
+    private static final long STRONGEST = 4;
+
+    private DemoTraining() {}
+
+    /**
+     * Memory of the fleet, from the weakest device on.
+     *
+     * @throws OptionsException if no device could train anything
+     */
+    static MemoryBudgets budgets(DemoModel model, long weakestBytes) {
+        long smallest =
+                new PlanChoice(model.network(), model.definition().parameters(), SETUP)
+                        .smallestBytes();
+        if (STRONGEST * weakestBytes < smallest) {
+            throw new OptionsException(
+                    "budget is %d bytes: even with %d times as much a device could train nothing; write %d or more"
+                            .formatted(weakestBytes, STRONGEST, smallest));
+        }
+        return new MemoryBudgets(weakestBytes, STRONGEST * weakestBytes);
+    }
+
+    /** A fleet whose devices all train so. */
+    static FleetSettings fleet(
+            int devices, double stragglers, double slowdown, MemoryBudgets budgets) {
+        FleetSettings usual = FleetSettings.defaults();
+        return new FleetSettings(
+                devices,
+                stragglers,
+                slowdown,
+                usual.trainingTime(),
+                usual.jitter(),
+                usual.patience(),
+                usual.alpha(),
+                SETTINGS,
+                budgets);
+    }
+
+    /** Memory of one step on a device that trains a published plan. */
+    static MemoryProfile memory(Network network, TrainablePlan plan) {
+        NetworkPlan trained = NetworkPlan.of(network, TrainableSubset.of(plan).indices());
+        return new MemoryModel(network, SETUP).profile(trained);
+    }
+}

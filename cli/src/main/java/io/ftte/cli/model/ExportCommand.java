@@ -1,0 +1,154 @@
+package io.ftte.cli.model;
+
+import io.ftte.cli.frame.JobCommand;
+import io.ftte.cli.frame.ModelCommand;
+import io.ftte.cli.frame.VersionConverter;
+import io.ftte.devices.client.ModelVersion;
+import io.ftte.jobs.options.AggregationConf;
+import io.ftte.schemas.ModelRegistration;
+import io.ftte.schemas.ShardKind;
+import io.ftte.schemas.Tensor;
+import io.ftte.schemas.safetensors.SafetensorsFile;
+import io.ftte.schemas.safetensors.TensorNames;
+import io.ftte.schemas.wire.ModelDigest;
+import io.ftte.topics.OptionsException;
+import io.ftte.topics.TopicReader;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/** Writes a published version to a file that PyTorch and NumPy read. */
+@Command(
+        name = "export",
+        description = "Write a version of a model to a .safetensors file.",
+        footer = {
+            "",
+            "The model topic is compacted: beside the newest version it holds only those that",
+            "compaction has not removed yet.",
+            "",
+            JobCommand.HELP,
+            "",
+            "Examples:",
+            "  ./ftte export --model-id cifar --out cifar.safetensors \\",
+            "    --bootstrap-servers localhost:9092",
+            "  ./ftte export --model-id cifar --version 120 --average --pytorch-names \\",
+            "    --out cifar-120.safetensors --config job.yaml"
+        })
+public final class ExportCommand extends ModelCommand {
+    @Option(
+            names = "--version",
+            defaultValue = VersionConverter.LATEST,
+            converter = VersionConverter.class,
+            paramLabel = "N|latest",
+            description = "The version (${DEFAULT-VALUE}).")
+    private OptionalLong version;
+
+    @Option(
+            names = "--average",
+            description = "Write the averaged parameters, where the model keeps them.")
+    private boolean average;
+
+    @Option(
+            names = "--pytorch-names",
+            description = "Write conv1.weight for conv1/kernel and conv1.bias for conv1/bias.")
+    private boolean pyTorchNames;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE.safetensors",
+            description = "Where to write; a file that is there is replaced.")
+    private Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        AggregationConf conf = connected();
+        ModelRegistration head = control(conf).requiredHead(modelId());
+        if (average && head.getAggregation().getAveragingDecay() == null) {
+            throw new OptionsException(
+                    modelId() + " keeps no average, its registration has none; omit --average");
+        }
+        ModelVersion found = find(conf);
+        if (found.parameters().length != head.getParameterCount()) {
+            throw new IOException(
+                    "Version %d of %s has %d parameters, its registration %d; wait for the job"
+                            .formatted(
+                                    found.version(),
+                                    modelId(),
+                                    found.parameters().length,
+                                    head.getParameterCount()));
+        }
+        write(found, head.getTensors());
+        out().printf(
+                        "%s version %d%s: %,d parameters to %s%n",
+                        modelId(),
+                        found.version(),
+                        average ? ", averaged" : "",
+                        found.parameters().length,
+                        out);
+        return ExitCode.OK;
+    }
+
+    private ModelVersion find(AggregationConf conf) throws IOException {
+        String topic = conf.topics().models();
+        VersionSearch search =
+                new VersionSearch(
+                        modelId(), average ? ShardKind.AVERAGE : ShardKind.MODEL, version);
+        try (TopicReader reader = TopicReader.fromBeginning(conf.brokers(), topic)) {
+            while (!reader.atEnd()) {
+                for (ConsumerRecord<byte[], byte[]> record : reader.poll()) {
+                    search.add(record);
+                }
+            }
+        }
+        return search.found().orElseThrow(() -> new IOException(absent(topic, search)));
+    }
+
+    private String absent(String topic, VersionSearch search) {
+        NavigableSet<Long> available = search.available();
+        if (available.isEmpty()) {
+            return "No version of %s is on %s yet; start the job with ./ftte aggregate"
+                    .formatted(modelId(), topic);
+        }
+        return "Version %d of %s is not on %s, which keeps little but the newest; there are: %s"
+                .formatted(
+                        version.orElse(available.last()),
+                        modelId(),
+                        topic,
+                        VersionRanges.text(available));
+    }
+
+    private void write(ModelVersion found, List<Tensor> tensors) throws IOException {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("modelId", modelId());
+        metadata.put("version", Long.toString(found.version()));
+        metadata.put("eventTime", Long.toString(found.eventTime()));
+        metadata.put("parameters", average ? "average" : "raw");
+        metadata.put("digest", ModelDigest.hex(ModelDigest.of(found.parameters())));
+        try {
+            SafetensorsFile.write(out, named(tensors), found.parameters(), metadata);
+        } catch (FileSystemException e) {
+            throw new IOException(
+                    "%s cannot be written (%s); correct --out"
+                            .formatted(out, e.getClass().getSimpleName()),
+                    e);
+        }
+    }
+
+    private List<Tensor> named(List<Tensor> tensors) {
+        return pyTorchNames
+                ? tensors.stream()
+                        .map(t -> new Tensor(TensorNames.pyTorch(t.getName()), t.getShape()))
+                        .toList()
+                : tensors;
+    }
+}

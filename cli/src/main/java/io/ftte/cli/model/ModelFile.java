@@ -1,0 +1,32 @@
+package io.ftte.cli.model;
+
+import io.ftte.aggregation.AggregationRule;
+import io.ftte.schemas.AggregationSettings;
+import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.text.RegistrationJson;
+import io.ftte.topics.OptionsException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** A registration in JSON that a person named; what is wrong with it is said in one line. */
+public record ModelFile(Path file) {
+    /** As it is; settings that it does not name are taken from {@code defaults}. */
+    public ModelDefinition read(AggregationSettings defaults) throws IOException {
+        try {
+            ModelDefinition definition = RegistrationJson.read(file, defaults);
+            // The rule says which settings make sense; the job would refuse the others.
+            new AggregationRule(definition.head().getAggregation());
+            return definition;
+        } catch (NoSuchFileException | FileNotFoundException e) {
+            throw missing();
+        } catch (IllegalArgumentException e) {
+            throw new OptionsException(e.getMessage() + "; correct the file");
+        }
+    }
+
+    private OptionsException missing() {
+        return new OptionsException("There is no file " + file + ": correct --model");
+    }
+}

@@ -1,0 +1,61 @@
+package io.ftte.cli.model;
+
+import io.ftte.jobs.options.AggregationConf;
+import io.ftte.schemas.AggregationSettings;
+import io.ftte.schemas.ModelRegistration;
+import io.ftte.schemas.safetensors.SafetensorsModel;
+import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.text.RegistrationSettings;
+import io.ftte.topics.ControlTopic;
+import io.ftte.topics.OptionsException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Parameters in a {@code .safetensors} file and the settings for them; what is wrong with either is
+ * said in one line.
+ */
+record SafetensorsRegistration(
+        Path settingsFile, RegistrationSettings settings, SafetensorsModel model) {
+
+    static SafetensorsRegistration read(
+            Path modelFile, Path settingsFile, AggregationSettings defaults) throws IOException {
+        try {
+            RegistrationSettings settings = RegistrationSettings.read(settingsFile, defaults);
+            return new SafetensorsRegistration(
+                    settingsFile,
+                    settings,
+                    SafetensorsModel.read(modelFile, settings.architecture()));
+        } catch (FileNotFoundException e) {
+            throw new OptionsException("There is no file " + settingsFile + ": correct --settings");
+        } catch (NoSuchFileException e) {
+            throw new OptionsException("There is no file " + modelFile + ": correct --model");
+        } catch (IllegalArgumentException e) {
+            throw new OptionsException(e.getMessage() + "; correct the file");
+        }
+    }
+
+    /**
+     * The registration. Where the settings do not say T(0), it is the one of the model that is
+     * registered already, so that publishing the same files twice is no second model, or now.
+     *
+     * @throws IOException if the control topic cannot be read
+     */
+    ModelDefinition definition(AggregationConf conf) throws IOException {
+        long time = settings.eventTime().isPresent() ? 0 : registered(conf);
+        try {
+            return settings.definition(model.tensors(), model.parameters(), time);
+        } catch (IllegalArgumentException e) {
+            throw new OptionsException(settingsFile + ": " + e.getMessage() + "; correct the file");
+        }
+    }
+
+    private long registered(AggregationConf conf) throws IOException {
+        return ControlTopic.read(conf.brokers(), conf.topics().control())
+                .head(settings.modelId())
+                .map(ModelRegistration::getEventTime)
+                .orElseGet(System::currentTimeMillis);
+    }
+}

@@ -1,0 +1,42 @@
+package io.ftte.cli.model;
+
+import io.ftte.aggregation.AggregationRule;
+import io.ftte.aggregation.ServerStep;
+import io.ftte.schemas.AggregationSettings;
+import io.ftte.schemas.text.AggregationJson;
+import io.ftte.topics.OptionsException;
+import java.util.Map;
+
+/**
+ * Aggregation settings that {@code --set} asks for.
+ *
+ * @param changes a setting's path, such as {@code age.exponent}, to its value
+ */
+public record SettingsChange(Map<String, String> changes) {
+
+    /**
+     * The settings with the changes.
+     *
+     * @throws OptionsException one line, where they make no sense
+     */
+    public AggregationSettings of(AggregationSettings before) {
+        try {
+            AggregationSettings after = AggregationJson.changed(before, changes);
+            new AggregationRule(after);
+            return after;
+        } catch (IllegalArgumentException e) {
+            throw new OptionsException(e.getMessage() + "; correct --set");
+        }
+    }
+
+    /** The same, and the change must be one that a training model can make. */
+    public AggregationSettings whileTraining(AggregationSettings before) {
+        AggregationSettings after = of(before);
+        try {
+            ServerStep.checkChange(before, after);
+            return after;
+        } catch (IllegalArgumentException e) {
+            throw new OptionsException(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.ftte.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ftte.cluster.FlinkDistribution;
+import io.ftte.fixtures.CommandLineRun;
+import io.ftte.fixtures.LiveModel;
+import io.ftte.fixtures.Runbook;
+import io.ftte.fixtures.SharedKafka;
+import io.ftte.schemas.Contribution;
+import io.ftte.schemas.VersionLineage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The operations manual's commands for a cluster, on a real one; {@code FLINK_HOME} is where the
+ * {@code lib/} of a Flink distribution is.
+ */
+@EnabledIfEnvironmentVariable(named = "FLINK_HOME", matches = ".+")
+@ExtendWith(SharedKafka.class)
+class OperationsClusterITCase {
+    private static final String JAR = Path.of("target", "ftte-job.jar").toAbsolutePath().toString();
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    Path temp;
+
+    @Test
+    void stopStartAndRescale_inMidBuffer_goOnWhereTheyStood() throws Exception {
+        Runbook runbook = Runbook.section("Stop, start and rescale");
+        try (LiveModel live = LiveModel.prepare("rescaled", temp);
+                FlinkDistribution cluster =
+                        new FlinkDistribution(Path.of(System.getenv("FLINK_HOME")), temp)) {
+            String options = live.options.toString();
+            assertThat(
+                            CommandLineRun.of(
+                                            "publish",
+                                            "--model=" + live.model,
+                                            "--config=" + options)
+                                    .err())
+                    .isEmpty();
+            cluster.start();
+            String started = cluster.flink("run", "-d", "-p", "2", JAR, "--config", options);
+            live.train(25);
+            live.await("two versions", () -> live.lineage(0).size() == 2);
+
+            String stopped =
+                    flink(
+                            cluster,
+                            runbook.arguments(
+                                    0,
+                                    Map.of(
+                                            "file:///var/lib/ftte/savepoints",
+                                            temp.resolve("savepoints").toUri().toString(),
+                                            "JOB",
+                                            find("JobID ([0-9a-f]{32})", started))));
+            live.train(10);
+            flink(
+                    cluster,
+                    runbook.arguments(
+                            1,
+                            Map.of(
+                                    "SAVEPOINT",
+                                    find("Path: (\\S+)", stopped),
+                                    "jobs/target/ftte-job.jar",
+                                    JAR,
+                                    "job.yaml",
+                                    options)));
+            live.await("the third", () -> live.lineage(0).size() == 3);
+            List<VersionLineage> versions = live.lineage(0);
+            assertThat(versions).extracting(VersionLineage::getVersion).containsExactly(1L, 2L, 3L);
+            assertThat(versions)
+                    .flatExtracting(VersionLineage::getContributions)
+                    .extracting(Contribution::getSequence)
+                    .doesNotHaveDuplicates()
+                    .hasSize(30);
+        }
+    }
+
+    private static String flink(FlinkDistribution cluster, List<String> arguments)
+            throws Exception {
+        return cluster.flink(arguments.toArray(String[]::new));
+    }
+
+    private static String find(String pattern, String output) {
+        Matcher matcher = Pattern.compile(pattern).matcher(output);
+        assertThat(matcher.find()).as("%s in %s", pattern, output).isTrue();
+        return matcher.group(1);
+    }
+}

@@ -1,0 +1,75 @@
+package io.ftte.cli.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ftte.fixtures.CommandLineRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The simulator and the job are the same rule: what one records, the other replays to its bits. */
+class SimulateReplayITCase {
+    private static final Path DIGITS = Path.of("..", "benchmarks", "experiments", "digits.yaml");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FTTE", "FTTE, INT8", "FedAvg, m = 16, over-selection"})
+    void replay_ofASimulationsRecording_givesItsDigests(String method) throws IOException {
+        Path recording = directory.resolve("run.avro");
+        CommandLineRun simulated =
+                CommandLineRun.of(
+                        "simulate",
+                        "--experiment",
+                        DIGITS.toString(),
+                        "--method",
+                        method,
+                        "--seed",
+                        "1",
+                        "--out",
+                        directory.resolve("simulated").toString(),
+                        "--record",
+                        recording.toString());
+        assertThat(simulated.err()).isEmpty();
+
+        CommandLineRun replayed =
+                CommandLineRun.of(
+                        "replay",
+                        "--model",
+                        directory.resolve("run.model.json").toString(),
+                        "--updates",
+                        recording.toString(),
+                        "--parallelism",
+                        "2",
+                        "--out",
+                        directory.resolve("replayed").toString());
+        assertThat(replayed.code()).as(replayed.err()).isZero();
+
+        List<String> expected = digests(directory.resolve("run.versions.jsonl"));
+        assertThat(expected).hasSizeGreaterThan(30);
+        assertThat(digests(directory.resolve("replayed/versions.jsonl"))).isEqualTo(expected);
+    }
+
+    private static List<String> digests(Path versions) throws IOException {
+        return Files.readAllLines(versions).stream()
+                .map(SimulateReplayITCase::parsed)
+                .filter(line -> line.get("version").longValue() > 0)
+                .map(line -> line.get("version") + " " + line.get("digest").textValue())
+                .toList();
+    }
+
+    private static JsonNode parsed(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (IOException e) {
+            throw new AssertionError(line, e);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.ftte.devices.client;
+
+import io.ftte.devices.training.TrainableSubset;
+import io.ftte.schemas.ModelShard;
+import io.ftte.schemas.TrainablePlan;
+import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.schemas.wire.WireException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * What the model topic says: the newest complete version of each model, and its plans. One thread
+ * feeds it, any number read it.
+ */
+public final class ModelCatalogue {
+
+    /** The last plan in publishing order is the one to train. */
+    private static final Comparator<TrainablePlan> BY_AGE =
+            Comparator.comparing(TrainablePlan::getSinceVersion)
+                    .thenComparing(TrainablePlan::getPlanId);
+
+    private final ModelAssembler assembler;
+    private final Consumer<ModelVersion> listener;
+    private final Map<String, ModelVersion> newest = new ConcurrentHashMap<>();
+    private final Map<String, List<TrainablePlan>> plans = new ConcurrentHashMap<>();
+    private volatile Optional<Throwable> failure = Optional.empty();
+
+    /**
+     * @param assembler decides whether every version is given or only new ones
+     * @param listener hears of each version given, in the feeding thread
+     */
+    public ModelCatalogue(ModelAssembler assembler, Consumer<ModelVersion> listener) {
+        this.assembler = assembler;
+        this.listener = listener;
+    }
+
+    /**
+     * Takes in one record of the model topic. Other types than shards and plans are left aside.
+     *
+     * @throws WireException if the bytes are no record of this project
+     * @throws IllegalArgumentException if a shard contradicts itself or others of its version
+     */
+    public void accept(byte[] value) throws WireException {
+        SpecificRecord record = RecordCodec.decode(value);
+        if (record instanceof ModelShard shard) {
+            for (ModelVersion version : assembler.add(shard)) {
+                newest.put(version.modelId(), version);
+                listener.accept(version);
+            }
+        } else if (record instanceof TrainablePlan plan) {
+            plans.merge(plan.getModelId(), List.of(plan), ModelCatalogue::replaced);
+        }
+    }
+
+    /**
+     * The newest complete version of a model; empty before the first.
+     *
+     * @throws IllegalStateException if whoever feeds the catalogue has failed
+     */
+    public Optional<ModelVersion> newest(String modelId) {
+        failure.ifPresent(
+                cause -> {
+                    throw new IllegalStateException(
+                            "the model topic can no longer be read: " + cause.getMessage(), cause);
+                });
+        return Optional.ofNullable(newest.get(modelId));
+    }
+
+    /**
+     * What a device that starts from this version trains: the newest plan that may be trained from
+     * it. Empty while the plan's record has not been read, as topics have no order between keys.
+     */
+    public Optional<TrainableSubset> trainable(ModelVersion base) {
+        return plans.getOrDefault(base.modelId(), List.of()).stream()
+                .filter(plan -> plan.getGeneration() == base.generation())
+                .filter(plan -> plan.getSinceVersion() <= base.version())
+                .max(BY_AGE)
+                .map(TrainableSubset::of);
+    }
+
+    /** Makes every later {@link #newest} fail: stale versions must not be trained unnoticed. */
+    void fail(Throwable cause) {
+        failure = Optional.of(cause);
+    }
+
+    private static List<TrainablePlan> replaced(List<TrainablePlan> old, List<TrainablePlan> one) {
+        TrainablePlan plan = one.get(0);
+        List<TrainablePlan> merged = new ArrayList<>(old);
+        merged.removeIf(
+                other ->
+                        other.getGeneration() < plan.getGeneration()
+                                || other.getPlanId() == plan.getPlanId());
+        merged.add(plan);
+        return List.copyOf(merged);
+    }
+}

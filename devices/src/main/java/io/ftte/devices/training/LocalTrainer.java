@@ -1,0 +1,90 @@
+package io.ftte.devices.training;
+
+import io.ftte.devices.engine.ArenaLayout;
+import io.ftte.devices.engine.Examples;
+import io.ftte.devices.engine.TrainingEngine;
+import io.ftte.schemas.network.Network;
+import io.ftte.schemas.network.NetworkPlan;
+import java.util.BitSet;
+import java.util.random.RandomGenerator;
+
+/**
+ * A device's local training: some steps of minibatch SGD on the part of a network that a plan
+ * names. The engine of the last plan is kept, as plans seldom change. Not thread-safe.
+ *
+ * <p>The same call gives the same bits on every machine.
+ */
+public final class LocalTrainer {
+
+    private final Network network;
+    private final TrainingSettings settings;
+    private final float[] trained;
+
+    /** What {@link #engine} trains; empty before the first training, when there is no engine. */
+    private BitSet planned = new BitSet();
+
+    private TrainingEngine engine;
+
+    /** What {@link #sizedBytes} is the memory of: a device asks again and again while it waits. */
+    private BitSet sized = new BitSet();
+
+    private long sizedBytes;
+
+    public LocalTrainer(Network network, TrainingSettings settings) {
+        this.network = network;
+        this.settings = settings;
+        this.trained = new float[network.parameterCount()];
+    }
+
+    /** Length of the network's flat parameter vector. */
+    public int parameterCount() {
+        return trained.length;
+    }
+
+    /**
+     * Bytes that training a plan takes, known without training it.
+     *
+     * @throws IllegalArgumentException if the network cannot train the plan
+     */
+    public long memoryBytes(TrainableSubset trainable) {
+        BitSet indices = trainable.indices();
+        if (!indices.equals(sized)) {
+            sizedBytes = new ArenaLayout(plan(indices), settings.engine()).bytes();
+            sized = indices;
+        }
+        return sizedBytes;
+    }
+
+    /**
+     * Trains from given parameters and yields what was learned.
+     *
+     * @param base the network's flat vector, left as it is
+     * @param own at least one example
+     * @param random draws the order of examples
+     * @return parameters after minus before, in the order of the plan's vector
+     * @throws IllegalArgumentException one line, if parameters, plan or examples do not fit the
+     *     network, or an example holds a number that is not finite
+     */
+    public float[] train(
+            float[] base, TrainableSubset trainable, Examples own, RandomGenerator random) {
+        prepare(trainable.indices());
+        engine.load(base);
+        Minibatches batches = new Minibatches(own.size(), settings.batchSize(), random);
+        for (int step = 0; step < settings.steps(); step++) {
+            engine.step(own, batches.next(), 0, batches.size());
+        }
+        engine.parameters(trained);
+        return trainable.delta(base, trained);
+    }
+
+    private void prepare(BitSet indices) {
+        if (!indices.equals(planned)) {
+            engine = new TrainingEngine(plan(indices), settings.engine());
+            planned = indices;
+        }
+    }
+
+    private NetworkPlan plan(BitSet indices) {
+        return NetworkPlan.of(network, indices);
+    }
+}

@@ -1,0 +1,92 @@
+package io.ftte.devices.training;
+
+import io.ftte.schemas.IndexRange;
+import io.ftte.schemas.TrainablePlan;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * The indices of the flat parameter vector that a plan trains and exchanges. The plan's vector is
+ * the concatenation of the ranges, in ascending order.
+ */
+public final class TrainableSubset {
+
+    private final int planId;
+    private final int[] from;
+    private final int[] to;
+    private final int length;
+
+    private TrainableSubset(int planId, List<IndexRange> ranges) {
+        this.planId = planId;
+        from = ranges.stream().mapToInt(IndexRange::getFrom).toArray();
+        to = ranges.stream().mapToInt(IndexRange::getTo).toArray();
+        int sum = 0;
+        int end = 0;
+        for (int r = 0; r < from.length; r++) {
+            if (from[r] < end || to[r] <= from[r]) {
+                throw new IllegalArgumentException(
+                        "plan %d: range [%d, %d) is empty or not beyond the one before it"
+                                .formatted(planId, from[r], to[r]));
+            }
+            end = to[r];
+            sum += to[r] - from[r];
+        }
+        if (sum == 0) {
+            throw new IllegalArgumentException("plan " + planId + " has no trainable parameter");
+        }
+        length = sum;
+    }
+
+    /** The subset of a plan as published on the model topic. */
+    public static TrainableSubset of(TrainablePlan plan) {
+        return new TrainableSubset(plan.getPlanId(), plan.getRanges());
+    }
+
+    /** The subset of these indices. */
+    public static TrainableSubset of(int planId, BitSet indices) {
+        List<IndexRange> ranges = new ArrayList<>();
+        int from = indices.nextSetBit(0);
+        while (from >= 0) {
+            int to = indices.nextClearBit(from);
+            ranges.add(new IndexRange(from, to));
+            from = indices.nextSetBit(to);
+        }
+        return new TrainableSubset(planId, ranges);
+    }
+
+    /** A plan that trains everything. */
+    public static TrainableSubset all(int planId, int parameterCount) {
+        return new TrainableSubset(planId, List.of(new IndexRange(0, parameterCount)));
+    }
+
+    public int planId() {
+        return planId;
+    }
+
+    /** Length of the plan's vector. */
+    public int length() {
+        return length;
+    }
+
+    /** The plan's vector of {@code after - before}, both full parameter vectors. */
+    public float[] delta(float[] before, float[] after) {
+        float[] delta = new float[length];
+        int next = 0;
+        for (int r = 0; r < from.length; r++) {
+            for (int i = from[r]; i < to[r]; i++) {
+                delta[next++] = after[i] - before[i];
+            }
+        }
+        return delta;
+    }
+
+    /** The same as a set. */
+    public BitSet indices() {
+        BitSet indices = new BitSet();
+        for (int r = 0; r < from.length; r++) {
+            indices.set(from[r], to[r]);
+        }
+        return indices;
+    }
+}

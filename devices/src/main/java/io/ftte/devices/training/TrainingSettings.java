@@ -1,0 +1,40 @@
+package io.ftte.devices.training;
+
+import io.ftte.devices.engine.ConvolutionMethod;
+import io.ftte.devices.engine.EngineSettings;
+import io.ftte.devices.engine.Optimizer;
+
+/**
+ * What a device does between reading a model version and sending its update.
+ *
+ * @param steps steps of SGD, at least 1
+ * @param batchSize examples a step, at least 1
+ * @param learningRate of the device, above 0
+ * @param microBatch examples a pass, from 1 to the batch size; the gradients of passes are summed
+ */
+public record TrainingSettings(int steps, int batchSize, float learningRate, int microBatch) {
+
+    public TrainingSettings {
+        if (steps < 1 || batchSize < 1 || !(learningRate > 0)) {
+            throw new IllegalArgumentException(
+                    "steps and batch size must be at least 1 and the learning rate above 0, got "
+                            + "%d, %d and %s".formatted(steps, batchSize, learningRate));
+        }
+        if (microBatch < 1 || microBatch > batchSize) {
+            throw new IllegalArgumentException(
+                    "the micro-batch must be 1 to %d, the batch, got %d"
+                            .formatted(batchSize, microBatch));
+        }
+    }
+
+    /** Without micro-batches. */
+    public TrainingSettings(int steps, int batchSize, float learningRate) {
+        this(steps, batchSize, learningRate, batchSize);
+    }
+
+    /** How the engine trains: convolutions without scratch memory, SGD. */
+    public EngineSettings engine() {
+        return new EngineSettings(
+                microBatch, ConvolutionMethod.DIRECT, new Optimizer.Sgd(learningRate));
+    }
+}

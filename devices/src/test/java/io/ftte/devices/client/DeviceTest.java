@@ -1,0 +1,109 @@
+package io.ftte.devices.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.ftte.devices.data.Dataset;
+import io.ftte.devices.data.Digits;
+import io.ftte.devices.data.Seeds;
+import io.ftte.devices.fixtures.TestNetworks;
+import io.ftte.devices.training.FisherScores;
+import io.ftte.devices.training.LocalTrainer;
+import io.ftte.devices.training.TrainableSubset;
+import io.ftte.devices.training.TrainingSettings;
+import io.ftte.schemas.network.HeNormal;
+import io.ftte.schemas.network.Network;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DeviceTest {
+
+    private static final Network MLP = TestNetworks.mlp(8);
+    private static final TrainableSubset ALL = TrainableSubset.all(2, MLP.parameterCount());
+
+    private static final TrainingSettings SETTINGS = new TrainingSettings(10, 20, 0.1f);
+
+    private final Dataset data = Digits.load().subset(new int[] {0, 1, 2, 3, 4, 5});
+
+    @Test
+    void train_twice_countsSequencesAndLeavesTheVersionAsItWas() {
+        Device device = device();
+        ModelVersion base = base(HeNormal.parameters(MLP, 1));
+        float[] before = base.parameters().clone();
+
+        LocalUpdate first = device.train(base, ALL);
+        LocalUpdate second = device.train(base, ALL);
+
+        assertThat(first.sequence()).isZero();
+        assertThat(second.sequence()).isEqualTo(1);
+        assertThat(first.baseVersion()).isEqualTo(7);
+        assertThat(first.planId()).isEqualTo(2);
+        assertThat(first.examples()).isEqualTo(6);
+        assertThat(first.delta()).hasSize(MLP.parameterCount());
+        assertThat(base.parameters()).isEqualTo(before);
+    }
+
+    @Test
+    void continueAt_sequence_isThatOfTheNextUpdate() {
+        Device device = device();
+
+        device.continueAt(40);
+
+        assertThat(device.train(base(HeNormal.parameters(MLP, 1)), ALL).sequence()).isEqualTo(40);
+    }
+
+    @Test
+    void train_deltaAddedToTheVersion_lowersTheLossOnTheDevicesData() {
+        ModelVersion base = base(HeNormal.parameters(MLP, 1));
+
+        LocalUpdate update = device().train(base, ALL);
+
+        float[] after = base.parameters().clone();
+        for (int i = 0; i < after.length; i++) {
+            after[i] += update.delta()[i];
+        }
+        assertThat(TestNetworks.loss(MLP, after, data))
+                .isLessThan(TestNetworks.loss(MLP, base.parameters(), data));
+    }
+
+    @Test
+    void train_otherModel_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> device().train(base(new float[3]), ALL))
+                .withMessage("d: model m has 3 parameters, the device's network 610");
+    }
+
+    @Test
+    void fits_budgetBelowThePlansMemory_isFalse() {
+        Device device = device();
+        long needed = new LocalTrainer(MLP, SETTINGS).memoryBytes(ALL);
+
+        device.budget(needed);
+        assertThat(device.fits(ALL)).isTrue();
+        device.budget(needed - 1);
+        assertThat(device.fits(ALL)).isFalse();
+    }
+
+    @Test
+    void score_memorySuffices_scoresEachTensor() {
+        Device device = device();
+        long needed = FisherScores.memoryBytes(MLP);
+
+        device.budget(needed);
+        device.score(HeNormal.parameters(MLP, 1));
+        assertThat(device.sensitivities())
+                .isEqualTo(new FisherScores(MLP).of(HeNormal.parameters(MLP, 1), data))
+                .hasSize(4);
+        device.budget(needed - 1);
+        device.score(HeNormal.parameters(MLP, 1));
+        assertThat(device.sensitivities()).isEmpty();
+    }
+
+    private Device device() {
+        return new Device("d", MLP, data, SETTINGS, Seeds.generator(2, 0), Long.MAX_VALUE);
+    }
+
+    private static ModelVersion base(float[] parameters) {
+        return new ModelVersion("m", 0, 7, 0, parameters, List.of(2));
+    }
+}

@@ -1,0 +1,89 @@
+package io.ftte.devices.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.ftte.devices.data.Seeds;
+import io.ftte.devices.fixtures.ShardHistory;
+import io.ftte.schemas.IndexRange;
+import io.ftte.schemas.ModelShard;
+import io.ftte.schemas.ShardKind;
+import io.ftte.schemas.TrainablePlan;
+import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.schemas.wire.WireException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ModelCatalogueTest {
+
+    private final List<Long> heard = new ArrayList<>();
+    private final ModelCatalogue catalogue =
+            new ModelCatalogue(
+                    ModelAssembler.newestOnly(ShardKind.MODEL), v -> heard.add(v.version()));
+
+    @Test
+    void accept_shardsOfThreeVersions_offersTheNewestAndTellsTheListener() throws WireException {
+        ShardHistory history = new ShardHistory("m", 0, 3, Seeds.generator(1, 0));
+
+        assertThat(catalogue.newest("m")).isEmpty();
+        for (ModelShard shard : history.shards) {
+            catalogue.accept(RecordCodec.encode(shard));
+        }
+
+        ModelVersion newest = catalogue.newest("m").orElseThrow();
+        assertThat(newest.version()).isEqualTo(3);
+        assertThat(newest.parameters()).isEqualTo(history.models.get(3));
+        assertThat(heard).containsExactly(0L, 1L, 2L, 3L);
+        assertThat(catalogue.newest("other")).isEmpty();
+    }
+
+    @Test
+    void trainable_severalPlans_isTheNewestThatTheVersionAllows() throws WireException {
+        accept(0, 0, 0L, 10);
+        accept(0, 1, 5L, 20);
+
+        assertThat(trained(0, 4)).isEqualTo(10);
+        assertThat(trained(0, 5)).isEqualTo(20);
+    }
+
+    @Test
+    void trainable_newGeneration_forgetsThePlansOfTheOld() throws WireException {
+        accept(0, 0, 0L, 10);
+        accept(1, 0, 0L, 30);
+
+        assertThat(catalogue.trainable(version(0, 4))).isEmpty();
+        assertThat(trained(1, 4)).isEqualTo(30);
+    }
+
+    @Test
+    void accept_garbage_isRefused() {
+        assertThatExceptionOfType(WireException.class)
+                .isThrownBy(() -> catalogue.accept(new byte[] {1, 2, 3}));
+    }
+
+    @Test
+    void newest_afterFailure_throwsInsteadOfOfferingAStaleVersion() {
+        catalogue.fail(new IllegalArgumentException("broken shard"));
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> catalogue.newest("m"))
+                .withMessage("the model topic can no longer be read: broken shard");
+    }
+
+    private void accept(int generation, int planId, long since, int to) throws WireException {
+        List<IndexRange> ranges = List.of(new IndexRange(0, to));
+        catalogue.accept(
+                RecordCodec.encode(
+                        new TrainablePlan("m", generation, planId, since, ranges, null)));
+    }
+
+    private int trained(int generation, long version) {
+        return catalogue.trainable(version(generation, version)).orElseThrow().length();
+    }
+
+    private static ModelVersion version(int generation, long version) {
+        return new ModelVersion("m", generation, version, 0, new float[0], List.of());
+    }
+}

@@ -1,0 +1,103 @@
+package io.ftte.devices.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.ftte.devices.fixtures.OfflineFleet;
+import io.ftte.devices.fixtures.TestNetworks;
+import io.ftte.devices.training.TrainingSettings;
+import io.ftte.schemas.network.Network;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FleetSettingsTest {
+
+    private static final Network MLP = TestNetworks.mlp(32);
+
+    @Test
+    void paces_withoutJitter_fallIntoTwoClasses() {
+        List<Duration> times =
+                settings(0, Duration.ofSeconds(15)).paces(1).stream()
+                        .map(DevicePace::next)
+                        .toList();
+
+        assertThat(times).hasSize(50);
+        assertThat(times).filteredOn(Duration.ofMillis(150)::equals).hasSize(20);
+        assertThat(times).filteredOn(Duration.ofMillis(1200)::equals).hasSize(30);
+    }
+
+    @Test
+    void paces_withJitter_haveTheMedianOfTheirClassAndRepeatWithTheSeed() {
+        FleetSettings fleet = settings(0.25, Duration.ofSeconds(15));
+        DevicePace pace = fleet.paces(1).get(0);
+        double median =
+                Stream.generate(pace::next)
+                        .limit(999)
+                        .sorted()
+                        .skip(499)
+                        .findFirst()
+                        .orElseThrow()
+                        .toMillis();
+
+        assertThat(Math.min(Math.abs(median / 150 - 1), Math.abs(median / 1200 - 1)))
+                .isLessThan(0.05);
+        assertThat(fleet.paces(3).get(0).next()).isEqualTo(fleet.paces(3).get(0).next());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,700", "2,2000", "3,6500"})
+    void defaults_anyDelayOfVersions_reachTheTarget(long seed, long delayMs) {
+        OfflineFleet fleet = new OfflineFleet(FleetSettings.defaults(), MLP, seed);
+
+        OfflineFleet.Result result = fleet.run(10, delayMs, 0.92, 150);
+
+        assertThat(result.versionsToTarget()).isBetween(10L, 130L);
+        assertThat(result.meanStaleness()).isBetween(2.0, 5.0);
+    }
+
+    @Test
+    void noPatience_delayOfVersions_pilesUpStaleness() {
+        OfflineFleet fleet = new OfflineFleet(settings(0.25, Duration.ZERO), MLP, 2);
+
+        OfflineFleet.Result result = fleet.run(10, 2000, 0.92, 100);
+
+        assertThat(result.versionsToTarget()).isEqualTo(-1);
+        assertThat(result.meanStaleness()).isGreaterThan(20);
+    }
+
+    @Test
+    void construct_shareAboveOne_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                new FleetSettings(
+                                        5,
+                                        60,
+                                        8,
+                                        Duration.ZERO,
+                                        0,
+                                        Duration.ZERO,
+                                        0.5,
+                                        new TrainingSettings(1, 1, 1),
+                                        MemoryBudgets.UNLIMITED))
+                .withMessageContaining("share of stragglers in [0, 1], got 5 and 60.0");
+    }
+
+    private static FleetSettings settings(double jitter, Duration patience) {
+        FleetSettings defaults = FleetSettings.defaults();
+        return new FleetSettings(
+                defaults.devices(),
+                defaults.stragglers(),
+                defaults.slowdown(),
+                defaults.trainingTime(),
+                jitter,
+                patience,
+                defaults.alpha(),
+                defaults.training(),
+                MemoryBudgets.UNLIMITED);
+    }
+}

@@ -1,0 +1,153 @@
+package io.ftte.jobs.graph;
+
+import io.ftte.operators.control.Sequencer;
+import io.ftte.operators.data.ParameterShard;
+import io.ftte.operators.data.SliceAccumulator;
+import io.ftte.operators.intake.DecodeUpdate;
+import io.ftte.operators.intake.DeviceGate;
+import io.ftte.operators.intake.PartitionClock;
+import io.ftte.operators.lineage.VersionLedger;
+import io.ftte.operators.stream.ControlMessage;
+import io.ftte.operators.stream.DeviceKey;
+import io.ftte.operators.stream.KeySpread;
+import io.ftte.operators.stream.LedgerCommand;
+import io.ftte.operators.stream.OutputRecord;
+import io.ftte.operators.stream.Piece;
+import io.ftte.operators.stream.RawRecord;
+import io.ftte.operators.stream.ShardCommand;
+import io.ftte.operators.stream.ShardHashes;
+import io.ftte.operators.stream.SliceCommand;
+import io.ftte.operators.stream.SlicePart;
+import io.ftte.operators.stream.UpdateHeader;
+import java.util.function.UnaryOperator;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/**
+ * The aggregation graph between its sources and its sinks, which are injected: the live job, a
+ * replay and the tests all run this one.
+ */
+public final class AggregationPipeline {
+    private AggregationPipeline() {}
+
+    /** What the graph produces: records of the three output topics. */
+    public record Outputs(
+            DataStream<OutputRecord> models,
+            DataStream<OutputRecord> lineage,
+            DataStream<OutputRecord> rejected) {}
+
+    /** Settings without which the graph would not keep its promises, whoever runs it. */
+    public static Configuration flinkDefaults() {
+        Configuration flink = new Configuration();
+        flink.set(PipelineOptions.GENERIC_TYPES, false);
+        flink.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+        flink.set(PipelineOptions.OBJECT_REUSE, true);
+        flink.set(PipelineOptions.MAX_PARALLELISM, KeySpread.KEY_GROUPS);
+        flink.set(StateBackendOptions.STATE_BACKEND, "hashmap");
+        return flink;
+    }
+
+    /**
+     * @param updates with watermarks M − B − 1 per partition, assigned inside the source
+     * @param control whose watermark stays at its minimum until what lay on the topic has been read
+     */
+    public static Outputs build(
+            DataStream<RawRecord> updates,
+            DataStream<ControlMessage> control,
+            PipelineSettings settings) {
+        return build(updates, control, settings, Authorisation.none());
+    }
+
+    /** With a say in who may contribute. */
+    public static Outputs build(
+            DataStream<RawRecord> updates,
+            DataStream<ControlMessage> control,
+            PipelineSettings settings,
+            Authorisation authorisation) {
+        return build(updates, control, settings, authorisation, UnaryOperator.identity());
+    }
+
+    /** With something in the way of the payloads as well; tests hold them up there. */
+    public static Outputs build(
+            DataStream<RawRecord> updates,
+            DataStream<ControlMessage> control,
+            PipelineSettings settings,
+            Authorisation authorisation,
+            UnaryOperator<DataStream<Piece>> payloadWay) {
+        SingleOutputStreamOperator<UpdateHeader> decoded =
+                named(
+                                updates.process(
+                                        new DecodeUpdate(
+                                                settings.updatesTopic(),
+                                                settings.sizes().sliceSize(),
+                                                authorisation.proves())),
+                                "decode-update")
+                        .setParallelism(updates.getParallelism());
+        SingleOutputStreamOperator<UpdateHeader> clocked =
+                named(
+                        decoded.keyBy(UpdateHeader::partition)
+                                .process(new PartitionClock(settings.outOfOrderness())),
+                        "partition-clock");
+        SingleOutputStreamOperator<UpdateHeader> gated =
+                named(
+                        authorisation
+                                .step()
+                                .apply(clocked)
+                                .keyBy(
+                                        header ->
+                                                new DeviceKey(header.modelId(), header.deviceId()),
+                                        TypeInformation.of(DeviceKey.class))
+                                .process(new DeviceGate(settings.gate())),
+                        "device-gate");
+        SingleOutputStreamOperator<SliceCommand> sequenced =
+                named(
+                        gated.connect(control)
+                                .keyBy(UpdateHeader::modelId, ControlMessage::modelId)
+                                .process(
+                                        new Sequencer(
+                                                settings.updatesTopic(),
+                                                settings.controlTopic(),
+                                                settings.sizes(),
+                                                settings.planGrace())),
+                        "sequencer");
+        SingleOutputStreamOperator<SlicePart> sums =
+                named(
+                        payloadWay
+                                .apply(decoded.getSideOutput(DecodeUpdate.PIECES))
+                                .connect(sequenced)
+                                .keyBy(Piece::key, SliceCommand::key)
+                                .process(new SliceAccumulator()),
+                        "slice-accumulator");
+        SingleOutputStreamOperator<OutputRecord> shards =
+                named(
+                        sequenced
+                                .getSideOutput(Sequencer.SHARDS)
+                                .connect(sums)
+                                .keyBy(ShardCommand::key, SlicePart::key)
+                                .process(new ParameterShard()),
+                        "parameter-shard");
+        SingleOutputStreamOperator<OutputRecord> lineage =
+                named(
+                        sequenced
+                                .getSideOutput(Sequencer.LEDGER)
+                                .connect(shards.getSideOutput(ParameterShard.HASHES))
+                                .keyBy(LedgerCommand::key, ShardHashes::key)
+                                .process(new VersionLedger()),
+                        "version-ledger");
+        return new Outputs(
+                shards.union(sequenced.getSideOutput(Sequencer.PLANS)),
+                lineage,
+                sequenced
+                        .getSideOutput(Sequencer.REJECTED)
+                        .union(decoded.getSideOutput(DecodeUpdate.REJECTED)));
+    }
+
+    private static <T> SingleOutputStreamOperator<T> named(
+            SingleOutputStreamOperator<T> operator, String name) {
+        return operator.uid(name).name(name);
+    }
+}

@@ -1,0 +1,43 @@
+package io.ftte.jobs.graph;
+
+import io.ftte.operators.intake.DeviceProfiles;
+import io.ftte.operators.planning.PlanSelector;
+import io.ftte.operators.planning.SelectionSettings;
+import io.ftte.operators.stream.ControlMessage;
+import io.ftte.operators.stream.OutputRecord;
+import io.ftte.operators.stream.ProfileMessage;
+import io.ftte.operators.stream.RawRecord;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/**
+ * The live job's graph before the Sequencer: profiles come in beside the control topic, and the
+ * plans chosen for them join it.
+ *
+ * @param control what the Sequencer hears
+ * @param rejected profiles that cannot be read, and devices that are left out
+ */
+public record PlanSelection(DataStream<ControlMessage> control, DataStream<OutputRecord> rejected) {
+
+    public static PlanSelection attach(
+            DataStream<ControlMessage> control,
+            DataStream<RawRecord> devices,
+            String devicesTopic,
+            SelectionSettings settings) {
+        SingleOutputStreamOperator<ProfileMessage> profiles =
+                devices.keyBy(DeviceProfiles::device)
+                        .process(new DeviceProfiles(devicesTopic))
+                        .uid("device-profiles")
+                        .name("device-profiles");
+        SingleOutputStreamOperator<ControlMessage> selected =
+                control.connect(profiles)
+                        .keyBy(ControlMessage::modelId, ProfileMessage::modelId)
+                        .process(new PlanSelector(devicesTopic, settings))
+                        .uid("plan-selector")
+                        .name("plan-selector");
+        return new PlanSelection(
+                selected,
+                selected.getSideOutput(PlanSelector.REJECTED)
+                        .union(profiles.getSideOutput(DeviceProfiles.REJECTED)));
+    }
+}

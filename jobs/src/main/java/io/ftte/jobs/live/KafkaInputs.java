@@ -1,0 +1,145 @@
+package io.ftte.jobs.live;
+
+import io.ftte.jobs.options.AggregationConf;
+import io.ftte.operators.stream.ControlMessage;
+import io.ftte.operators.stream.RawRecord;
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The job's inputs on Kafka, read committed from the beginning or from where the state says. */
+public final class KafkaInputs {
+    /** How far, in event time, one partition may run ahead of the slowest. */
+    private static final Duration MAX_DRIFT = Duration.ofSeconds(30);
+
+    private final StreamExecutionEnvironment env;
+    private final AggregationConf conf;
+
+    public KafkaInputs(StreamExecutionEnvironment env, AggregationConf conf) {
+        this.env = env;
+        this.conf = conf;
+    }
+
+    /** The update topic, for ever. */
+    public DataStream<RawRecord> updates(int partitions) {
+        return updates(
+                source(conf.topics().updates())
+                        .setDeserializer(UpdateDeserializer.live(conf.maxClockSkew()))
+                        .build(),
+                PartitionWatermarks.perSplit(conf.outOfOrderness())
+                        .withWatermarkAlignment("updates", MAX_DRIFT),
+                partitions);
+    }
+
+    /**
+     * A range of the update topic. Not aligned: the Kafka source fails when it is told to pause a
+     * partition that has ended, and alignment lets a reader run for a moment each second only.
+     */
+    public DataStream<RawRecord> recordedUpdates(int partitions, TopicRange range) {
+        return updates(
+                source(conf.topics().updates())
+                        .setDeserializer(UpdateDeserializer.replay())
+                        .setStartingOffsets(range.start(conf.topics().updates()))
+                        .setBounded(range.end())
+                        .build(),
+                PartitionWatermarks.perSplit(conf.outOfOrderness()),
+                partitions);
+    }
+
+    private DataStream<RawRecord> updates(
+            KafkaSource<RawRecord> source,
+            WatermarkStrategy<RawRecord> watermarks,
+            int partitions) {
+        return env.fromSource(source, watermarks, "updates")
+                .uid("updates")
+                // A subtask without a partition would hold the watermark back for ever.
+                .setParallelism(Math.min(env.getParallelism(), partitions));
+    }
+
+    /** The control topic, for ever; its watermark waits for the fence of this run. */
+    public DataStream<ControlMessage> control(String runId) {
+        KafkaSource<RawRecord> source =
+                source(conf.topics().control())
+                        .setDeserializer(UpdateDeserializer.replay())
+                        .build();
+        return fenced(
+                env.fromSource(source, WatermarkStrategy.noWatermarks(), "control")
+                        .uid("control")
+                        .setParallelism(1),
+                runId);
+    }
+
+    /** Control records of parallelism 1 as messages, behind the fence of this run. */
+    public static DataStream<ControlMessage> fenced(DataStream<RawRecord> control, String runId) {
+        return control.transform(
+                        "control-fence",
+                        TypeInformation.of(ControlMessage.class),
+                        new ControlFenceOperator(runId))
+                .uid("control-fence")
+                .setParallelism(1);
+    }
+
+    /** The device topic, for ever; it has no event time and holds nobody's back. */
+    public DataStream<RawRecord> devices() {
+        return timeless(
+                env.fromSource(
+                                source(conf.topics().devices())
+                                        .setDeserializer(UpdateDeserializer.replay())
+                                        .build(),
+                                WatermarkStrategy.noWatermarks(),
+                                "devices")
+                        .uid("devices")
+                        .setParallelism(1));
+    }
+
+    /** Device records of parallelism 1, which hold nobody's event time back. */
+    public static DataStream<RawRecord> timeless(DataStream<RawRecord> devices) {
+        return devices.assignTimestampsAndWatermarks(
+                        WatermarkStrategy.forGenerator(context -> new NoEventTime()))
+                .uid("devices-without-event-time")
+                .setParallelism(1);
+    }
+
+    /**
+     * The device topic once more, for the keys in the profiles: with a position of its own, because
+     * a job that begins to ask for signatures needs those from before. Its watermark waits for the
+     * fences of this run.
+     *
+     * @param partitions on which fences were written
+     */
+    public DataStream<RawRecord> deviceKeys(String runId, int partitions) {
+        String topic = conf.topics().devices();
+        return env.fromSource(
+                        source(topic)
+                                .setClientIdPrefix(conf.jobName() + "-" + topic + "-keys")
+                                .setDeserializer(UpdateDeserializer.replay())
+                                .build(),
+                        WatermarkStrategy.noWatermarks(),
+                        "device-keys")
+                .uid("device-keys")
+                .setParallelism(1)
+                .transform(
+                        "device-fence",
+                        TypeInformation.of(RawRecord.class),
+                        new DeviceFenceOperator(runId, partitions))
+                .uid("device-fence")
+                .setParallelism(1);
+    }
+
+    private KafkaSourceBuilder<RawRecord> source(String topic) {
+        Properties properties = conf.brokers().properties();
+        return KafkaSource.<RawRecord>builder()
+                .setProperties(properties)
+                .setProperty("isolation.level", "read_committed")
+                .setGroupId(conf.jobName())
+                .setClientIdPrefix(conf.jobName() + "-" + topic)
+                .setTopics(topic)
+                .setStartingOffsets(OffsetsInitializer.earliest());
+    }
+}

@@ -1,0 +1,51 @@
+package io.ftte.jobs.live;
+
+import io.ftte.jobs.graph.AggregationPipeline;
+import io.ftte.jobs.options.AggregationConf;
+import io.ftte.operators.stream.OutputRecord;
+import java.util.Properties;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** The job's outputs on Kafka. */
+public final class KafkaOutputs {
+    private KafkaOutputs() {}
+
+    public static void attach(AggregationPipeline.Outputs outputs, AggregationConf conf) {
+        sink(outputs.models(), conf.topics().models(), "models", conf);
+        sink(outputs.lineage(), conf.topics().lineage(), "lineage", conf);
+        sink(outputs.rejected(), conf.topics().rejected(), "rejected", conf);
+    }
+
+    private static void sink(
+            DataStream<OutputRecord> records, String topic, String name, AggregationConf conf) {
+        Properties properties = conf.brokers().properties();
+        properties.setProperty(
+                "transaction.timeout.ms", String.valueOf(conf.transactionTimeout().toMillis()));
+        records.sinkTo(
+                        KafkaSink.<OutputRecord>builder()
+                                .setKafkaProducerConfig(properties)
+                                .setDeliveryGuarantee(conf.deliveryGuarantee())
+                                .setTransactionalIdPrefix(conf.jobName() + "-" + name)
+                                .setRecordSerializer(new Serializer(topic))
+                                .build())
+                .uid(name + "-sink")
+                .name(name);
+    }
+
+    /**
+     * The Kafka timestamp stays null, so that the producer sets today's: the event time is a field,
+     * and an old one must not meet retention, nor a far one the broker's limit.
+     */
+    private record Serializer(String topic)
+            implements KafkaRecordSerializationSchema<OutputRecord> {
+        @Override
+        public ProducerRecord<byte[], byte[]> serialize(
+                OutputRecord record, KafkaSinkContext context, Long timestamp) {
+            byte[] value = record.value().length == 0 ? null : record.value();
+            return new ProducerRecord<>(topic, null, null, record.key(), value);
+        }
+    }
+}

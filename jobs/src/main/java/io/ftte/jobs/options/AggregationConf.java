@@ -1,0 +1,161 @@
+package io.ftte.jobs.options;
+
+import io.ftte.operators.planning.SelectionSettings;
+import io.ftte.selection.TrainingSetup;
+import io.ftte.topics.Brokers;
+import io.ftte.topics.OptionsException;
+import io.ftte.topics.TopicLayout;
+import io.ftte.topics.TopicNames;
+import io.ftte.topics.TopicSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+
+/**
+ * The values of {@link AggregationOptions}, typed and checked against each other.
+ *
+ * @param bootstrapServers empty where no Kafka is involved, as in the replay of a file
+ * @param tickInterval zero where no ticks are wanted
+ * @param deviceQuota updates per device and minute, 0 for no limit
+ * @param requireSignatures whether updates must be signed with the key of the device's profile
+ * @param planGrace versions, at least 1
+ * @param selection how plans are chosen for the devices that registered
+ * @param sliceSize components per slice, a multiple of 1,024
+ * @param shardSize parameters per shard, a multiple of 1,024
+ * @param kafka properties of the Kafka clients, without the prefix {@code kafka.}
+ */
+public record AggregationConf(
+        Optional<String> bootstrapServers,
+        String jobName,
+        TopicNames topics,
+        Duration outOfOrderness,
+        Duration tickInterval,
+        Duration maxClockSkew,
+        Duration deviceWindow,
+        Duration chunkTimeout,
+        int deviceQuota,
+        boolean requireSignatures,
+        int planGrace,
+        SelectionSettings selection,
+        int sliceSize,
+        int shardSize,
+        OptionalInt parallelism,
+        Duration checkpointInterval,
+        Optional<String> checkpointDir,
+        DeliveryGuarantee deliveryGuarantee,
+        Duration transactionTimeout,
+        boolean freshStart,
+        Map<String, String> kafka) {
+
+    public AggregationConf {
+        kafka = Map.copyOf(kafka);
+    }
+
+    /**
+     * Reads and checks all options.
+     *
+     * @throws OptionsException if a value cannot be read or a rule is broken; one line that says
+     *     how to mend it
+     */
+    public static AggregationConf of(Configuration options) {
+        Reader read = new Reader(options);
+        AggregationConf conf =
+                new AggregationConf(
+                        read.optional(AggregationOptions.BOOTSTRAP_SERVERS),
+                        read.value(AggregationOptions.JOB_NAME),
+                        new TopicNames(
+                                read.value(AggregationOptions.UPDATES_TOPIC),
+                                read.value(AggregationOptions.CONTROL_TOPIC),
+                                read.value(AggregationOptions.DEVICES_TOPIC),
+                                read.value(AggregationOptions.MODELS_TOPIC),
+                                read.value(AggregationOptions.LINEAGE_TOPIC),
+                                read.value(AggregationOptions.REJECTED_TOPIC)),
+                        read.value(AggregationOptions.OUT_OF_ORDERNESS),
+                        read.value(AggregationOptions.TICK_INTERVAL),
+                        read.value(AggregationOptions.MAX_CLOCK_SKEW),
+                        read.value(AggregationOptions.DEVICE_WINDOW),
+                        read.value(AggregationOptions.CHUNK_TIMEOUT),
+                        read.value(AggregationOptions.DEVICE_QUOTA),
+                        read.value(AggregationOptions.REQUIRE_SIGNATURES),
+                        read.value(AggregationOptions.PLAN_GRACE),
+                        selection(read),
+                        read.value(AggregationOptions.SLICE_SIZE),
+                        read.value(AggregationOptions.SHARD_SIZE),
+                        read.optional(AggregationOptions.PARALLELISM).stream()
+                                .mapToInt(Integer::intValue)
+                                .findFirst(),
+                        read.value(AggregationOptions.CHECKPOINT_INTERVAL),
+                        read.optional(AggregationOptions.CHECKPOINT_DIR),
+                        read.value(AggregationOptions.DELIVERY_GUARANTEE),
+                        read.value(AggregationOptions.TRANSACTION_TIMEOUT),
+                        read.value(AggregationOptions.FRESH_START),
+                        read.value(AggregationOptions.KAFKA));
+        AggregationRules.check(conf);
+        return conf;
+    }
+
+    private static SelectionSettings selection(Reader read) {
+        int batch = read.value(AggregationOptions.DEVICE_BATCH);
+        try {
+            return new SelectionSettings(
+                    read.value(AggregationOptions.BUDGET_QUANTILE),
+                    read.value(AggregationOptions.PROFILE_EXPIRY),
+                    new TrainingSetup(
+                            batch,
+                            read.optional(AggregationOptions.DEVICE_MICRO_BATCH).orElse(batch),
+                            read.value(AggregationOptions.DEVICE_CONVOLUTION),
+                            read.value(AggregationOptions.DEVICE_OPTIMIZER)));
+        } catch (IllegalArgumentException e) {
+            throw new OptionsException(e.getMessage());
+        }
+    }
+
+    /**
+     * The brokers, for whatever cannot go without.
+     *
+     * @throws OptionsException if they were not given
+     */
+    public Brokers brokers() {
+        String address =
+                bootstrapServers.orElseThrow(
+                        () ->
+                                new OptionsException(
+                                        "bootstrap-servers is missing: name the Kafka brokers, for"
+                                                + " example --bootstrap-servers localhost:9092"));
+        return new Brokers(address, kafka);
+    }
+
+    /** The topics as this job needs them. */
+    public List<TopicSpec> topicsAs(TopicLayout layout) {
+        return layout.topics(topics, maxClockSkew, AggregationRules.shardRecordBytes(this));
+    }
+
+    private record Reader(Configuration options) {
+        <T> T value(ConfigOption<T> option) {
+            return parsed(option, () -> options.get(option));
+        }
+
+        <T> Optional<T> optional(ConfigOption<T> option) {
+            return parsed(option, () -> options.getOptional(option));
+        }
+
+        private <T> T parsed(ConfigOption<?> option, Supplier<T> reading) {
+            try {
+                return reading.get();
+            } catch (IllegalArgumentException e) {
+                throw new OptionsException(
+                        option.key()
+                                + ": cannot read '"
+                                + options.toMap().get(option.key())
+                                + "'; write "
+                                + OptionText.example(option));
+            }
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package io.ftte.jobs.options;
+
+import static org.apache.flink.configuration.ConfigOptions.key;
+
+import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.selection.Convolution;
+import io.ftte.selection.DeviceOptimizer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+
+/**
+ * Every option of the aggregation job, in the order in which the README lists them. The same name
+ * stands on the command line (with two dashes before it) and in YAML. {@link AggregationConf} reads
+ * and checks them.
+ */
+public final class AggregationOptions {
+    public static final ConfigOption<String> BOOTSTRAP_SERVERS =
+            key("bootstrap-servers")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription("Kafka brokers to ask first, host:port, separated by commas.");
+
+    public static final ConfigOption<String> JOB_NAME =
+            key("job-name")
+                    .stringType()
+                    .defaultValue("ftte-aggregation")
+                    .withDescription(
+                            "Name of the job. It is part of the consumer group and of the"
+                                    + " transactional ids: two jobs on one Kafka need two names.");
+
+    public static final ConfigOption<String> UPDATES_TOPIC =
+            topic("updates", "Topic that devices write updates to.");
+
+    public static final ConfigOption<String> CONTROL_TOPIC =
+            topic("control", "Topic of model registrations, settings and plans, one partition.");
+
+    public static final ConfigOption<String> DEVICES_TOPIC =
+            topic("devices", "Topic of device profiles.");
+
+    public static final ConfigOption<String> MODELS_TOPIC =
+            topic("models", "Topic of published model versions.");
+
+    public static final ConfigOption<String> LINEAGE_TOPIC =
+            topic("lineage", "Topic that says which updates made each version.");
+
+    public static final ConfigOption<String> REJECTED_TOPIC =
+            topic("rejected", "Topic of refused updates, with reason and provenance.");
+
+    public static final ConfigOption<Duration> OUT_OF_ORDERNESS =
+            duration(
+                    "out-of-orderness",
+                    Duration.ofSeconds(5),
+                    "How far behind the newest event time of its partition an update may lie"
+                            + " without being late.");
+
+    public static final ConfigOption<Duration> TICK_INTERVAL =
+            duration(
+                    "tick-interval",
+                    Duration.ofSeconds(1),
+                    "How often the job writes a tick to every partition of the update topic, so"
+                            + " that event time goes on when devices are quiet; 0 writes none.");
+
+    public static final ConfigOption<Duration> MAX_CLOCK_SKEW =
+            duration(
+                    "max-clock-skew",
+                    Duration.ofSeconds(60),
+                    "How far ahead of the wall clock the time of an update may lie; beyond it the"
+                            + " update is refused.");
+
+    public static final ConfigOption<Duration> DEVICE_WINDOW =
+            duration(
+                    "device-window",
+                    Duration.ofDays(7),
+                    "How long a device's sequence numbers are remembered, to refuse repeats.");
+
+    public static final ConfigOption<Duration> CHUNK_TIMEOUT =
+            duration(
+                    "chunk-timeout",
+                    Duration.ofMinutes(10),
+                    "Event time within which all chunks of an update must arrive.");
+
+    public static final ConfigOption<Integer> DEVICE_QUOTA =
+            key("device-quota")
+                    .intType()
+                    .defaultValue(0)
+                    .withDescription(
+                            "Updates of one device that pass the gate per minute of event time; 0"
+                                    + " sets no limit.");
+
+    public static final ConfigOption<Boolean> REQUIRE_SIGNATURES =
+            key("require-signatures")
+                    .booleanType()
+                    .defaultValue(false)
+                    .withDescription(
+                            "Refuse updates that are not signed with the key of the device's"
+                                    + " profile.");
+
+    public static final ConfigOption<Integer> PLAN_GRACE =
+            key("plan-grace")
+                    .intType()
+                    .defaultValue(100)
+                    .withDescription(
+                            "Versions for which updates of a plan still count after its"
+                                    + " successor; later ones are refused.");
+
+    public static final ConfigOption<Double> BUDGET_QUANTILE =
+            key("budget-quantile")
+                    .doubleType()
+                    .defaultValue(0.0)
+                    .withDescription(
+                            "The part of the registered devices, weakest first, that a plan need"
+                                    + " not fit, 0 to 1; 0 fits the weakest.");
+
+    public static final ConfigOption<Duration> PROFILE_EXPIRY =
+            duration(
+                    "profile-expiry",
+                    Duration.ofDays(30),
+                    "How long a registered device counts for the plan without registering anew,"
+                            + " by the times of the profiles.");
+
+    public static final ConfigOption<Integer> DEVICE_BATCH =
+            key("device-batch")
+                    .intType()
+                    .defaultValue(32)
+                    .withDescription("Examples per training step of a device.");
+
+    public static final ConfigOption<Integer> DEVICE_MICRO_BATCH =
+            key("device-micro-batch")
+                    .intType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Examples per pass of a device, whose gradients a step sums; without"
+                                    + " it the whole batch.");
+
+    public static final ConfigOption<Convolution> DEVICE_CONVOLUTION =
+            key("device-convolution")
+                    .enumType(Convolution.class)
+                    .defaultValue(Convolution.IM2COL)
+                    .withDescription("How devices compute convolutions: im2col or direct.");
+
+    public static final ConfigOption<DeviceOptimizer> DEVICE_OPTIMIZER =
+            key("device-optimizer")
+                    .enumType(DeviceOptimizer.class)
+                    .defaultValue(DeviceOptimizer.SGD)
+                    .withDescription("How devices step: sgd, momentum or adam.");
+
+    public static final ConfigOption<Integer> SLICE_SIZE =
+            key("slice-size")
+                    .intType()
+                    .defaultValue(ModelDefinition.CHUNK)
+                    .withDescription(
+                            "Components of a plan's vector that one accumulator holds, a multiple"
+                                    + " of 1,024. Applies to models registered from then on.");
+
+    public static final ConfigOption<Integer> SHARD_SIZE =
+            key("shard-size")
+                    .intType()
+                    .defaultValue(ModelDefinition.CHUNK)
+                    .withDescription(
+                            "Parameters that one shard of a model holds and publishes in one"
+                                + " record, a multiple of 1,024. Applies to models registered from"
+                                + " then on.");
+
+    public static final ConfigOption<Integer> PARALLELISM =
+            key("parallelism")
+                    .intType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Parallelism of the operators, 1 to 128; without it that of Flink's"
+                                    + " configuration.");
+
+    public static final ConfigOption<Duration> CHECKPOINT_INTERVAL =
+            duration(
+                    "checkpoint-interval",
+                    Duration.ofSeconds(1),
+                    "Time between checkpoints. With exactly-once, output becomes visible at"
+                            + " checkpoints only.");
+
+    public static final ConfigOption<String> CHECKPOINT_DIR =
+            key("checkpoint-dir")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Directory of checkpoints, a URI that every task manager reaches;"
+                                    + " without it execution.checkpointing.dir of Flink's"
+                                    + " configuration.");
+
+    public static final ConfigOption<DeliveryGuarantee> DELIVERY_GUARANTEE =
+            key("delivery-guarantee")
+                    .enumType(DeliveryGuarantee.class)
+                    .defaultValue(DeliveryGuarantee.EXACTLY_ONCE)
+                    .withDescription(
+                            "Guarantee of the output topics: exactly-once, or at-least-once, where"
+                                    + " a version may appear twice with equal content.");
+
+    public static final ConfigOption<Duration> TRANSACTION_TIMEOUT =
+            duration(
+                    "transaction-timeout",
+                    Duration.ofMinutes(14),
+                    "The longest outage that loses no output. At most the brokers'"
+                            + " transaction.max.timeout.ms.");
+
+    public static final ConfigOption<Boolean> FRESH_START =
+            key("fresh-start")
+                    .booleanType()
+                    .defaultValue(false)
+                    .withDescription(
+                            "Start at version 0 although the model topic already has later versions"
+                                    + " of a registered model.");
+
+    public static final ConfigOption<Map<String, String>> KAFKA =
+            key("kafka")
+                    .mapType()
+                    .defaultValue(Map.of())
+                    .withDescription(
+                            "Any property of the Kafka clients, for example"
+                                    + " kafka.security.protocol.");
+
+    private AggregationOptions() {}
+
+    /** All of them; {@code kafka} stands for every key that begins with {@code kafka.}. */
+    public static List<ConfigOption<?>> all() {
+        return List.of(
+                BOOTSTRAP_SERVERS,
+                JOB_NAME,
+                UPDATES_TOPIC,
+                CONTROL_TOPIC,
+                DEVICES_TOPIC,
+                MODELS_TOPIC,
+                LINEAGE_TOPIC,
+                REJECTED_TOPIC,
+                OUT_OF_ORDERNESS,
+                TICK_INTERVAL,
+                MAX_CLOCK_SKEW,
+                DEVICE_WINDOW,
+                CHUNK_TIMEOUT,
+                DEVICE_QUOTA,
+                REQUIRE_SIGNATURES,
+                PLAN_GRACE,
+                BUDGET_QUANTILE,
+                PROFILE_EXPIRY,
+                DEVICE_BATCH,
+                DEVICE_MICRO_BATCH,
+                DEVICE_CONVOLUTION,
+                DEVICE_OPTIMIZER,
+                SLICE_SIZE,
+                SHARD_SIZE,
+                PARALLELISM,
+                CHECKPOINT_INTERVAL,
+                CHECKPOINT_DIR,
+                DELIVERY_GUARANTEE,
+                TRANSACTION_TIMEOUT,
+                FRESH_START,
+                KAFKA);
+    }
+
+    private static ConfigOption<String> topic(String name, String description) {
+        return key(name + "-topic")
+                .stringType()
+                .defaultValue("ftte." + name)
+                .withDescription(description);
+    }
+
+    private static ConfigOption<Duration> duration(
+            String name, Duration defaultValue, String description) {
+        return key(name).durationType().defaultValue(defaultValue).withDescription(description);
+    }
+}

@@ -1,0 +1,58 @@
+package io.ftte.jobs.replay;
+
+import io.ftte.operators.stream.RawRecord;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A recorded update stream on the local disk: one {@code .jsonl} file (one update a line, in
+ * arrival order, one partition) or Avro container files of {@code RecordedRecord}, each in arrival
+ * order.
+ *
+ * @param files absolute paths
+ * @param records how many records each partition has
+ */
+public record Recording(List<String> files, Map<Integer, Long> records) implements Serializable {
+
+    /**
+     * Looks through a file, or a directory of Avro files; one line errors that say what is wrong.
+     */
+    public static Recording open(Path path) throws IOException {
+        List<String> files = new ArrayList<>();
+        if (Files.isDirectory(path)) {
+            try (Stream<Path> listed = Files.list(path)) {
+                listed.filter(file -> file.toString().endsWith(".avro"))
+                        .sorted()
+                        .forEach(file -> files.add(file.toAbsolutePath().toString()));
+            }
+        } else if (Files.isRegularFile(path)) {
+            files.add(path.toAbsolutePath().toString());
+        }
+        if (files.isEmpty()) {
+            throw new IOException(path + " is no .jsonl or .avro file and no directory of them");
+        }
+        Map<Integer, Long> records = new HashMap<>();
+        try (RecordingReader reader = new RecordingReader(files)) {
+            while (reader.hasNext()) {
+                RawRecord record = reader.next();
+                records.merge(record.partition(), 1L, Long::sum);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return new Recording(files, records);
+    }
+
+    /** Records of all partitions. */
+    public long size() {
+        return records.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

@@ -1,0 +1,87 @@
+package io.ftte.jobs.replay;
+
+import io.ftte.jobs.AggregationJob;
+import io.ftte.jobs.graph.AggregationPipeline;
+import io.ftte.jobs.graph.Authorisation;
+import io.ftte.jobs.live.KafkaInputs;
+import io.ftte.jobs.live.StartCheck;
+import io.ftte.jobs.live.TopicRange;
+import io.ftte.jobs.options.AggregationConf;
+import io.ftte.operators.stream.RawRecord;
+import io.ftte.schemas.ModelSettings;
+import io.ftte.schemas.text.ModelDefinition;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * A replay on a Flink in this process: from a file or a topic to the files of a run.
+ *
+ * @param models registered before the first update counts
+ * @param changes of their settings, which come into force at the versions that they name
+ * @param range of the topic, where it is one
+ * @param unauthorised join keys of the records that the live job refused for their signature
+ * @param parameters whether the versions carry their numbers
+ */
+public record Replay(
+        AggregationConf conf,
+        List<ModelDefinition> models,
+        List<ModelSettings> changes,
+        TopicRange range,
+        Set<Long> unauthorised,
+        boolean parameters) {
+
+    /** Of a recording. */
+    public ReplayResult file(Path updates, Path scratch, Path out) throws Exception {
+        StreamExecutionEnvironment env = environment();
+        Recording recording = Recording.open(updates);
+        return run(
+                env,
+                RecordingSource.of(env, recording, conf.outOfOrderness()),
+                updates.getFileName().toString(),
+                scratch,
+                out);
+    }
+
+    /** Of the update topic. */
+    public ReplayResult topic(Path scratch, Path out) throws Exception {
+        StreamExecutionEnvironment env = environment();
+        int partitions = StartCheck.partitions(conf, conf.topics().updates());
+        return run(
+                env,
+                new KafkaInputs(env, conf).recordedUpdates(partitions, range),
+                conf.topics().updates(),
+                scratch,
+                out);
+    }
+
+    private StreamExecutionEnvironment environment() {
+        return StreamExecutionEnvironment.createLocalEnvironment(
+                conf.parallelism().orElse(Runtime.getRuntime().availableProcessors()),
+                AggregationPipeline.flinkDefaults());
+    }
+
+    private ReplayResult run(
+            StreamExecutionEnvironment env,
+            DataStream<RawRecord> updates,
+            String name,
+            Path scratch,
+            Path out)
+            throws Exception {
+        long start = System.nanoTime();
+        ReplayResult result =
+                ReplayJob.run(
+                        env,
+                        updates,
+                        models,
+                        changes,
+                        AggregationJob.settings(conf, name),
+                        Authorisation.recorded(unauthorised),
+                        scratch);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        new ReplayFiles(result, out).write(parameters, seconds);
+        return result;
+    }
+}

@@ -1,0 +1,200 @@
+package io.ftte.operators.control;
+
+import io.ftte.control.AdmissionOrder;
+import io.ftte.control.LayoutSizes;
+import io.ftte.control.Model;
+import io.ftte.control.Refusal;
+import io.ftte.operators.runtime.States;
+import io.ftte.operators.stream.ControlMessage;
+import io.ftte.operators.stream.LedgerCommand;
+import io.ftte.operators.stream.OutputRecord;
+import io.ftte.operators.stream.ShardCommand;
+import io.ftte.operators.stream.SliceCommand;
+import io.ftte.operators.stream.UpdateHeader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Keeps what models need and carries out what they decide. Headers wait until the watermark reaches
+ * their order time and are then put to their {@link Model} in {@link AdmissionOrder}, which comes
+ * from data, whatever the parallelism. Keyed by model; its second input, the control topic, holds
+ * the watermark back until the registrations that lay there at the start have been read.
+ */
+public final class Sequencer
+        extends KeyedCoProcessFunction<String, UpdateHeader, ControlMessage, SliceCommand> {
+    private static final long serialVersionUID = 1;
+
+    public static final OutputTag<ShardCommand> SHARDS = new OutputTag<>("shard-commands") {};
+    public static final OutputTag<LedgerCommand> LEDGER = new OutputTag<>("ledger-commands") {};
+    public static final OutputTag<OutputRecord> PLANS = new OutputTag<>("plans") {};
+    public static final OutputTag<OutputRecord> REJECTED = new OutputTag<>("rejected") {};
+
+    /** Accumulators of a job: updates admitted, and how many of them were late. */
+    public static final String ADMITTED = "ftte.admitted";
+
+    public static final String LATE = "ftte.late";
+
+    private static final AdmissionOrder ORDER = new AdmissionOrder();
+
+    private final String topic;
+    private final String controlTopic;
+    private final LayoutSizes sizes;
+    private final int planGrace;
+
+    private transient KeyedModelStore store;
+    private transient ValueState<SliceNumbers> numbers;
+    private transient MapState<Long, List<UpdateHeader>> waiting;
+
+    /** By id; each works on the state of its own key. */
+    private transient Map<String, Model> models;
+
+    private transient ModelMetrics metrics;
+
+    /**
+     * @param topic of the updates, named in rejections
+     * @param controlTopic named in rejections of registrations
+     * @param sizes of slices and shards for models first seen by this job
+     * @param planGrace versions for which updates of a plan count after its successor, at least 1
+     */
+    public Sequencer(String topic, String controlTopic, LayoutSizes sizes, int planGrace) {
+        if (planGrace < 1) {
+            throw new IllegalArgumentException("plan-grace is " + planGrace + "; give 1 or more");
+        }
+        this.topic = topic;
+        this.controlTopic = controlTopic;
+        this.sizes = sizes.checked();
+        this.planGrace = planGrace;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        store = new KeyedModelStore(getRuntimeContext());
+        numbers = States.value(getRuntimeContext(), "slice-numbers", SliceNumbers.class);
+        waiting = States.numberedLists(getRuntimeContext(), "waiting", UpdateHeader.class);
+        models = new HashMap<>();
+        metrics = new ModelMetrics(getRuntimeContext());
+    }
+
+    @Override
+    public void processElement1(UpdateHeader header, Context context, Collector<SliceCommand> out)
+            throws Exception {
+        if (header.refusal().isPresent()) {
+            refuse(header, context, out);
+        } else {
+            await(header, context);
+        }
+    }
+
+    /**
+     * Drops what was refused before. It may come while the registrations are still being read, and
+     * its model may be one of them: then it also waits, only to be counted after them.
+     */
+    private void refuse(UpdateHeader header, Context context, Collector<SliceCommand> out)
+            throws Exception {
+        Model model = model(header.modelId());
+        Refusal refusal = new Refusal(header.refusal().orElseThrow(), header.detail());
+        SliceCommands unnumbered = new SliceCommands(new SliceNumbers(), out);
+        Emission emission = new Emission(topic, model, metrics, unnumbered, context);
+        if (model.isRegistered() || context.timerService().currentWatermark() > Long.MIN_VALUE) {
+            emission.drop(header, refusal);
+        } else {
+            emission.emitDrop(header, refusal);
+            await(header, context);
+        }
+    }
+
+    private void await(UpdateHeader header, Context context) throws Exception {
+        List<UpdateHeader> sameTime = waiting.get(header.orderTime());
+        if (sameTime == null) {
+            sameTime = new ArrayList<>(1);
+            context.timerService().registerEventTimeTimer(header.orderTime());
+        }
+        sameTime.add(header);
+        waiting.put(header.orderTime(), sameTime);
+    }
+
+    @Override
+    public void processElement2(
+            ControlMessage message, Context context, Collector<SliceCommand> out) throws Exception {
+        Model model = model(message.modelId());
+        SliceNumbers taken = numbersTaken();
+        SliceCommands slices = new SliceCommands(taken, out);
+        Emission emission =
+                new ControlEmission(topic, controlTopic, message, model, metrics, slices, context);
+        if (message.value().length == 0) {
+            model.remove(emission);
+            models.remove(message.modelId());
+        } else {
+            model.accept(message.value(), emission);
+        }
+        keep(taken);
+        metrics.follow(message.modelId(), model);
+    }
+
+    @Override
+    public void onTimer(long time, OnTimerContext context, Collector<SliceCommand> out)
+            throws Exception {
+        List<UpdateHeader> due = waiting.get(time);
+        waiting.remove(time);
+        due.sort(ORDER);
+        Model model = model(due.get(0).modelId());
+        SliceNumbers taken = numbersTaken();
+        Emission emission =
+                new Emission(topic, model, metrics, new SliceCommands(taken, out), context);
+        for (UpdateHeader header : due) {
+            if (header.refusal().isPresent()) {
+                metrics.rejected(header.modelId(), model, header.refusal().get());
+            } else {
+                model.sizes().ifPresent(stamped -> requireCutAs(stamped, header));
+                model.decide(header, emission);
+            }
+        }
+        keep(taken);
+    }
+
+    /** Of the current key. Kept only once registered: devices name whatever model they like. */
+    private Model model(String modelId) {
+        Model known = models.get(modelId);
+        if (known == null) {
+            known = new Model(modelId, store, sizes, planGrace);
+            if (known.isRegistered()) {
+                models.put(modelId, known);
+            }
+        }
+        return known;
+    }
+
+    private SliceNumbers numbersTaken() throws IOException {
+        SliceNumbers taken = numbers.value();
+        return taken == null ? new SliceNumbers() : taken;
+    }
+
+    private void keep(SliceNumbers taken) throws IOException {
+        if (taken.isUsed()) {
+            numbers.update(taken);
+        }
+    }
+
+    private static void requireCutAs(LayoutSizes stamped, UpdateHeader header) {
+        if (stamped.sliceSize() != header.sliceSize()) {
+            throw new IllegalStateException(
+                    "model "
+                            + header.modelId()
+                            + " was registered with slice-size "
+                            + stamped.sliceSize()
+                            + ", this job cuts at "
+                            + header.sliceSize()
+                            + ": start it with slice-size "
+                            + stamped.sliceSize());
+        }
+    }
+}

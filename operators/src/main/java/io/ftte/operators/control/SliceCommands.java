@@ -1,0 +1,99 @@
+package io.ftte.operators.control;
+
+import io.ftte.control.ModelBlueprint;
+import io.ftte.control.VersionClose;
+import io.ftte.operators.stream.Chunk;
+import io.ftte.operators.stream.SliceCommand;
+import io.ftte.operators.stream.SliceKey;
+import io.ftte.operators.stream.UpdateHeader;
+import org.apache.flink.util.Collector;
+
+/** What the slices of a model's plans are told, numbered without gaps. */
+final class SliceCommands {
+    private final SliceNumbers numbers;
+    private final Collector<SliceCommand> out;
+
+    /**
+     * @param numbers of the model; changed in place
+     */
+    SliceCommands(SliceNumbers numbers, Collector<SliceCommand> out) {
+        this.numbers = numbers;
+        this.out = out;
+    }
+
+    /** Every piece of the update's payload is to be added with this weight. */
+    void admit(UpdateHeader update, float weight) {
+        for (Chunk chunk : update.chunks()) {
+            for (int slice = firstSlice(update, chunk);
+                    slice <= lastSlice(update, chunk);
+                    slice++) {
+                out.collect(
+                        SliceCommand.admit(
+                                new SliceKey(update.modelId(), update.planId(), slice),
+                                numbers.take(update.planId(), slice),
+                                chunk.joinKey(),
+                                weight,
+                                length(update, slice)));
+            }
+        }
+    }
+
+    /** No piece of the update's payload counts. */
+    void drop(UpdateHeader update) {
+        for (Chunk chunk : update.chunks()) {
+            for (int slice = firstSlice(update, chunk);
+                    slice <= lastSlice(update, chunk);
+                    slice++) {
+                out.collect(
+                        SliceCommand.drop(
+                                new SliceKey(update.modelId(), update.planId(), slice),
+                                chunk.joinKey()));
+            }
+        }
+    }
+
+    /** The slices of the plans that contributed hand their sums to the shards. */
+    void close(VersionClose close) {
+        ModelBlueprint model = close.model();
+        for (int planId : close.planIds()) {
+            int place = model.place(planId);
+            for (int slice = 0; slice < model.layout().sliceCount(place); slice++) {
+                out.collect(
+                        SliceCommand.close(
+                                new SliceKey(model.modelId(), planId, slice),
+                                numbers.take(planId, slice),
+                                model.generation(),
+                                close.version(),
+                                model.sizes().shardSize(),
+                                model.segments(place, slice)));
+            }
+        }
+    }
+
+    /** All slices of the model forget their sums. */
+    void reset(ModelBlueprint model) {
+        int[] planIds = model.layout().planIds();
+        for (int place = 0; place < planIds.length; place++) {
+            for (int slice = 0; slice < model.layout().sliceCount(place); slice++) {
+                out.collect(
+                        SliceCommand.reset(
+                                new SliceKey(model.modelId(), planIds[place], slice),
+                                numbers.take(planIds[place], slice)));
+            }
+        }
+    }
+
+    private static int firstSlice(UpdateHeader update, Chunk chunk) {
+        return chunk.from() / update.sliceSize();
+    }
+
+    private static int lastSlice(UpdateHeader update, Chunk chunk) {
+        return (chunk.to() - 1) / update.sliceSize();
+    }
+
+    /** Of a slice of the plan that the update is for: who is admitted has the plan's length. */
+    private static int length(UpdateHeader update, int slice) {
+        long from = (long) slice * update.sliceSize();
+        return (int) Math.min(update.sliceSize(), update.totalLength() - from);
+    }
+}

@@ -1,0 +1,169 @@
+package io.ftte.operators.data;
+
+import io.ftte.aggregation.WeightedSum;
+import io.ftte.operators.runtime.States;
+import io.ftte.operators.stream.Piece;
+import io.ftte.operators.stream.ShardKey;
+import io.ftte.operators.stream.SliceCommand;
+import io.ftte.operators.stream.SliceKey;
+import io.ftte.operators.stream.SlicePart;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Adds payloads into a slice's sum, strictly in the order that the Sequencer numbered them,
+ * whichever of payload and command comes first. On close it hands the sum to the shards. Keyed by
+ * slice.
+ *
+ * <p>A gap in the numbers would mean a lost or doubled update, so it fails the job.
+ */
+public final class SliceAccumulator
+        extends KeyedCoProcessFunction<SliceKey, Piece, SliceCommand, SlicePart> {
+    private static final long serialVersionUID = 1;
+
+    /** Counter of the pieces that this subtask added. */
+    public static final String ACCUMULATED = "piecesAccumulated";
+
+    private transient ValueState<SliceState> slices;
+    private transient MapState<Long, Piece> payloads;
+    private transient MapState<Long, SliceCommand> commands;
+    private transient MapState<Long, Boolean> dropped;
+    private transient WeightedSum weightedSum;
+    private transient Counter accumulated;
+
+    @Override
+    public void open(OpenContext context) {
+        slices = States.value(getRuntimeContext(), "slice", SliceState.class);
+        payloads = States.numbered(getRuntimeContext(), "payloads", Piece.class);
+        commands = States.numbered(getRuntimeContext(), "commands", SliceCommand.class);
+        dropped = States.numbered(getRuntimeContext(), "early-drops", Boolean.class);
+        weightedSum = new WeightedSum();
+        accumulated = getRuntimeContext().getMetricGroup().addGroup("ftte").counter(ACCUMULATED);
+    }
+
+    @Override
+    public void processElement1(Piece piece, Context context, Collector<SlicePart> out)
+            throws Exception {
+        if (dropped.contains(piece.joinKey())) {
+            dropped.remove(piece.joinKey());
+            return;
+        }
+        payloads.put(piece.joinKey(), piece);
+        SliceState slice = slices.value();
+        if (slice != null && slice.applied < slice.received) {
+            applyWaiting(slice, out);
+        }
+    }
+
+    @Override
+    public void processElement2(SliceCommand command, Context context, Collector<SlicePart> out)
+            throws Exception {
+        if (command.kind() == SliceCommand.Kind.DROP) {
+            if (payloads.contains(command.joinKey())) {
+                payloads.remove(command.joinKey());
+            } else {
+                dropped.put(command.joinKey(), true);
+            }
+            return;
+        }
+        SliceState slice = slices.value();
+        if (slice == null) {
+            slice = new SliceState();
+        }
+        if (command.number() != slice.received) {
+            throw new IllegalStateException(
+                    command.key()
+                            + " expected command "
+                            + slice.received
+                            + " and got "
+                            + command.number());
+        }
+        slice.received++;
+        if (slice.applied == command.number() && isReady(command)) {
+            apply(command, slice, out);
+        } else {
+            commands.put(command.number(), command);
+            slices.update(slice);
+        }
+    }
+
+    private void applyWaiting(SliceState slice, Collector<SlicePart> out) throws Exception {
+        while (slice.applied < slice.received) {
+            long number = slice.applied;
+            SliceCommand command = commands.get(number);
+            if (!isReady(command)) {
+                return;
+            }
+            commands.remove(number);
+            apply(command, slice, out);
+        }
+    }
+
+    private boolean isReady(SliceCommand command) throws Exception {
+        return command.kind() != SliceCommand.Kind.ADMIT || payloads.contains(command.joinKey());
+    }
+
+    private void apply(SliceCommand command, SliceState slice, Collector<SlicePart> out)
+            throws Exception {
+        slice.applied++;
+        switch (command.kind()) {
+            case ADMIT -> add(command, slice);
+            case CLOSE -> {
+                close(command, slice, out);
+                slice.sum = new float[0];
+            }
+            case RESET -> slice.sum = new float[0];
+            case DROP -> throw new IllegalStateException("a drop has no number");
+        }
+        slices.update(slice);
+    }
+
+    private void add(SliceCommand command, SliceState slice) throws Exception {
+        Piece piece = payloads.get(command.joinKey());
+        payloads.remove(command.joinKey());
+        if (slice.sum.length == 0) {
+            slice.sum = new float[command.length()];
+        }
+        weightedSum.add(
+                slice.sum,
+                piece.at(),
+                command.weight(),
+                piece.encoding(),
+                piece.values(),
+                piece.phase(),
+                piece.count());
+        accumulated.inc();
+    }
+
+    /** Cuts the sum where a shard ends; consecutive segments of one shard travel together. */
+    private static void close(SliceCommand close, SliceState slice, Collector<SlicePart> out) {
+        int[] triples = close.segments();
+        List<Integer> pairs = new ArrayList<>();
+        for (int i = 0; i < triples.length; ) {
+            int shard = triples[i + 1] / close.shardSize();
+            int from = triples[i];
+            int to = from;
+            pairs.clear();
+            for (; i < triples.length && triples[i + 1] / close.shardSize() == shard; i += 3) {
+                pairs.add(triples[i + 1]);
+                pairs.add(triples[i + 2]);
+                to = triples[i] + triples[i + 2];
+            }
+            out.collect(
+                    new SlicePart(
+                            new ShardKey(close.key().modelId(), close.generation(), shard),
+                            close.version(),
+                            close.key().planId(),
+                            close.key().slice(),
+                            pairs.stream().mapToInt(Integer::intValue).toArray(),
+                            Arrays.copyOfRange(slice.sum, from, to)));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.ftte.operators.intake;
+
+import io.ftte.operators.stream.Chunk;
+import io.ftte.operators.stream.UpdateHeader;
+import java.util.Arrays;
+import java.util.Comparator;
+
+/** Puts the chunks of an update together; pure functions over headers. */
+final class ChunkAssembly {
+    private ChunkAssembly() {}
+
+    /** Whether the header's chunks, ascending and disjoint, cover the whole update. */
+    static boolean isComplete(UpdateHeader header) {
+        long covered = 0;
+        for (Chunk chunk : header.chunks()) {
+            covered += chunk.statistics().count();
+        }
+        return covered == header.totalLength();
+    }
+
+    /** Whether two headers can be of one update. */
+    static boolean sameUpdate(UpdateHeader a, UpdateHeader b) {
+        return a.baseVersion() == b.baseVersion()
+                && a.planId() == b.planId()
+                && a.examples() == b.examples()
+                && a.totalLength() == b.totalLength();
+    }
+
+    static boolean overlaps(UpdateHeader update, Chunk chunk) {
+        for (Chunk other : update.chunks()) {
+            if (chunk.from() < other.to() && other.from() < chunk.to()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Adds the one chunk of {@code next}: the order time is the largest, late if any chunk is. */
+    static UpdateHeader merge(UpdateHeader update, UpdateHeader next) {
+        Chunk[] chunks = Arrays.copyOf(update.chunks(), update.chunks().length + 1);
+        chunks[chunks.length - 1] = next.chunks()[0];
+        Arrays.sort(chunks, Comparator.comparingInt(Chunk::from));
+        return update.assembled(
+                Math.max(update.eventTime(), next.eventTime()),
+                Math.max(update.orderTime(), next.orderTime()),
+                update.late() || next.late(),
+                chunks);
+    }
+}

@@ -1,0 +1,221 @@
+package io.ftte.operators.intake;
+
+import io.ftte.aggregation.StatisticsAccumulator;
+import io.ftte.aggregation.UpdateStatistics;
+import io.ftte.control.PayloadRule;
+import io.ftte.control.Refusal;
+import io.ftte.operators.records.Rejections;
+import io.ftte.operators.runtime.RejectionMetrics;
+import io.ftte.operators.stream.Chunk;
+import io.ftte.operators.stream.JoinKey;
+import io.ftte.operators.stream.OutputRecord;
+import io.ftte.operators.stream.Piece;
+import io.ftte.operators.stream.Proof;
+import io.ftte.operators.stream.RawRecord;
+import io.ftte.operators.stream.SliceKey;
+import io.ftte.operators.stream.UpdateHeader;
+import io.ftte.schemas.RejectionReason;
+import io.ftte.schemas.TensorEncoding;
+import io.ftte.schemas.wire.Tensors;
+import io.ftte.schemas.wire.UpdateDigest;
+import io.ftte.schemas.wire.UpdateReader;
+import io.ftte.schemas.wire.WireException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Bytes → one header (main output) and the payload cut into pieces (side output). Refuses what is
+ * wrong with the record itself; a refused record that has a time still sends a header, for the
+ * clock of its partition. Chained to the source; keeps no state and knows no models.
+ */
+public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader> {
+    private static final long serialVersionUID = 1;
+
+    public static final OutputTag<Piece> PIECES = new OutputTag<>("pieces") {};
+    public static final OutputTag<OutputRecord> REJECTED = new OutputTag<>("rejected-at-decode") {};
+
+    private final String topic;
+    private final int sliceSize;
+    private final boolean proves;
+
+    private transient UpdateReader reader;
+    private transient UpdateDigest digest;
+    private transient StatisticsAccumulator statistics;
+    private transient Counter received;
+    private transient RejectionMetrics rejections;
+
+    /**
+     * @param topic named in rejections
+     * @param sliceSize components of a slice, a multiple of 1,024
+     * @param proves whether headers carry what their signature is checked by
+     */
+    public DecodeUpdate(String topic, int sliceSize, boolean proves) {
+        this.topic = topic;
+        this.sliceSize = sliceSize;
+        this.proves = proves;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        reader = new UpdateReader();
+        digest = new UpdateDigest();
+        statistics = new StatisticsAccumulator();
+        MetricGroup metrics = getRuntimeContext().getMetricGroup();
+        received = metrics.addGroup("ftte").counter("received");
+        rejections = RejectionMetrics.ofUnknownModels(metrics);
+    }
+
+    @Override
+    public void processElement(RawRecord raw, Context context, Collector<UpdateHeader> out) {
+        try {
+            decode(raw, context, out);
+        } catch (WireException e) {
+            refuseUnreadable(raw, e.getMessage(), context, out);
+        }
+    }
+
+    private void decode(RawRecord raw, Context context, Collector<UpdateHeader> out)
+            throws WireException {
+        if (raw.verdict() == RawRecord.Verdict.MALFORMED) {
+            throw new WireException(raw.detail());
+        }
+        if (reader.read(raw.value()) == UpdateReader.Kind.TICK) {
+            if (raw.hasTime()) {
+                out.collect(UpdateHeader.timeOnly(raw.partition(), raw.timestamp()));
+            }
+            return;
+        }
+        received.inc();
+        if (!Arrays.equals(raw.key(), reader.deviceId().getBytes(StandardCharsets.UTF_8))) {
+            throw new WireException("the record's key is not the device id " + reader.deviceId());
+        }
+        if (raw.verdict() == RawRecord.Verdict.CLOCK_SKEW) {
+            refuse(raw, RejectionReason.CLOCK_SKEW, raw.detail(), context, out);
+            return;
+        }
+        UpdateStatistics numbers =
+                statistics
+                        .compute(
+                                reader.encoding(),
+                                raw.value(),
+                                reader.deltaOffset(),
+                                reader.components())
+                        .result();
+        Optional<Refusal> refusal = PayloadRule.refusal(numbers, reader.examples());
+        if (refusal.isPresent()) {
+            refuse(raw, refusal.get().reason(), refusal.get().detail(), context, out);
+        } else {
+            emitPieces(raw, context);
+            out.collect(header(raw, numbers));
+        }
+    }
+
+    private UpdateHeader header(RawRecord raw, UpdateStatistics numbers) {
+        return new UpdateHeader(
+                raw.partition(),
+                reader.modelId(),
+                reader.deviceId(),
+                reader.sequence(),
+                reader.baseVersion(),
+                reader.planId(),
+                reader.examples(),
+                reader.totalLength(),
+                sliceSize,
+                raw.timestamp(),
+                raw.timestamp(),
+                false,
+                new Chunk[] {new Chunk(raw.partition(), raw.offset(), reader.from(), numbers)},
+                null,
+                "",
+                proves ? proof(raw) : null);
+    }
+
+    private Proof proof(RawRecord raw) {
+        if (!reader.isSigned()) {
+            return Proof.none();
+        }
+        int from = reader.signatureOffset();
+        return new Proof(
+                digest.of(reader, raw.value(), raw.timestamp()),
+                Arrays.copyOfRange(raw.value(), from, from + UpdateReader.SIGNATURE_BYTES));
+    }
+
+    private void emitPieces(RawRecord raw, Context context) {
+        long joinKey = JoinKey.of(raw.partition(), raw.offset());
+        TensorEncoding encoding = reader.encoding();
+        int from = reader.from();
+        int to = from + reader.components();
+        for (int at = from; at < to; ) {
+            int slice = at / sliceSize;
+            int count = (int) Math.min(to, (slice + 1L) * sliceSize) - at;
+            context.output(
+                    PIECES,
+                    new Piece(
+                            new SliceKey(reader.modelId(), reader.planId(), slice),
+                            joinKey,
+                            at - slice * sliceSize,
+                            count,
+                            encoding,
+                            Tensors.phase(encoding, at - from),
+                            Tensors.cut(
+                                    encoding,
+                                    raw.value(),
+                                    reader.deltaOffset(),
+                                    at - from,
+                                    count)));
+            at += count;
+        }
+    }
+
+    private void refuse(
+            RawRecord raw,
+            RejectionReason reason,
+            String detail,
+            Context context,
+            Collector<UpdateHeader> out) {
+        emitRefusal(
+                raw,
+                Rejections.ofRaw(
+                        topic,
+                        raw,
+                        reason,
+                        detail,
+                        reader.modelId(),
+                        reader.deviceId(),
+                        reader.sequence()),
+                reason,
+                context,
+                out);
+    }
+
+    private void refuseUnreadable(
+            RawRecord raw, String detail, Context context, Collector<UpdateHeader> out) {
+        RejectionReason reason = RejectionReason.MALFORMED;
+        emitRefusal(
+                raw,
+                Rejections.ofRaw(topic, raw, reason, detail, null, null, null),
+                reason,
+                context,
+                out);
+    }
+
+    private void emitRefusal(
+            RawRecord raw,
+            OutputRecord refusal,
+            RejectionReason reason,
+            Context context,
+            Collector<UpdateHeader> out) {
+        rejections.count(reason);
+        context.output(REJECTED, refusal);
+        if (raw.hasTime()) {
+            out.collect(UpdateHeader.timeOnly(raw.partition(), raw.timestamp()));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.ftte.operators.intake;
+
+/**
+ * Anti-replay window of one device: the highest sequence seen and a bitmap of the 64 below it (as
+ * IPsec keeps it, RFC 4303, 3.4.3). Sequences may arrive out of order; one seen before, or more
+ * than 64 below the highest, is a duplicate. Mutable Flink POJO.
+ */
+public final class SequenceWindow {
+    private static final int WIDTH = 64;
+
+    /** −1 before the first. */
+    public long highest = -1;
+
+    /** Bit i: sequence highest − 1 − i was seen. */
+    public long seen;
+
+    public boolean contains(long sequence) {
+        long below = highest - sequence;
+        if (below < 0) {
+            return false;
+        }
+        return below == 0 || below > WIDTH || (seen >>> (below - 1) & 1) == 1;
+    }
+
+    /** Marks a sequence that is not contained. */
+    public void add(long sequence) {
+        long above = sequence - highest;
+        if (above < 0) {
+            seen |= 1L << (-above - 1);
+            return;
+        }
+        if (highest >= 0) {
+            // A shift by 64 wraps in Java, so steps of 64 and more are cases of their own.
+            seen =
+                    above > WIDTH
+                            ? 0
+                            : above == WIDTH ? 1L << WIDTH - 1 : seen << above | 1L << above - 1;
+        }
+        highest = sequence;
+    }
+}

@@ -1,0 +1,210 @@
+package io.ftte.operators.planning;
+
+import io.ftte.operators.records.Rejections;
+import io.ftte.operators.stream.ControlMessage;
+import io.ftte.operators.stream.OutputRecord;
+import io.ftte.operators.stream.ProfileMessage;
+import io.ftte.operators.stream.ProfiledDevice;
+import io.ftte.schemas.DeviceProfile;
+import io.ftte.schemas.RejectionReason;
+import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.schemas.wire.WireException;
+import io.ftte.selection.BudgetCounts;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Chooses what the devices train: the plan of the largest gain within the budget of the weakest of
+ * them (or a quantile), for models with an architecture and one plan. Keyed by model; what comes on
+ * the control topic passes through, so that a plan can never overtake its model's registration.
+ *
+ * <p>Only a live job has it. The plans that it caused are on the model topic, with the versions at
+ * which they began.
+ */
+public final class PlanSelector
+        extends KeyedCoProcessFunction<String, ControlMessage, ProfileMessage, ControlMessage> {
+    private static final long serialVersionUID = 1;
+
+    public static final OutputTag<OutputRecord> REJECTED = new OutputTag<>("rejected") {};
+
+    private final String topic;
+    private final SelectionSettings settings;
+
+    private transient SelectedModel model;
+    private transient MapState<String, ProfiledDevice> devices;
+
+    /**
+     * @param topic of the profiles, named in rejections
+     */
+    public PlanSelector(String topic, SelectionSettings settings) {
+        this.topic = topic;
+        this.settings = settings;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        model = new SelectedModel(getRuntimeContext(), settings.setup());
+        devices =
+                getRuntimeContext()
+                        .getMapState(
+                                new MapStateDescriptor<>(
+                                        "devices",
+                                        Types.STRING,
+                                        TypeInformation.of(ProfiledDevice.class)));
+    }
+
+    @Override
+    public void processElement1(
+            ControlMessage message, Context context, Collector<ControlMessage> out)
+            throws Exception {
+        out.collect(message);
+        if (!model.accept(message)) {
+            return;
+        }
+        SelectionState state = model.current();
+        for (Map.Entry<String, ProfiledDevice> device : devices.entries()) {
+            note(state, device.getValue().eventTime);
+            count(device.getKey(), device.getValue(), message.modelId(), state, context);
+            device.setValue(device.getValue());
+        }
+        choose(message.modelId(), state, out);
+        model.update(state);
+    }
+
+    @Override
+    public void processElement2(
+            ProfileMessage message, Context context, Collector<ControlMessage> out)
+            throws Exception {
+        SelectionState state = model.current();
+        ProfiledDevice before = devices.get(message.deviceId());
+        if (state != null && before != null && before.counts) {
+            add(state, before, -1);
+        }
+        if (message.value().length == 0) {
+            devices.remove(message.deviceId());
+        } else {
+            ProfiledDevice device = device(message);
+            if (state != null) {
+                note(state, message.eventTime());
+                count(message.deviceId(), device, message.modelId(), state, context);
+            }
+            devices.put(message.deviceId(), device);
+        }
+        if (state != null) {
+            expire(state);
+            choose(message.modelId(), state, out);
+            model.update(state);
+        }
+    }
+
+    private static ProfiledDevice device(ProfileMessage message) throws WireException {
+        DeviceProfile profile = RecordCodec.decode(message.value(), DeviceProfile.class);
+        ProfiledDevice device = new ProfiledDevice();
+        device.budgetBytes = profile.getBudgetBytes();
+        device.eventTime = message.eventTime();
+        device.partition = message.partition();
+        device.offset = message.offset();
+        device.sensitivities = Sensitivities.scaled(profile.getSensitivities());
+        return device;
+    }
+
+    private static void note(SelectionState state, long eventTime) {
+        state.newestProfile = Math.max(state.newestProfile, eventTime);
+        state.oldestProfile = Math.min(state.oldestProfile, eventTime);
+    }
+
+    /**
+     * Forgets devices that have said nothing for too long. All devices are looked at, so this is
+     * done only when some may be due for a sixteenth of the time already.
+     */
+    private void expire(SelectionState state) throws Exception {
+        long expiry = settings.profileExpiry().toMillis();
+        long due = state.newestProfile - expiry;
+        if (due - state.oldestProfile < expiry / 16) {
+            return;
+        }
+        state.oldestProfile = state.newestProfile;
+        Iterator<Map.Entry<String, ProfiledDevice>> all = devices.iterator();
+        while (all.hasNext()) {
+            ProfiledDevice device = all.next().getValue();
+            if (device.eventTime >= due) {
+                note(state, device.eventTime);
+                continue;
+            }
+            if (device.counts) {
+                add(state, device, -1);
+            }
+            all.remove();
+        }
+    }
+
+    /** Counts a device in, or tells it why not. */
+    private void count(
+            String deviceId,
+            ProfiledDevice device,
+            String modelId,
+            SelectionState state,
+            Context context) {
+        long smallest = model.choice(modelId, state).smallestBytes();
+        Optional<String> unknown = model.unknownGroup(modelId, state, device.sensitivities);
+        device.counts = device.budgetBytes >= smallest && unknown.isEmpty();
+        if (device.counts) {
+            add(state, device, 1);
+            return;
+        }
+        context.output(
+                REJECTED,
+                Rejections.ofProfile(
+                        topic,
+                        modelId,
+                        deviceId,
+                        device,
+                        unknown.isPresent()
+                                ? RejectionReason.MALFORMED
+                                : RejectionReason.BUDGET_TOO_SMALL,
+                        unknown.orElse(
+                                "a budget of "
+                                        + device.budgetBytes
+                                        + " bytes is below the "
+                                        + smallest
+                                        + " bytes that the smallest plan needs: the device is left"
+                                        + " out")));
+    }
+
+    private static void add(SelectionState state, ProfiledDevice device, int sign) {
+        if (sign > 0) {
+            state.budgets.add(device.budgetBytes);
+        } else {
+            state.budgets.remove(device.budgetBytes);
+        }
+        if (!device.sensitivities.isEmpty()) {
+            Sensitivities.add(state.sensitivities, device.sensitivities, sign);
+            state.reporters += sign;
+            state.freshReports++;
+        }
+    }
+
+    /** Thinks the plan over where the budget or a twentieth of the reports changed. */
+    private void choose(String modelId, SelectionState state, Collector<ControlMessage> out) {
+        BudgetCounts budgets = state.budgets;
+        if (budgets.isEmpty()) {
+            return;
+        }
+        long budget = budgets.quantile(settings.budgetQuantile());
+        if (budget == state.budgetBytes && state.freshReports * 20L <= state.reporters) {
+            return;
+        }
+        state.budgetBytes = budget;
+        state.freshReports = 0;
+        model.better(modelId, state, budget).ifPresent(out::collect);
+    }
+}

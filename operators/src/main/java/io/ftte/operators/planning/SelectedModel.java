@@ -1,0 +1,212 @@
+package io.ftte.operators.planning;
+
+import io.ftte.aggregation.AggregationRule;
+import io.ftte.aggregation.IndexRanges;
+import io.ftte.aggregation.ModelLayout;
+import io.ftte.control.ParameterAssembly;
+import io.ftte.control.PlanState;
+import io.ftte.operators.runtime.States;
+import io.ftte.operators.stream.ControlMessage;
+import io.ftte.schemas.IndexRange;
+import io.ftte.schemas.ModelRegistration;
+import io.ftte.schemas.ParameterChunk;
+import io.ftte.schemas.TrainablePlan;
+import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.schemas.text.NetworkJson;
+import io.ftte.schemas.wire.ModelDigest;
+import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.schemas.wire.WireException;
+import io.ftte.selection.Gains;
+import io.ftte.selection.GroupGains;
+import io.ftte.selection.ParameterGains;
+import io.ftte.selection.PlanChoice;
+import io.ftte.selection.TrainingSetup;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The PlanSelector's keyed state of the current model. It hears what the Sequencer hears and takes
+ * in what the Sequencer will; refusing the rest is the Sequencer's business.
+ */
+final class SelectedModel {
+    private static final Logger LOG = LoggerFactory.getLogger(SelectedModel.class);
+
+    /** No record of the control topic: the selector made the plan. */
+    private static final int NO_PLACE = -1;
+
+    private final TrainingSetup setup;
+    private final ValueState<SelectionState> selection;
+    private final MapState<Integer, byte[]> chunks;
+
+    /** Derived from state, by model id. */
+    private final Map<String, PlanChoice> choices = new HashMap<>();
+
+    SelectedModel(RuntimeContext context, TrainingSetup setup) {
+        this.setup = setup;
+        selection = States.value(context, "selection", SelectionState.class);
+        chunks =
+                context.getMapState(
+                        new MapStateDescriptor<>(
+                                "parameter-chunks",
+                                Types.INT,
+                                PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+    }
+
+    /** The state of the current key, or null where there is no model to choose plans for. */
+    SelectionState current() throws Exception {
+        SelectionState state = selection.value();
+        return state == null || state.architecture.isEmpty() ? null : state;
+    }
+
+    void update(SelectionState state) throws Exception {
+        selection.update(state);
+    }
+
+    /** Takes in a control record; returns whether there is a model now and was none before. */
+    boolean accept(ControlMessage message) throws Exception {
+        if (message.value().length == 0) {
+            chunks.clear();
+            selection.clear();
+            choices.remove(message.modelId());
+            return false;
+        }
+        try {
+            SpecificRecord record = RecordCodec.decode(message.value());
+            if (record instanceof ParameterChunk chunk) {
+                chunks.put(chunk.getIndex(), message.value());
+            } else if (record instanceof ModelRegistration head) {
+                return register(message.modelId(), head);
+            } else if (record instanceof TrainablePlan plan) {
+                follow(plan);
+            }
+        } catch (WireException | IllegalArgumentException e) {
+            LOG.debug("left to the Sequencer to refuse: {}", e.getMessage());
+        }
+        return false;
+    }
+
+    private boolean register(String modelId, ModelRegistration head) throws Exception {
+        if (selection.value() != null) {
+            chunks.clear();
+            return false;
+        }
+        if (!head.getModelId().equals(modelId)) {
+            return false;
+        }
+        new AggregationRule(head.getAggregation());
+        ModelLayout layout = new ModelLayout(head, ModelDigest.LEAF, ModelDigest.LEAF);
+        byte[] parameters =
+                ParameterAssembly.assemble(
+                        head, index -> chunks.contains(index) ? chunks.get(index) : new byte[0]);
+        chunks.clear();
+        SelectionState state = new SelectionState();
+        if (head.getArchitecture() != null && layout.planIds().length == 1) {
+            state.plan = new PlanState(layout.planIds()[0], layout.plan(0), 0);
+            state.parameters = floats(parameters);
+            state.architecture = head.getArchitecture();
+            if (!canChoose(modelId, state)) {
+                state = new SelectionState();
+            }
+        }
+        selection.update(state);
+        return !state.architecture.isEmpty();
+    }
+
+    /** Whether the architecture is one that plans can be chosen for. */
+    private boolean canChoose(String modelId, SelectionState state) {
+        try {
+            choices.remove(modelId);
+            choice(modelId, state);
+            return true;
+        } catch (IllegalArgumentException e) {
+            LOG.warn("no plans are chosen for {}: {}", modelId, e.getMessage());
+            return false;
+        }
+    }
+
+    private static float[] floats(byte[] bytes) {
+        float[] floats = new float[bytes.length / Float.BYTES];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
+        return floats;
+    }
+
+    private void follow(TrainablePlan plan) throws Exception {
+        SelectionState state = current();
+        if (state != null && plan.getPlanId() > state.plan.id()) {
+            state.plan = PlanState.of(plan, state.parameters.length);
+            selection.update(state);
+        }
+    }
+
+    PlanChoice choice(String modelId, SelectionState state) {
+        return choices.computeIfAbsent(
+                modelId,
+                id ->
+                        new PlanChoice(
+                                NetworkJson.read(state.architecture), state.parameters, setup));
+    }
+
+    /** What is wrong with the groups that a device scored, if anything. */
+    Optional<String> unknownGroup(
+            String modelId, SelectionState state, Map<String, Long> sensitivities) {
+        try {
+            new GroupGains(choice(modelId, state).network(), Sensitivities.gains(sensitivities, 1));
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /** The record of the plan to change to, if any; it is the newest plan from then on. */
+    Optional<ControlMessage> better(String modelId, SelectionState state, long budgetBytes) {
+        PlanChoice choice = choice(modelId, state);
+        Gains gains =
+                state.reporters > 0
+                        ? new GroupGains(
+                                choice.network(),
+                                Sensitivities.gains(state.sensitivities, state.reporters))
+                        : new ParameterGains(choice.network());
+        BitSet current = new BitSet();
+        IndexRanges ranges = state.plan.ranges();
+        for (int i = 0; i < ranges.from().length; i++) {
+            current.set(ranges.from()[i], ranges.to()[i]);
+        }
+        return choice.better(current, budgetBytes, gains).map(plan -> change(modelId, state, plan));
+    }
+
+    private static ControlMessage change(String modelId, SelectionState state, NetworkPlan chosen) {
+        BitSet indices = chosen.indices();
+        List<IndexRange> ranges = new ArrayList<>();
+        int from = indices.nextSetBit(0);
+        while (from >= 0) {
+            int to = indices.nextClearBit(from);
+            ranges.add(new IndexRange(from, to));
+            from = indices.nextSetBit(to);
+        }
+        TrainablePlan plan =
+                TrainablePlan.newBuilder()
+                        .setModelId(modelId)
+                        .setGeneration(0)
+                        .setPlanId(state.plan.id() + 1)
+                        .setSinceVersion(0)
+                        .setRanges(ranges)
+                        .build();
+        state.plan = PlanState.of(plan, state.parameters.length);
+        return new ControlMessage(modelId, NO_PLACE, NO_PLACE, RecordCodec.encode(plan));
+    }
+}

@@ -1,0 +1,90 @@
+package io.ftte.operators.records;
+
+import io.ftte.aggregation.IndexRanges;
+import io.ftte.operators.stream.OutputRecord;
+import io.ftte.schemas.IndexRange;
+import io.ftte.schemas.ModelRegistration;
+import io.ftte.schemas.ModelShard;
+import io.ftte.schemas.ShardKind;
+import io.ftte.schemas.TrainablePlan;
+import io.ftte.schemas.wire.RecordCodec;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Builds the records of the model topic. */
+public final class ModelRecords {
+    private ModelRecords() {}
+
+    public static OutputRecord plan(
+            ModelRegistration head,
+            int generation,
+            int planId,
+            long sinceVersion,
+            IndexRanges ranges) {
+        return new OutputRecord(
+                key(head.getModelId(), generation, "plan", planId),
+                RecordCodec.encode(
+                        TrainablePlan.newBuilder()
+                                .setModelId(head.getModelId())
+                                .setGeneration(generation)
+                                .setPlanId(planId)
+                                .setSinceVersion(sinceVersion)
+                                .setRanges(list(ranges))
+                                .setArchitecture(head.getArchitecture())
+                                .build()));
+    }
+
+    public static OutputRecord shard(ModelShard shard) {
+        return new OutputRecord(
+                shardKey(
+                        shard.getModelId(),
+                        shard.getGeneration(),
+                        shard.getKind(),
+                        shard.getShard()),
+                RecordCodec.encode(shard));
+    }
+
+    /** Removes what {@link #shard} published. */
+    public static OutputRecord tombstone(
+            String modelId, int generation, ShardKind kind, int shard) {
+        return new OutputRecord(shardKey(modelId, generation, kind, shard), new byte[0]);
+    }
+
+    /** Removes what {@link #plan} published. */
+    public static OutputRecord planTombstone(String modelId, int generation, int planId) {
+        return new OutputRecord(key(modelId, generation, "plan", planId), new byte[0]);
+    }
+
+    private static byte[] shardKey(String modelId, int generation, ShardKind kind, int shard) {
+        return key(modelId, generation, kind.name().toLowerCase(Locale.ROOT), shard);
+    }
+
+    private static byte[] key(String modelId, int generation, String kind, int number) {
+        return (modelId + "/" + generation + "/" + kind + "/" + number)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    public static List<IndexRange> list(IndexRanges ranges) {
+        List<IndexRange> list = new ArrayList<>();
+        for (int i = 0; i < ranges.from().length; i++) {
+            list.add(new IndexRange(ranges.from()[i], ranges.to()[i]));
+        }
+        return list;
+    }
+
+    /** The values that {@code ranges} cover, from parameters that start at index {@code offset}. */
+    public static ByteBuffer values(float[] parameters, int offset, IndexRanges ranges) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(ranges.length() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < ranges.from().length; i++) {
+            for (int j = ranges.from()[i]; j < ranges.to()[i]; j++) {
+                bytes.putFloat(parameters[j - offset]);
+            }
+        }
+        return bytes.flip();
+    }
+}

@@ -1,0 +1,169 @@
+package io.ftte.operators.intake;
+
+import static io.ftte.operators.fixtures.TestHeaders.LENGTH;
+import static io.ftte.operators.fixtures.TestHeaders.chunk;
+import static io.ftte.operators.fixtures.TestHeaders.whole;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ftte.operators.fixtures.Harnesses;
+import io.ftte.operators.fixtures.TestHeaders;
+import io.ftte.operators.stream.DeviceKey;
+import io.ftte.operators.stream.UpdateHeader;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeviceGateChunksTest {
+    private static final int THIRD = 600;
+
+    private KeyedOneInputStreamOperatorTestHarness<DeviceKey, UpdateHeader, UpdateHeader> gate;
+
+    @BeforeEach
+    void open() throws Exception {
+        gate = gate(Duration.ofMinutes(10));
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<DeviceKey, UpdateHeader, UpdateHeader>
+            gate(Duration window) throws Exception {
+        return Harnesses.opened(
+                Harnesses.gate(new GateSettings(window, Duration.ofMillis(100), 0)));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        gate.close();
+    }
+
+    private void send(UpdateHeader... headers) throws Exception {
+        for (UpdateHeader header : headers) {
+            gate.processElement(header, header.eventTime());
+        }
+    }
+
+    private UpdateHeader only() {
+        assertThat(gate.extractOutputValues()).hasSize(1);
+        return gate.extractOutputValues().get(0);
+    }
+
+    private List<String> verdicts() {
+        return gate.extractOutputValues().stream()
+                .map(h -> h.sequence() + " " + h.refusal().map(Enum::name).orElse("passed"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"012", "021", "102", "120", "201", "210"})
+    void processElement_chunksInAnyOrder_oneUpdateInVectorOrder(String order) throws Exception {
+        UpdateHeader[] chunks = {
+            chunk("d", 0, 30, 0, THIRD),
+            chunk("d", 0, 10, THIRD, THIRD),
+            chunk("d", 0, 20, 2 * THIRD, LENGTH - 2 * THIRD)
+        };
+        for (char next : order.toCharArray()) {
+            send(chunks[next - '0']);
+        }
+        UpdateHeader update = only();
+        assertThat(update.refusal()).isEmpty();
+        assertThat(update.orderTime()).as("that of the newest chunk").isEqualTo(30);
+        assertThat(Arrays.stream(update.chunks()).map(c -> c.from())).containsExactly(0, 600, 1200);
+        assertThat(update.statistics().count()).isEqualTo(LENGTH);
+        assertThat(gate.numEventTimeTimers()).as("only the one that forgets").isEqualTo(1);
+    }
+
+    @Test
+    void processElement_anyChunkLate_updateIsLate() throws Exception {
+        send(chunk("d", 0, 30, 0, THIRD).ordered(30, true), chunk("d", 0, 31, THIRD, 1400));
+        assertThat(only().late()).isTrue();
+    }
+
+    @Test
+    void processElement_contradictingChunk_isMalformedAlone() throws Exception {
+        UpdateHeader contradicting =
+                TestHeaders.of(
+                        "m", "d", 0, 11, 5, 1, LENGTH, false, TestHeaders.chunk(0, THIRD, 1400));
+        send(chunk("d", 0, 10, 0, THIRD), contradicting, chunk("d", 0, 12, THIRD, 1400));
+        assertThat(verdicts()).containsExactly("0 MALFORMED", "0 passed");
+    }
+
+    @Test
+    void processElement_overlappingChunk_isDuplicateAlone() throws Exception {
+        send(
+                chunk("d", 0, 10, 0, THIRD),
+                chunk("d", 0, 11, THIRD - 1, 1401),
+                chunk("d", 0, 12, THIRD, 1400));
+        assertThat(verdicts()).containsExactly("0 DUPLICATE", "0 passed");
+    }
+
+    @Test
+    void processElement_incomplete_sameVerdictsByDataAndByTimer() throws Exception {
+        UpdateHeader[] before = {chunk("d", 0, 10, 0, THIRD), chunk("d", 1, 20, 0, THIRD)};
+        UpdateHeader tooLate = chunk("d", 0, 111, THIRD, 1400);
+        send(before);
+        send(tooLate, whole("d", 2, 121));
+        List<String> byData = verdicts();
+
+        gate.close();
+        gate = gate(Duration.ofMinutes(10));
+        send(before);
+        gate.processWatermark(110);
+        send(tooLate);
+        gate.processWatermark(120);
+        send(whole("d", 2, 121));
+        assertThat(verdicts()).isEqualTo(byData);
+        assertThat(byData).containsExactly("0 INCOMPLETE", "1 INCOMPLETE", "2 passed");
+    }
+
+    @Test
+    void processElement_lastChunkAtTheDeadline_passes() throws Exception {
+        send(chunk("d", 0, 10, 0, THIRD));
+        gate.processWatermark(109);
+        send(chunk("d", 0, 110, THIRD, 1400));
+        assertThat(verdicts()).containsExactly("0 passed");
+    }
+
+    @Test
+    void processElement_incomplete_doesNotUseUpItsSequence() throws Exception {
+        send(chunk("d", 0, 10, 0, THIRD), whole("d", 0, 200));
+        assertThat(verdicts()).containsExactly("0 INCOMPLETE", "0 passed");
+    }
+
+    @Test
+    void processElement_fifthUpdateUnderWay_evictsTheOldest() throws Exception {
+        for (int sequence = 0; sequence < 5; sequence++) {
+            send(chunk("d", sequence, 10 + sequence, 0, THIRD));
+        }
+        send(chunk("d", 1, 20, THIRD, 1400));
+        assertThat(verdicts()).containsExactly("0 INCOMPLETE", "1 passed");
+    }
+
+    @Test
+    void processElement_wholeWhileUnderWay_refusesTheChunksOnly() throws Exception {
+        send(chunk("d", 0, 10, 0, THIRD), whole("d", 0, 11), chunk("d", 0, 12, THIRD, 1400));
+        assertThat(verdicts()).containsExactly("0 INCOMPLETE", "0 passed", "0 DUPLICATE");
+    }
+
+    @Test
+    void processElement_tooManyChunks_isMalformed() throws Exception {
+        for (int i = 0; i <= 1024; i++) {
+            send(chunk("d", 0, 10, i, 1));
+        }
+        assertThat(verdicts()).containsExactly("0 MALFORMED");
+    }
+
+    @Test
+    void onTimer_deviceForgottenBeforeTheDeadline_refusesWhatIsUnderWay() throws Exception {
+        gate.close();
+        gate = gate(Duration.ofMillis(50));
+        send(chunk("d", 0, 10, 0, THIRD));
+        gate.processWatermark(60);
+        assertThat(verdicts()).containsExactly("0 INCOMPLETE");
+        assertThat(gate.numKeyedStateEntries()).isZero();
+        assertThat(gate.numEventTimeTimers()).isZero();
+    }
+}

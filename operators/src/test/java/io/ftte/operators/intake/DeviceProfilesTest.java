@@ -1,0 +1,87 @@
+package io.ftte.operators.intake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ftte.operators.stream.ProfileMessage;
+import io.ftte.operators.stream.RawRecord;
+import io.ftte.schemas.ControlFence;
+import io.ftte.schemas.DeviceProfile;
+import io.ftte.schemas.wire.RecordCodec;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DeviceProfilesTest {
+    private KeyedOneInputStreamOperatorTestHarness<String, RawRecord, ProfileMessage> profiles;
+
+    @BeforeEach
+    void open() throws Exception {
+        profiles =
+                new KeyedOneInputStreamOperatorTestHarness<>(
+                        new KeyedProcessOperator<>(new DeviceProfiles("devices")),
+                        DeviceProfiles::device,
+                        Types.STRING);
+        profiles.open();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        profiles.close();
+    }
+
+    private void send(String key, byte[] value) throws Exception {
+        profiles.processElement(RawRecord.of(0, 0, 1, key.getBytes(UTF_8), value), 0);
+    }
+
+    private static byte[] naming(String... models) {
+        return profile("d", List.of(models), Map.of());
+    }
+
+    private static byte[] profile(String id, List<String> models, Map<String, Float> scores) {
+        return RecordCodec.encode(new DeviceProfile(id, models, 5L, scores, null));
+    }
+
+    private List<String> messages() {
+        return profiles.extractOutputValues().stream()
+                .map(m -> (m.value().length == 0 ? "-" : "+") + m.modelId())
+                .toList();
+    }
+
+    private int refused() {
+        var side = profiles.getSideOutput(DeviceProfiles.REJECTED);
+        return side == null ? 0 : side.size();
+    }
+
+    @Test
+    void profile_changed_tellsModelsThatAreNoLongerNamed() throws Exception {
+        send("d", naming("m", "n"));
+        send("d", naming("n"));
+        send("d", new byte[0]);
+        send("d", new byte[0]);
+        assertThat(messages()).containsExactly("+m", "+n", "-m", "+n", "-n");
+        assertThat(profiles.numKeyedStateEntries()).isZero();
+    }
+
+    @Test
+    void fence_ofAJobThatChecksSignatures_isNobodysProfile() throws Exception {
+        send("", RecordCodec.encode(new ControlFence("run")));
+        assertThat(messages()).isEmpty();
+        assertThat(refused()).isZero();
+    }
+
+    @Test
+    void profile_noneOrOfAnotherDeviceOrWithOddScores_isRefused() throws Exception {
+        send("d", new byte[] {1, 2});
+        send("other", naming("m"));
+        send("d", profile("d", List.of("m"), Map.of("a", Float.NaN)));
+        send("d", profile("d", List.of("m"), Map.of("a", -1f)));
+        assertThat(messages()).isEmpty();
+        assertThat(refused()).isEqualTo(4);
+    }
+}
