@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ftte.cli.demo.DemoModel;
 import io.ftte.fixtures.CommandLineRun;
+import io.ftte.fixtures.GoldenScenario;
 import io.ftte.schemas.text.RegistrationJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -257,14 +258,11 @@ class PlanCommandTest {
     }
 
     @Test
-    void plan_modelWithoutArchitecture_saysSo() {
+    void plan_modelWithoutArchitecture_saysSo() throws Exception {
+        Path model = GoldenScenario.named("ftte").models().get(0);
+
         CommandLineRun run =
-                CommandLineRun.of(
-                        "plan",
-                        "--budget",
-                        "1MiB",
-                        "--model",
-                        resource("../golden/ftte/model-0.json").toString());
+                CommandLineRun.of("plan", "--budget", "1MiB", "--model", model.toString());
 
         assertThat(run.errorLines()).singleElement().asString().contains("has no architecture");
         assertThat(run.code()).isEqualTo(2);

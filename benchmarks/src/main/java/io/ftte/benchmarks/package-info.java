@@ -1,0 +1,2 @@
+/** Measurements of the hot path with JMH, and of what partial training costs in accuracy. */
+package io.ftte.benchmarks;
