@@ -1,6 +1,7 @@
 package io.ftte.control;
 
 import io.ftte.aggregation.PlanBuffer;
+import io.ftte.aggregation.Refusal;
 import io.ftte.aggregation.UpdateStatistics;
 import io.ftte.aggregation.Weight;
 import io.ftte.schemas.RejectionReason;

@@ -1,5 +1,6 @@
 package io.ftte.control;
 
+import io.ftte.aggregation.Refusal;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.ParameterChunk;

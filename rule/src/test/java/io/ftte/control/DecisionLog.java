@@ -1,5 +1,6 @@
 package io.ftte.control;
 
+import io.ftte.aggregation.Refusal;
 import io.ftte.aggregation.Weight;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 package io.ftte.devices.simulation;
 
 import io.ftte.aggregation.IndexRanges;
+import io.ftte.aggregation.Refusal;
 import io.ftte.aggregation.ServerStep;
 import io.ftte.aggregation.ShardModel;
 import io.ftte.aggregation.Weight;
@@ -8,7 +9,6 @@ import io.ftte.aggregation.WeightedSum;
 import io.ftte.control.Decisions;
 import io.ftte.control.FirstVersion;
 import io.ftte.control.ModelBlueprint;
-import io.ftte.control.Refusal;
 import io.ftte.control.Removal;
 import io.ftte.control.Revision;
 import io.ftte.control.VersionClose;

@@ -1,12 +1,12 @@
 package io.ftte.devices.simulation;
 
+import io.ftte.aggregation.PayloadRule;
+import io.ftte.aggregation.Refusal;
 import io.ftte.aggregation.StatisticsAccumulator;
 import io.ftte.aggregation.UpdateStatistics;
 import io.ftte.control.LayoutSizes;
 import io.ftte.control.Model;
 import io.ftte.control.ModelMemory;
-import io.ftte.control.PayloadRule;
-import io.ftte.control.Refusal;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.wire.ModelDigest;

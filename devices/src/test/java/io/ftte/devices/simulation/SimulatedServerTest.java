@@ -3,7 +3,7 @@ package io.ftte.devices.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ftte.control.Refusal;
+import io.ftte.aggregation.Refusal;
 import io.ftte.devices.simulation.SimulatedServer.Verdict;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.IndexRange;

@@ -1,7 +1,7 @@
 package io.ftte.operators.control;
 
+import io.ftte.aggregation.Refusal;
 import io.ftte.control.Model;
-import io.ftte.control.Refusal;
 import io.ftte.operators.records.Rejections;
 import io.ftte.operators.stream.ControlMessage;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;

@@ -1,10 +1,10 @@
 package io.ftte.operators.control;
 
+import io.ftte.aggregation.Refusal;
 import io.ftte.aggregation.Weight;
 import io.ftte.control.Decisions;
 import io.ftte.control.FirstVersion;
 import io.ftte.control.Model;
-import io.ftte.control.Refusal;
 import io.ftte.control.Removal;
 import io.ftte.control.Revision;
 import io.ftte.control.VersionClose;

@@ -1,9 +1,9 @@
 package io.ftte.operators.control;
 
+import io.ftte.aggregation.Refusal;
 import io.ftte.control.AdmissionOrder;
 import io.ftte.control.LayoutSizes;
 import io.ftte.control.Model;
-import io.ftte.control.Refusal;
 import io.ftte.operators.runtime.States;
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.LedgerCommand;

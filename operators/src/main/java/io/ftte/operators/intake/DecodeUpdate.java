@@ -1,9 +1,9 @@
 package io.ftte.operators.intake;
 
+import io.ftte.aggregation.PayloadRule;
+import io.ftte.aggregation.Refusal;
 import io.ftte.aggregation.StatisticsAccumulator;
 import io.ftte.aggregation.UpdateStatistics;
-import io.ftte.control.PayloadRule;
-import io.ftte.control.Refusal;
 import io.ftte.operators.records.Rejections;
 import io.ftte.operators.runtime.RejectionMetrics;
 import io.ftte.operators.stream.Chunk;

@@ -1,7 +1,7 @@
 package io.ftte.operators.intake;
 
-import io.ftte.control.PayloadRule;
-import io.ftte.control.Refusal;
+import io.ftte.aggregation.PayloadRule;
+import io.ftte.aggregation.Refusal;
 import io.ftte.operators.intake.DeviceState.Partial;
 import io.ftte.operators.runtime.States;
 import io.ftte.operators.stream.DeviceKey;

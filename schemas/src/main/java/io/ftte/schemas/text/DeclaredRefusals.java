@@ -14,108 +14,108 @@ public final class DeclaredRefusals {
     private static final String SEQUENCER = "the sequencer";
     private static final String RULE = "the model's rule, in the sequencer";
 
-    private static final List<Refusal> ALL =
+    private static final List<RefusalMeaning> ALL =
             List.of(
-                    new Refusal(
+                    new RefusalMeaning(
                             RejectionReason.MALFORMED,
                             "The record cannot be read, its fields or chunks contradict each other,"
                                     + " or a registration, plan or settings make no sense.",
                             "whoever reads it first: decoding, the device gate, the profiles, the"
                                     + " plan selector, or the model's registry",
                             "Read the detail and send it right; as it is, it is refused again."),
-                    new Refusal(
+                    new RefusalMeaning(
                             RejectionReason.CLOCK_SKEW,
                             "The record's time is further ahead of the wall clock than"
                                     + " max-clock-skew allows. Only a live job decides it.",
                             "decoding, by the clock of the machine that read it",
                             "Set the device's clock, then send the update with the right time."),
-                    new Refusal(
+                    new RefusalMeaning(
                             RejectionReason.NON_FINITE,
                             "A component is no finite float32.",
                             DECODING,
                             "Drop the update; train with a smaller learning rate."),
-                    new Refusal(
+                    new RefusalMeaning(
                             RejectionReason.TOO_LARGE,
                             "The Euclidean norm is above 1,000,000.",
                             DECODING + " (one chunk), " + GATE + " (the whole update)",
                             "Drop the update; train with a smaller learning rate."),
-                    new Refusal(
+                    new RefusalMeaning(
                             RejectionReason.NO_EXAMPLES,
                             "The update says that it was trained on no example.",
                             DECODING,
                             "Send the number of examples, at least 1."),
-                    new Refusal(
+                    new RefusalMeaning(
                             RejectionReason.UNAUTHORISED,
                             "Signatures are required, and the chunk has none that the key of the"
                                     + " device's profile verifies.",
                             "the signature check",
                             "Send the profile with the key first, sign each chunk, and send the"
                                     + " update again."),
-                    new Refusal(
+                    new RefusalMeaning(
                             RejectionReason.DUPLICATE,
                             "The sequence number, or this part of the update, came before, or the"
                                     + " number is more than 64 below the highest.",
                             GATE,
                             "Nothing where it was sent twice: the first counts. Otherwise count the"
                                     + " sequence on."),
-                    new Refusal(
+                    new RefusalMeaning(
                             RejectionReason.INCOMPLETE,
                             "Chunks of the update were missing at chunk-timeout, or too many"
                                     + " updates of the device were under way.",
                             GATE,
                             "Send the whole update again, or train the next one."),
-                    new Refusal(
+                    new RefusalMeaning(
                             RejectionReason.QUOTA,
                             "The device sends more updates a minute than device-quota allows.",
                             GATE,
                             "Send less often. Its sequence is not used up: it may come again"
                                     + " later."),
-                    new Refusal(
+                    new RefusalMeaning(
                             RejectionReason.UNKNOWN_MODEL,
                             "No model of that id is registered, or it was removed.",
                             SEQUENCER + "; for what is on the control topic the model's registry",
                             "Register the model first; a device fetches what is on the model"
                                     + " topic."),
-                    new Refusal(
+                    new RefusalMeaning(
                             RejectionReason.UNKNOWN_PLAN,
                             "The model has no such plan, or the plan's successor has been in force"
                                     + " for longer than plan-grace.",
                             SEQUENCER,
                             "Fetch the newest plan and train under it."),
-                    new Refusal(
+                    new RefusalMeaning(
                             RejectionReason.WRONG_LENGTH,
                             "The update has not as many components as its plan.",
                             RULE,
                             "Fetch the plan again: the device trained another one."),
-                    new Refusal(
+                    new RefusalMeaning(
                             RejectionReason.LATE,
                             "The update lies further behind its partition's newest time than"
                                     + " out-of-orderness, and lateUpdates is reject.",
                             RULE,
                             "Send updates as soon as they are trained."),
-                    new Refusal(
+                    new RefusalMeaning(
                             RejectionReason.FUTURE_VERSION,
                             "The base version does not exist yet.",
                             RULE,
                             "Fetch the model: the job was perhaps started anew, from version 0."),
-                    new Refusal(
+                    new RefusalMeaning(
                             RejectionReason.TOO_STALE,
                             "The base version is more than maxStaleness versions back.",
                             RULE,
                             "Fetch the newest version and train on it."),
-                    new Refusal(
+                    new RefusalMeaning(
                             RejectionReason.MODEL_EXISTS,
                             "Another registration of that id is in force.",
                             "the model's registry",
                             "Remove the model first, take another id, or change settings with"
                                     + " configure."),
-                    new Refusal(
+                    new RefusalMeaning(
                             RejectionReason.BUDGET_TOO_SMALL,
                             "The device's memory is below what the smallest plan needs. The device"
                                     + " is left out of the choice of plans.",
                             "the plan selector",
                             "Register with a larger budget; the detail says how many bytes."),
-                    new Refusal(
+                    new RefusalMeaning(
                             RejectionReason.OTHER,
                             "A reason of a later release than the reader's.",
                             "no job: a reader that does not know the reason sees it",
@@ -123,7 +123,7 @@ public final class DeclaredRefusals {
 
     private DeclaredRefusals() {}
 
-    public static List<Refusal> all() {
+    public static List<RefusalMeaning> all() {
         return ALL;
     }
 }

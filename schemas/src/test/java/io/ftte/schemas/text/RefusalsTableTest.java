@@ -15,13 +15,13 @@ class RefusalsTableTest {
     @Test
     void all_reasons_areDeclaredOnce() {
         assertThat(DeclaredRefusals.all())
-                .extracting(Refusal::reason)
+                .extracting(RefusalMeaning::reason)
                 .containsExactlyInAnyOrder(RejectionReason.values());
     }
 
     @Test
     void all_reasons_sayWhatIsWrongWhoDecidesAndWhatToDo() {
-        for (Refusal refusal : DeclaredRefusals.all()) {
+        for (RefusalMeaning refusal : DeclaredRefusals.all()) {
             assertThat(refusal.meaning()).endsWith(".").doesNotContain("|", "\n");
             assertThat(refusal.decidedBy()).isNotBlank().doesNotContain("|", "\n");
             assertThat(refusal.remedy()).endsWith(".").doesNotContain("|", "\n");

@@ -1,4 +1,4 @@
-package io.ftte.control;
+package io.ftte.aggregation;
 
 import io.ftte.schemas.RejectionReason;
 

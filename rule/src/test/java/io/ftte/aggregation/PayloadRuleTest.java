@@ -1,8 +1,7 @@
-package io.ftte.control;
+package io.ftte.aggregation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ftte.aggregation.UpdateStatistics;
 import org.junit.jupiter.api.Test;
 
 class PayloadRuleTest {

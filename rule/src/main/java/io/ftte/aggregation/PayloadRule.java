@@ -1,7 +1,5 @@
-package io.ftte.control;
+package io.ftte.aggregation;
 
-import io.ftte.aggregation.AggregationRule;
-import io.ftte.aggregation.UpdateStatistics;
 import io.ftte.schemas.RejectionReason;
 import java.util.Optional;
 

@@ -9,4 +9,5 @@ import io.ftte.schemas.RejectionReason;
  * @param decidedBy the part of the job that refuses
  * @param remedy what whoever sent the record should do
  */
-public record Refusal(RejectionReason reason, String meaning, String decidedBy, String remedy) {}
+public record RefusalMeaning(
+        RejectionReason reason, String meaning, String decidedBy, String remedy) {}
