@@ -9,7 +9,13 @@ import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.ServerOptimizer;
+import io.ftte.schemas.settings.AgeFunction;
+import io.ftte.schemas.settings.ExampleWeighting;
+import io.ftte.schemas.settings.LateUpdates;
+import io.ftte.schemas.settings.Normalizer;
+import io.ftte.schemas.settings.OptimizerName;
 import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.text.Words;
 import io.ftte.schemas.wire.RecordCodec;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -41,27 +47,31 @@ class LaterReleaseSettingsTest {
                                         AgeSettings.newBuilder()
                                                 .setFunction("exponential-capped")
                                                 .build()),
-                        "age.function must be one of constant, polynomial, hinge, exponential,"
-                                + " half-life, not \"exponential-capped\"; the nearest is"
-                                + " exponential"),
+                        line(
+                                "age.function",
+                                AgeFunction.class,
+                                "exponential-capped",
+                                "exponential")),
                 Arguments.of(
                         settings()
                                 .setServerOptimizer(
-                                        ServerOptimizer.newBuilder().setName("adamw").build()),
-                        "serverOptimizer.name must be one of sgd, rmsprop, nesterov, adam,"
-                                + " amsgrad, adagrad, not \"adamw\"; the nearest is adam"),
+                                        ServerOptimizer.newBuilder().setName("rmsprop2").build()),
+                        line("serverOptimizer.name", OptimizerName.class, "rmsprop2", "rmsprop")),
                 Arguments.of(
                         settings().setNormalizer("weight"),
-                        "normalizer must be one of contributions, weights, not \"weight\"; the"
-                                + " nearest is weights"),
+                        line("normalizer", Normalizer.class, "weight", "weights")),
                 Arguments.of(
-                        settings().setExamples("log"),
-                        "examples must be one of equal, linear, sqrt, not \"log\"; the nearest is"
-                                + " sqrt"),
+                        settings().setExamples("equals"),
+                        line("examples", ExampleWeighting.class, "equals", "equal")),
                 Arguments.of(
                         settings().setLateUpdates("rejected"),
-                        "lateUpdates must be one of admit, reject, not \"rejected\"; the nearest"
-                                + " is reject"));
+                        line("lateUpdates", LateUpdates.class, "rejected", "reject")));
+    }
+
+    private static String line(
+            String setting, Class<? extends Enum<?>> known, String word, String nearest) {
+        return "%s must be one of %s, not \"%s\"; the nearest is %s"
+                .formatted(setting, String.join(", ", Words.all(known)), word, nearest);
     }
 
     @ParameterizedTest

@@ -27,14 +27,19 @@ class WordsTest {
         assertThat(Words.of(AgeFunction.HALF_LIFE)).isEqualTo("half-life");
     }
 
+    /** A setting of two functions, of which a later release has three. */
+    private enum Curve {
+        FLAT,
+        HALF_ROUND
+    }
+
     @Test
     void parse_wordOfALaterRelease_namesTheNearestKnown() {
-        assertThatThrownBy(
-                        () -> Words.parse("age.function", AgeFunction.class, "polynomial-capped"))
+        assertThatThrownBy(() -> Words.parse("age.curve", Curve.class, "half-round-capped"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "age.function must be one of constant, polynomial, hinge, exponential,"
-                            + " half-life, not \"polynomial-capped\"; the nearest is polynomial");
+                        "age.curve must be one of flat, half-round, not \"half-round-capped\"; the"
+                                + " nearest is half-round");
     }
 
     @ParameterizedTest
