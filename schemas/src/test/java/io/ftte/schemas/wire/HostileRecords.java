@@ -4,14 +4,22 @@ import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.Tick;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 
 /** Makes records that somebody with bad intentions, or a bad radio link, could send. */
 final class HostileRecords {
 
     private static final byte[] UPDATE =
             Header.of(Header.fingerprint(DeviceUpdate.getClassSchema()));
+    private static final byte[] BEHIND_THE_SIGNATURE = behindTheSignature();
     private static final byte[] TICK = RecordCodec.encode(new Tick(1000L));
     private static final long[] EXTREMES = {
         0,
@@ -102,6 +110,24 @@ final class HostileRecords {
         varint(out, signed ? 1 : 0);
         if (signed) {
             sized(out, new byte[UpdateReader.SIGNATURE_BYTES], bit(lengths, 3));
+        }
+        out.writeBytes(BEHIND_THE_SIGNATURE);
+        return out.toByteArray();
+    }
+
+    /** Fields that a later release has added, at their defaults. */
+    private static byte[] behindTheSignature() {
+        List<Schema.Field> fields = DeviceUpdate.getClassSchema().getFields();
+        int signature = DeviceUpdate.getClassSchema().getField("signature").pos();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+        try {
+            for (Schema.Field field : fields.subList(signature + 1, fields.size())) {
+                new GenericDatumWriter<>(field.schema())
+                        .write(GenericData.get().getDefaultValue(field), encoder);
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
         return out.toByteArray();
     }
