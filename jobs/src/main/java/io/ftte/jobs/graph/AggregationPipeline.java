@@ -30,6 +30,26 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 /**
  * The aggregation graph between its sources and its sinks, which are injected: the live job, a
  * replay and the tests all run this one.
+ *
+ * <pre>
+ *  updates ─► decode-update ─headers─► partition-clock ─► device-gate ─► sequencer ◄── control
+ *                  │                     (partition)   (model, device)    (model)
+ *                  │                                                        │
+ *                  └─pieces──────────────► slice-accumulator ◄──commands────┤
+ *                                        (model, plan, slice)               │
+ *                                                  │ sums                   │ steps
+ *                                                  ▼                        │
+ *  models ◄────────────────────────────── parameter-shard ◄─────────────────┤
+ *                                          (model, shard)                   │
+ *                                                  │ leaf hashes            │ contributions
+ *                                                  ▼                        │
+ *  lineage ◄─────────────────────────────── version-ledger ◄────────────────┘
+ *                                               (model)
+ *  rejected ◄── decode-update, sequencer
+ * </pre>
+ *
+ * <p>Names are the operators' uids; what each is keyed by stands in brackets. Where signatures are
+ * required, {@link Authorisation} puts its check between clock and gate.
  */
 public final class AggregationPipeline {
     private AggregationPipeline() {}
