@@ -114,10 +114,13 @@ final class SimulatedDataPlane implements Decisions<DecodedUpdate> {
             float[] from, double z, IndexRanges ranges, float[] sum, double[] divisor) {
         int at = 0;
         for (int range = 0; range < ranges.from().length; range++) {
-            for (int j = ranges.from()[range]; j < ranges.to()[range]; j++) {
-                sum[j] += from[at++];
-                divisor[j] += z;
+            int first = ranges.from()[range];
+            int count = ranges.to()[range] - first;
+            for (int i = 0; i < count; i++) {
+                sum[first + i] += from[at + i];
+                divisor[first + i] += z;
             }
+            at += count;
         }
         Arrays.fill(from, 0);
     }
