@@ -22,7 +22,6 @@ class Emission implements Decisions<UpdateHeader> {
     private final Model model;
     private final ModelMetrics metrics;
     private final SliceCommands slices;
-    private final ModelAnnouncements announcements;
     private final KeyedCoProcessFunction<?, ?, ?, ?>.Context context;
 
     /**
@@ -38,7 +37,6 @@ class Emission implements Decisions<UpdateHeader> {
         this.model = model;
         this.metrics = metrics;
         this.slices = slices;
-        this.announcements = new ModelAnnouncements(context);
         this.context = context;
     }
 
@@ -68,24 +66,28 @@ class Emission implements Decisions<UpdateHeader> {
     @Override
     public void close(VersionClose close) {
         slices.close(close);
-        announcements.close(close);
+        announcements().close(close);
         metrics.of(close.model().modelId(), 0).published(close.eventTime() - close.openedAt());
     }
 
     @Override
     public void begin(FirstVersion first) {
-        announcements.begin(first);
+        announcements().begin(first);
     }
 
     @Override
     public void revise(Revision revision) {
-        announcements.revise(revision);
+        announcements().revise(revision);
     }
 
     @Override
     public void end(Removal removal) {
         slices.reset(removal.model());
-        announcements.end(removal);
+        announcements().end(removal);
+    }
+
+    private ModelAnnouncements announcements() {
+        return new ModelAnnouncements(context);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.ftte.operators.control;
 import io.ftte.control.ModelState;
 import io.ftte.control.ModelStore;
 import io.ftte.operators.runtime.States;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
@@ -36,12 +38,12 @@ final class KeyedModelStore implements ModelStore {
 
     @Override
     public Optional<ModelState> state() {
-        return Optional.ofNullable(read(model::value));
+        return Optional.ofNullable(value(model));
     }
 
     @Override
     public void keep(ModelState state) {
-        write(() -> model.update(state));
+        update(model, state);
     }
 
     @Override
@@ -51,24 +53,32 @@ final class KeyedModelStore implements ModelStore {
 
     @Override
     public int generations() {
-        Integer count = read(generations::value);
+        Integer count = value(generations);
         return count == null ? 0 : count;
     }
 
     @Override
     public void keepGenerations(int count) {
-        write(() -> generations.update(count));
+        update(generations, count);
     }
 
     @Override
     public byte[] chunk(int index) {
-        byte[] record = read(() -> chunks.get(index));
-        return record == null ? NOTHING : record;
+        try {
+            byte[] record = chunks.get(index);
+            return record == null ? NOTHING : record;
+        } catch (Exception e) {
+            throw new FlinkRuntimeException("parameter chunk " + index + " cannot be read", e);
+        }
     }
 
     @Override
     public void keepChunk(int index, byte[] record) {
-        write(() -> chunks.put(index, record));
+        try {
+            chunks.put(index, record);
+        } catch (Exception e) {
+            throw new FlinkRuntimeException("parameter chunk " + index + " cannot be kept", e);
+        }
     }
 
     @Override
@@ -76,27 +86,19 @@ final class KeyedModelStore implements ModelStore {
         chunks.clear();
     }
 
-    private interface Read<T> {
-        T get() throws Exception;
-    }
-
-    private interface Write {
-        void run() throws Exception;
-    }
-
-    private static <T> T read(Read<T> read) {
+    private static <T> T value(ValueState<T> state) {
         try {
-            return read.get();
-        } catch (Exception e) {
-            throw new FlinkRuntimeException("the state of a model cannot be read", e);
+            return state.value();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private static void write(Write write) {
+    private static <T> void update(ValueState<T> state, T value) {
         try {
-            write.run();
-        } catch (Exception e) {
-            throw new FlinkRuntimeException("the state of a model cannot be written", e);
+            state.update(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

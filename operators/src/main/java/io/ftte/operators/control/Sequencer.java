@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.ValueState;
@@ -147,16 +148,19 @@ public final class Sequencer
         waiting.remove(time);
         due.sort(ORDER);
         Model model = model(due.get(0).modelId());
+        Optional<LayoutSizes> stamped = model.sizes();
         SliceNumbers taken = numbersTaken();
         Emission emission =
                 new Emission(topic, model, metrics, new SliceCommands(taken, out), context);
         for (UpdateHeader header : due) {
             if (header.refusal().isPresent()) {
                 metrics.rejected(header.modelId(), model, header.refusal().get());
-            } else {
-                model.sizes().ifPresent(stamped -> requireCutAs(stamped, header));
-                model.decide(header, emission);
+                continue;
             }
+            if (stamped.isPresent()) {
+                requireCutAs(stamped.get(), header);
+            }
+            model.decide(header, emission);
         }
         keep(taken);
     }
