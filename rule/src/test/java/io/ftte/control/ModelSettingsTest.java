@@ -72,6 +72,9 @@ class ModelSettingsTest {
         change(1, 2, rule(5));
         change(2, 1, rule(1));
         assertThat(closes(4)).containsExactly("close 1 of 2", "close 2 of 1", "close 3 of 1");
+        assertThat(fixture.memory.state().orElseThrow().settings.coming)
+                .as("nothing is kept that can no longer hold")
+                .isEmpty();
     }
 
     @Test
