@@ -1,6 +1,7 @@
 package io.ftte.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.ftte.fixtures.SavepointFixture;
 import io.ftte.jobs.graph.AggregationPipeline;
@@ -36,6 +37,19 @@ class UpgradeTest {
 
     static List<SavepointFixture> fixtures() {
         return SavepointFixture.all();
+    }
+
+    /** A class that was renamed or moved would fail the restore as well, but far from its name. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("fixtures")
+    void savepoint_classesOfItsState_areWhereTheyWere(SavepointFixture fixture) throws Exception {
+        assertThat(fixture.classNames())
+                .hasSizeGreaterThan(30)
+                .allSatisfy(
+                        name ->
+                                assertThatCode(() -> Class.forName(name))
+                                        .as("state of release %s", fixture)
+                                        .doesNotThrowAnyException());
     }
 
     @ParameterizedTest(name = "{0}")

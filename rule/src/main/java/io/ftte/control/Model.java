@@ -26,6 +26,11 @@ import java.util.function.Consumer;
  * follows from that. Not thread-safe.
  */
 public final class Model {
+    /**
+     * Versions for which updates of a plan count after its successor, where nobody says otherwise.
+     */
+    public static final int DEFAULT_PLAN_GRACE = 100;
+
     private final String id;
     private final ModelStore store;
     private final LayoutSizes sizes;

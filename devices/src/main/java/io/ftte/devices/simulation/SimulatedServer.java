@@ -26,9 +26,6 @@ final class SimulatedServer {
         PUBLISHED
     }
 
-    /** Versions for which updates of a plan count after its successor: the job's default. */
-    private static final int PLAN_GRACE = 100;
-
     private final StatisticsAccumulator statistics = new StatisticsAccumulator();
     private final SimulatedDataPlane plane = new SimulatedDataPlane();
     private final Model model;
@@ -39,7 +36,12 @@ final class SimulatedServer {
     SimulatedServer(ModelDefinition definition) {
         int leaves = (definition.parameters().length - 1) / ModelDigest.LEAF + 1;
         LayoutSizes whole = new LayoutSizes(leaves * ModelDigest.LEAF, leaves * ModelDigest.LEAF);
-        model = new Model(definition.head().getModelId(), new ModelMemory(), whole, PLAN_GRACE);
+        model =
+                new Model(
+                        definition.head().getModelId(),
+                        new ModelMemory(),
+                        whole,
+                        Model.DEFAULT_PLAN_GRACE);
         definition.controlRecords().forEach(record -> accept(record.value()));
     }
 

@@ -2,6 +2,7 @@ package io.ftte.jobs.options;
 
 import static org.apache.flink.configuration.ConfigOptions.key;
 
+import io.ftte.control.Model;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.selection.Convolution;
 import io.ftte.selection.DeviceOptimizer;
@@ -101,7 +102,7 @@ public final class AggregationOptions {
     public static final ConfigOption<Integer> PLAN_GRACE =
             key("plan-grace")
                     .intType()
-                    .defaultValue(100)
+                    .defaultValue(Model.DEFAULT_PLAN_GRACE)
                     .withDescription(
                             "Versions for which updates of a plan still count after its"
                                     + " successor; later ones are refused.");
