@@ -1,5 +1,6 @@
 package io.ftte;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -15,7 +16,10 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.ftte.aggregation.ModelBuffer;
 import io.ftte.aggregation.PlanBuffer;
 
-/** Who may know whom, over all modules. What a module may know at all, its pom.xml says. */
+/**
+ * Who may know whom within and across modules. What a module may know at all, its pom.xml says:
+ * Flink is on the class path of operators, jobs and cli only, picocli on that of cli.
+ */
 @AnalyzeClasses(
         packages = "io.ftte",
         importOptions = {DoNotIncludeTests.class, ArchitectureTest.NoTestJar.class})
@@ -33,16 +37,6 @@ class ArchitectureTest {
             slices().matching("io.ftte.(**)").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule flink_isKnownToOperatorsJobsAndTheCommandLineOnly =
-            noClasses()
-                    .that()
-                    .resideOutsideOfPackages(
-                            "io.ftte.operators..", "io.ftte.jobs..", "io.ftte.cli..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage("org.apache.flink..");
-
-    @ArchTest
     static final ArchRule kafka_isKnownWhereTopicsAreReadAndWrittenOnly =
             noClasses()
                     .that()
@@ -54,6 +48,19 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule control_dependsOnTheRuleAndRecordsAlone =
+            classes()
+                    .that()
+                    .resideInAPackage("io.ftte.control..")
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage(
+                            "java..",
+                            "io.ftte.control..",
+                            "io.ftte.aggregation..",
+                            "io.ftte.schemas..");
 
     /**
      * Fields are public for Flink's serializers alone: what a model keeps, only the core changes.
@@ -80,32 +87,4 @@ class ArchitectureTest {
                         || owner.isEquivalentTo(ModelBuffer.class)
                         || owner.isEquivalentTo(PlanBuffer.class));
     }
-
-    @ArchTest
-    static final ArchRule rule_knowsNeitherDevicesNorTopics =
-            noClasses()
-                    .that()
-                    .resideInAnyPackage(
-                            "io.ftte.aggregation..", "io.ftte.selection..", "io.ftte.control..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage("io.ftte.devices..", "io.ftte.topics..");
-
-    @ArchTest
-    static final ArchRule operators_knowNoTopics =
-            noClasses()
-                    .that()
-                    .resideInAPackage("io.ftte.operators..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage("io.ftte.topics..", "io.ftte.devices..");
-
-    @ArchTest
-    static final ArchRule picocli_isKnownToTheCommandLineOnly =
-            noClasses()
-                    .that()
-                    .resideOutsideOfPackage("io.ftte.cli..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage("picocli..");
 }
