@@ -12,7 +12,7 @@ import io.ftte.schemas.text.Words;
  * et al., "Federated Learning with Buffered Asynchronous Aggregation" (2022); half-life is ours.
  */
 @FunctionalInterface
-public interface AgeFactor {
+interface AgeFactor {
 
     /**
      * @param staleness versions published since the update's base version, at least 0
