@@ -56,8 +56,7 @@ public final class AggregationJob {
      * @throws OptionsException when the topics or what lies on them forbid a start
      * @throws IOException when no broker answers
      */
-    public static void define(StreamExecutionEnvironment env, AggregationConf conf)
-            throws IOException {
+    static void define(StreamExecutionEnvironment env, AggregationConf conf) throws IOException {
         conf.parallelism().ifPresent(env::setParallelism);
         int partitions = StartCheck.run(env.getConfiguration(), conf);
         String runId = UUID.randomUUID().toString();

@@ -8,11 +8,12 @@ import io.ftte.schemas.text.Words;
 /**
  * How much an old update counts: the factor f of the rule, in (0, 1].
  *
- * <p>Staleness functions after Xie et al., "Asynchronous Federated Optimization" (2019) and Nguyen
- * et al., "Federated Learning with Buffered Asynchronous Aggregation" (2022); half-life is ours.
+ * <p>Polynomial and hinge are after Xie et al., "Asynchronous Federated Optimization" (2019);
+ * polynomial with exponent 0.5 is what FedBuff takes: Nguyen et al., "Federated Learning with
+ * Buffered Asynchronous Aggregation" (2022).
  */
 @FunctionalInterface
-public interface AgeFactor {
+interface AgeFactor {
 
     /**
      * @param staleness versions published since the update's base version, at least 0

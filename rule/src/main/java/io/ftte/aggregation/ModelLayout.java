@@ -120,7 +120,7 @@ public final class ModelLayout {
         return ceilDiv(plan(place).length(), sliceSize);
     }
 
-    public int sliceLength(int place, int slice) {
+    int sliceLength(int place, int slice) {
         return (int) Math.min(sliceSize, plan(place).length() - (long) slice * sliceSize);
     }
 

@@ -12,7 +12,7 @@ public final class PlanBuffer {
     /** Components of the plan's vector. */
     public int length;
 
-    /** Divisor Z: the sum of h or of s·h over the updates admitted to the open buffer. */
+    /** Divisor Z: the sum of h or of f·g·h over the updates admitted to the open buffer. */
     public double divisor;
 
     /** v_ref of the open buffer, 0 where there is none (then the variance factor is 1). */

@@ -7,6 +7,6 @@
  * {@link io.ftte.aggregation.AggregationRule} (refuse or weigh), {@link
  * io.ftte.aggregation.ModelBuffer} (what is kept between updates), {@link
  * io.ftte.aggregation.WeightedSum} (the data plane's only operation), {@link
- * io.ftte.aggregation.ShardModel} (one step of the model).
+ * io.ftte.aggregation.ServerStep} (one step of the model).
  */
 package io.ftte.aggregation;

@@ -23,7 +23,7 @@ public final class BudgetTooSmallException extends IllegalArgumentException {
     }
 
     /** The budget that the smallest plan needs. */
-    public long smallestBytes() {
+    long smallestBytes() {
         return smallestBytes;
     }
 }

@@ -64,7 +64,7 @@ public final class ControlTopic {
     }
 
     /** Registered models, for a person. */
-    public String modelIds() {
+    String modelIds() {
         List<String> registered =
                 models.keySet().stream().filter(id -> encodedHead(id).isPresent()).toList();
         return registered.isEmpty() ? "none" : String.join(", ", registered);

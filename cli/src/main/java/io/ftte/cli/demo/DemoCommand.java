@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "A fleet of simulated devices trains a model through Kafka and Flink,",
-            "all of it in this process, until the model reaches the target."
+            "A fleet of simulated devices trains a model through Kafka and Flink, all of it in"
+                    + " this process, until the model reaches the target."
         },
         footer = {
             "",

@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param webPort port of Flink's web page, or a range of which the first free one is taken
  * @param parallelism of the job
  */
-public record DemoSettings(
+record DemoSettings(
         String data,
         int devices,
         double stragglers,

@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "fleet",
         description = {
-            "Simulated devices train a registered model on handwritten digits, through Kafka,",
-            "until Ctrl-C. The model takes 64 numbers and tells 10 classes apart."
+            "Simulated devices train a registered model on handwritten digits, through Kafka,"
+                    + " until Ctrl-C.",
+            "The model takes 64 numbers and tells 10 classes apart."
         },
         footer = {
             "",

@@ -96,6 +96,11 @@ final class MethodReader {
             AggregationSettings aggregation,
             int atOnce,
             int microBatch) {
+        try {
+            new AggregationRule(aggregation);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(in.place() + ".aggregation: " + e.getMessage());
+        }
         int devices = setting.fleet().devices();
         int size = aggregation.getBufferSize();
         if (rounds && size > devices) {
@@ -112,11 +117,6 @@ final class MethodReader {
             throw new IllegalArgumentException(
                     "%s.microBatch must be 1 to %d, the batch, not %d"
                             .formatted(in.place(), setting.training().batchSize(), microBatch));
-        }
-        try {
-            new AggregationRule(aggregation);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(in.place() + ".aggregation: " + e.getMessage());
         }
     }
 }

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  ./ftte simulate --experiment benchmarks/experiments/digits.yaml --out target/digits",
+            "  ./ftte simulate --experiment benchmarks/experiments/digits.yaml \\",
+            "    --out target/digits",
             "  ./ftte simulate --experiment fashion.yaml --data fashion-mnist --out fashion",
             "  ./ftte simulate --experiment digits.yaml --method FTTE --seed 1 --out digits \\",
             "    --record run.avro"

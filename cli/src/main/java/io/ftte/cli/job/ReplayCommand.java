@@ -2,6 +2,7 @@ package io.ftte.cli.job;
 
 import io.ftte.cli.frame.InstantConverter;
 import io.ftte.cli.frame.JobCommand;
+import io.ftte.cli.frame.RunFailed;
 import io.ftte.cli.frame.TemporaryDirectory;
 import io.ftte.cli.model.ModelFile;
 import io.ftte.jobs.live.TopicRange;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.client.JobExecutionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -48,12 +50,13 @@ import picocli.CommandLine.Option;
             "The update topic of a running or finished job:",
             "  ./ftte replay --model model.json --updates ftte.updates \\",
             "    --bootstrap-servers localhost:9092 --out run",
-            "The digests are those of the live job if the replay begins before the model's first",
-            "update. One that begins later starts from the model file all the same: its versions",
-            "count from 0, and updates based on later versions are refused as FUTURE_VERSION.",
+            "The digests are those of the live job if the replay begins before the model's"
+                    + " first update. One that begins later starts from the model file all the"
+                    + " same: its versions count from 0, and updates based on later versions are"
+                    + " refused as FUTURE_VERSION.",
             "",
-            "With require-signatures it takes what the job refused as unauthorised from the topic",
-            "of refusals: keys change beside the updates."
+            "With require-signatures it takes what the job refused as unauthorised from the"
+                    + " topic of refusals: keys change beside the updates."
         })
 public final class ReplayCommand extends JobCommand {
     @Option(
@@ -148,6 +151,8 @@ public final class ReplayCommand extends JobCommand {
                     isFile
                             ? replay.file(Path.of(updates), scratch.path(), out)
                             : replay.topic(scratch.path(), out));
+        } catch (JobExecutionException e) {
+            throw new RunFailed("The replay", e);
         }
         return ExitCode.OK;
     }

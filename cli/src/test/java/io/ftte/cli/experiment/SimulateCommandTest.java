@@ -124,6 +124,7 @@ class SimulateCommandTest {
                     """
 horizon: 100      | horizont: 100    | horizont is unknown; known are
 target: 0.7       | target: 1.2      | target must be an accuracy above 0 and at most 1, not 1.2
+bufferSize: 5}    | bufferSize: 0}   | methods[0].aggregation: bufferSize must be from 1 to 10000, it is 0
 bufferSize: 5}    | bufferSize: 21}  | methods[0].aggregation.bufferSize is 21: a round of it needs more than the fleet of 20
 concurrency: 8    | concurrency: 80  | methods[1].concurrency must be 1 to 20, the fleet, not 80
 encoding: INT8    | encoding: INT4   | methods[1].encoding must be one of F32, F16, INT8, not INT4

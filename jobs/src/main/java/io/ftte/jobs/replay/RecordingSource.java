@@ -29,7 +29,7 @@ public final class RecordingSource implements GeneratorFunction<Long, RawRecord>
     }
 
     /** The update topic's. */
-    public static DataStream<RawRecord> of(
+    static DataStream<RawRecord> of(
             StreamExecutionEnvironment env, Recording recording, Duration outOfOrderness) {
         return of(
                 env,

@@ -18,7 +18,7 @@ public final class KeySpread {
     private KeySpread() {}
 
     /** A hash code for the {@code index}-th part of what {@code owner} is the hash code of. */
-    public static int hash(int owner, int index) {
+    static int hash(int owner, int index) {
         int mixed = MathUtils.murmurHash(owner);
         int spread = Integer.reverse(index % KEY_GROUPS) >>> 25;
         int group = (mixed % KEY_GROUPS + spread) % KEY_GROUPS;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The number types that become parameters; integers and booleans are nothing to train. */
-public enum Dtype {
+enum Dtype {
     F64(8),
     F32(4),
     F16(2),

@@ -74,7 +74,7 @@ public final class SafetensorsFile implements AutoCloseable {
     }
 
     /** The tensors in the order in which their data lie in the file. */
-    public List<SafetensorsTensor> tensors() {
+    List<SafetensorsTensor> tensors() {
         return header.tensors();
     }
 
@@ -89,7 +89,7 @@ public final class SafetensorsFile implements AutoCloseable {
      * @param out takes the elements from index {@code offset} on
      * @throws IOException where the file cannot be read
      */
-    public void read(SafetensorsTensor tensor, float[] out, int offset) throws IOException {
+    void read(SafetensorsTensor tensor, float[] out, int offset) throws IOException {
         int width = tensor.dtype().bytes();
         ByteBuffer block = ByteBuffer.allocate(BLOCK * width);
         long position = dataOffset + tensor.from();

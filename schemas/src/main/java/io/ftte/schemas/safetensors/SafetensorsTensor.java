@@ -9,7 +9,7 @@ import java.util.List;
  * @param from first byte, counted from the end of the header
  * @param to one past the last byte
  */
-public record SafetensorsTensor(String name, Dtype dtype, List<Integer> shape, long from, long to) {
+record SafetensorsTensor(String name, Dtype dtype, List<Integer> shape, long from, long to) {
 
     private static final int SHOWN_CHARACTERS = 60;
 

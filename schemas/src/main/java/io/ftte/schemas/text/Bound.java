@@ -7,7 +7,7 @@ import java.util.function.DoublePredicate;
  *
  * @param rule as it stands behind "must be", such as {@code at least 0}
  */
-public record Bound(String rule, DoublePredicate holds) {
+record Bound(String rule, DoublePredicate holds) {
 
     static final Bound NONE = new Bound("", value -> true);
     static final Bound AT_LEAST_ZERO =

@@ -7,7 +7,7 @@ import java.util.List;
  * What each reason of a refusal means, in the order in which an update meets them; docs/refusals.md
  * shows it.
  */
-public final class DeclaredRefusals {
+final class DeclaredRefusals {
 
     private static final String DECODING = "decoding";
     private static final String GATE = "the device gate";
@@ -21,7 +21,7 @@ public final class DeclaredRefusals {
                             "The record cannot be read, its fields or chunks contradict each other,"
                                     + " or a registration, plan or settings make no sense.",
                             "whoever reads it first: decoding, the device gate, the profiles, the"
-                                    + " plan selector, or the model's registry",
+                                    + " plan selector, or the sequencer",
                             "Read the detail and send it right; as it is, it is refused again."),
                     new RefusalMeaning(
                             RejectionReason.CLOCK_SKEW,
@@ -73,7 +73,7 @@ public final class DeclaredRefusals {
                     new RefusalMeaning(
                             RejectionReason.UNKNOWN_MODEL,
                             "No model of that id is registered, or it was removed.",
-                            SEQUENCER + "; for what is on the control topic the model's registry",
+                            SEQUENCER,
                             "Register the model first; a device fetches what is on the model"
                                     + " topic."),
                     new RefusalMeaning(
@@ -106,7 +106,7 @@ public final class DeclaredRefusals {
                     new RefusalMeaning(
                             RejectionReason.MODEL_EXISTS,
                             "Another registration of that id is in force.",
-                            "the model's registry",
+                            SEQUENCER,
                             "Remove the model first, take another id, or change settings with"
                                     + " configure."),
                     new RefusalMeaning(

@@ -129,7 +129,7 @@ public final class DeclaredSettings {
     private DeclaredSettings() {}
 
     /** In the order of the files; those of one section stand together. */
-    public static List<Setting> all() {
+    static List<Setting> all() {
         return ALL;
     }
 

@@ -24,7 +24,6 @@ import java.util.Set;
  *
  * @param head what the control topic carries under {@code model/head}
  * @param parameters θ of version 0, flat, in the order of the tensors; not copied
- * @throws IllegalArgumentException one line, where something does not fit
  */
 public record ModelDefinition(ModelRegistration head, float[] parameters) {
 
@@ -34,6 +33,9 @@ public record ModelDefinition(ModelRegistration head, float[] parameters) {
     /** The id of the plan that a registration without plans has. */
     public static final int FIRST_PLAN = 1;
 
+    /**
+     * @throws IllegalArgumentException one line, where something does not fit
+     */
     public ModelDefinition {
         check(head);
         requireEqual(head.getParameterCount(), parameters.length, "numbers in parameters");

@@ -9,5 +9,4 @@ import io.ftte.schemas.RejectionReason;
  * @param decidedBy the part of the job that refuses
  * @param remedy what whoever sent the record should do
  */
-public record RefusalMeaning(
-        RejectionReason reason, String meaning, String decidedBy, String remedy) {}
+record RefusalMeaning(RejectionReason reason, String meaning, String decidedBy, String remedy) {}

@@ -3,7 +3,7 @@ package io.ftte.schemas.text;
 import static java.util.stream.Collectors.joining;
 
 /** The reasons of refusals as docs/refusals.md shows them. */
-public final class RefusalsTable {
+final class RefusalsTable {
 
     private RefusalsTable() {}
 

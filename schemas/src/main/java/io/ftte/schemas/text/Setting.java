@@ -15,7 +15,7 @@ import org.apache.avro.specific.SpecificData;
  * @param words all that it may be, where it is a word; empty for a number
  * @param meaning for a person
  */
-public record Setting(String path, String field, Bound bound, List<String> words, String meaning) {
+record Setting(String path, String field, Bound bound, List<String> words, String meaning) {
 
     /** What a setting holds. */
     public enum Type {

@@ -3,7 +3,7 @@ package io.ftte.schemas.text;
 import static java.util.stream.Collectors.joining;
 
 /** The aggregation settings as docs/settings.md shows them. */
-public final class SettingsTable {
+final class SettingsTable {
 
     private SettingsTable() {}
 

@@ -156,7 +156,7 @@ public final class UpdateReader {
     }
 
     /** Length of the delta, in bytes. */
-    public int deltaLength() {
+    int deltaLength() {
         return deltaLength;
     }
 
