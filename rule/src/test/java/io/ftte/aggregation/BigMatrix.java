@@ -32,7 +32,7 @@ public final class BigMatrix {
         return trace(multiply(gram, power));
     }
 
-    /** Higham, "Functions of Matrices", 2008, 6.35, of the matrix divided by its trace. */
+    /** Higham, "Functions of Matrices", 2008, chapter 6, of the matrix divided by its trace. */
     private static BigDecimal[][] inverseRoot(BigDecimal[][] a) {
         BigDecimal trace = trace(a);
         BigDecimal[][] y = scale(a, BigDecimal.ONE.divide(trace, DIGITS));
