@@ -2,18 +2,19 @@ package io.ftte.aggregation;
 
 import static io.ftte.aggregation.SpectralModel.EPSILON;
 import static io.ftte.aggregation.SpectralModel.RATE;
+import static io.ftte.aggregation.SpectralSteps.all;
+import static io.ftte.aggregation.SpectralSteps.assertRows;
+import static io.ftte.aggregation.SpectralSteps.assertStep;
+import static io.ftte.aggregation.SpectralSteps.columns;
+import static io.ftte.aggregation.SpectralSteps.matrix;
+import static io.ftte.aggregation.SpectralSteps.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ftte.schemas.network.Activation;
-import io.ftte.schemas.network.Conv1d;
-import io.ftte.schemas.network.Conv2d;
 import io.ftte.schemas.network.Dense;
-import io.ftte.schemas.network.DepthwiseConv2d;
-import io.ftte.schemas.network.Flatten;
 import io.ftte.schemas.network.Shape;
 import java.util.Arrays;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Expectations come from sixty digits, over matrices that the tests write down by hand. */
@@ -93,56 +94,6 @@ class SpectralOptimizerTest {
         double[][] means = matrix(sum, 3, 4, 10);
         means[0][0] = (float) (1.0 / 5) * sum[0];
         assertStep(model.parameters, means, 0, 1, 2, 3);
-    }
-
-    @Test
-    void step_depthwiseConvolution_hasARowForEachChannel() {
-        SpectralModel model =
-                SpectralModel.of(
-                        Shape.of(2, 3, 3),
-                        new DepthwiseConv2d("w", 3, 0, Activation.NONE),
-                        new Flatten(),
-                        new Dense("d", 1, Activation.NONE));
-        float[] sum = random(7, 2 * 9 + 2 + 3);
-        float[] stepped = model.step(sum, all(sum.length, 1));
-        assertStep(stepped, matrix(sum, 2, 9, 1), 0, 1, 2, 3, 4, 5, 6, 7, 8);
-        assertThat(stepped[20]).as("the next layer, 1 × 3").isNotZero();
-    }
-
-    @Test
-    void step_twoLayers_takesEachByItself() {
-        SpectralModel model =
-                SpectralModel.of(
-                        Shape.of(1, 3),
-                        new Conv1d("c", 2, 2, 0, Activation.NONE),
-                        new Flatten(),
-                        new Dense("d", 3, Activation.NONE));
-        float[] sum = random(8, 6 + 15);
-        for (int j = 0; j < 6; j++) {
-            sum[j] *= 1_000;
-        }
-        float[] stepped = model.step(sum, all(sum.length, 1));
-        assertStep(Arrays.copyOf(stepped, 6), matrix(sum, 2, 2, 1), 0, 1);
-        assertStep(
-                Arrays.copyOfRange(stepped, 6, 21),
-                matrix(Arrays.copyOfRange(sum, 6, 21), 3, 4, 1),
-                0,
-                1,
-                2,
-                3);
-    }
-
-    @Test
-    void step_convolution_hasTheWindowOfEachInputAsColumns() {
-        SpectralModel model =
-                SpectralModel.of(
-                        Shape.of(2, 2, 2),
-                        new Conv2d("c", 3, 2, 0, Activation.NONE),
-                        new Flatten(),
-                        new Dense("d", 1, Activation.NONE));
-        float[] sum = random(9, 3 * 8 + 3 + 4);
-        assertStep(
-                model.step(sum, all(sum.length, 1)), matrix(sum, 3, 8, 1), 0, 1, 2, 3, 4, 5, 6, 7);
     }
 
     /** One column of norm 5: b / √(25 + ε·25), no longer for n < u. */
@@ -226,77 +177,5 @@ class SpectralOptimizerTest {
             assertThat(model.averaged[j]).isEqualTo((float) (1 - 0.9) * model.parameters[j]);
         }
         assertThat(model.moments).isEmpty();
-    }
-
-    /** As shards step: their first layers, with places that count from the shard's first. */
-    @Test
-    void step_rangeOfOneLayer_isTheSameAsInTheWhole() {
-        SpectralModel model =
-                SpectralModel.of(
-                        Shape.of(5),
-                        new Dense("one", 4, Activation.NONE),
-                        new Dense("two", 3, Activation.NONE));
-        float[] sum = random(13, 24 + 15);
-        float[] whole = model.step(sum, all(39, 1));
-        ServerStep step = new ServerStep(model.settings(), model.head(), 24, 39);
-        ShardModel shard = new ShardModel(new float[15], step);
-        step.apply(shard, Arrays.copyOfRange(sum, 24, 39), all(15, 1), 1, 1);
-        assertThat(shard.parameters).isEqualTo(Arrays.copyOfRange(whole, 24, 39));
-    }
-
-    private static float[] random(long seed, int count) {
-        Random random = new Random(seed);
-        float[] values = new float[count];
-        for (int j = 0; j < count; j++) {
-            values[j] = (float) random.nextGaussian();
-        }
-        return values;
-    }
-
-    private static double[] all(int count, double divisor) {
-        double[] divisors = new double[count];
-        Arrays.fill(divisors, divisor);
-        return divisors;
-    }
-
-    /** Means of a layer at the front of the vector, the bias as last column. */
-    private static double[][] matrix(float[] sum, int outputs, int inputs, double divisor) {
-        double[][] matrix = new double[outputs][inputs + 1];
-        for (int i = 0; i < outputs; i++) {
-            for (int k = 0; k < inputs; k++) {
-                matrix[i][k] = (float) (1 / divisor) * sum[i * inputs + k];
-            }
-            matrix[i][inputs] = (float) (1 / divisor) * sum[outputs * inputs + i];
-        }
-        return matrix;
-    }
-
-    private static double[][] columns(double[][] matrix, int... columns) {
-        return Arrays.stream(matrix)
-                .map(row -> Arrays.stream(columns).mapToDouble(c -> row[c]).toArray())
-                .toArray(double[][]::new);
-    }
-
-    /** Of a 4-column layer or one whose inputs are all listed. */
-    private static void assertStep(float[] stepped, double[][] means, int... inputs) {
-        int n = means[0].length;
-        double rate = RATE * Math.sqrt(Math.max(1, (double) n / means.length));
-        int layerInputs = inputs[inputs.length - 1] + 1;
-        assertRows(stepped, BigMatrix.dampedPolar(means, EPSILON), rate, layerInputs, inputs);
-    }
-
-    /** Kernel columns {@code inputs} and the bias of a layer at the front of the vector. */
-    private static void assertRows(
-            float[] stepped, double[][] direction, double rate, int layerInputs, int... inputs) {
-        for (int output = 0; output < direction.length; output++) {
-            for (int i = 0; i < inputs.length; i++) {
-                assertThat(stepped[output * layerInputs + inputs[i]])
-                        .as("output %d, input %d", output, inputs[i])
-                        .isCloseTo((float) (rate * direction[output][i]), within(1e-7f));
-            }
-            assertThat(stepped[direction.length * layerInputs + output])
-                    .as("bias %d", output)
-                    .isCloseTo((float) (rate * direction[output][inputs.length]), within(1e-7f));
-        }
     }
 }
