@@ -89,6 +89,11 @@ public final class ModelLayout {
         return trainable;
     }
 
+    /** Parameters of a shard; the last may have fewer. */
+    int shardSize() {
+        return shardSize;
+    }
+
     public int shardCount() {
         return ceilDiv(parameterCount, shardSize);
     }

@@ -32,7 +32,7 @@ final class Nd4jOptimizer implements ServerStep.Optimizer {
                     case ADAM -> new Adam(learningRate, beta1, beta2, epsilon);
                     case AMSGRAD -> new AMSGrad(learningRate, beta1, beta2, epsilon);
                     case ADAGRAD -> new AdaGrad(learningRate, epsilon);
-                    case SGD, RMSPROP ->
+                    case SGD, RMSPROP, SPECTRAL ->
                             throw new IllegalArgumentException(
                                     Words.of(name) + " does not need ND4J");
                 };
@@ -56,7 +56,7 @@ final class Nd4jOptimizer implements ServerStep.Optimizer {
         float[] gradient = new float[n];
         for (int i = 0; i < n; i++) {
             int j = covered[i];
-            gradient[i] = -((float) (1 / divisor[j]) * sum[j]);
+            gradient[i] = -ServerStep.Optimizer.mean(sum[j], divisor[j]);
         }
         INDArray step = Nd4j.createFromArray(gradient).reshape(1, n);
         INDArray state = Nd4j.createFromArray(gather(model.moments, covered));

@@ -21,7 +21,7 @@ record RmsPropOptimizer(double learningRate, double decay, double epsilon)
         long nonFinite = 0;
         for (int j = 0; j < parameters.length; j++) {
             if (divisor[j] > 0) {
-                float mean = (float) (1 / divisor[j]) * sum[j];
+                float mean = ServerStep.Optimizer.mean(sum[j], divisor[j]);
                 float s = (float) (decay * second[j] + (1 - decay) * ((double) mean * mean));
                 double step = learningRate * mean / (Math.sqrt(s / correction) + epsilon);
                 float next = parameters[j] + (float) step;

@@ -1,6 +1,7 @@
 package io.ftte.control;
 
 import io.ftte.aggregation.Refusal;
+import io.ftte.aggregation.ServerStep;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.ParameterChunk;
@@ -157,6 +158,7 @@ public final class Model {
         int generation = store.generations();
         ModelState state = new ModelState(generation, head, record, sizes);
         ModelBlueprint model = new ModelBlueprint(state);
+        ServerStep.checkRegistration(head, model.layout());
         state.buffer =
                 model.rule()
                         .start(

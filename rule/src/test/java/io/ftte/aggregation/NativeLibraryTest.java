@@ -15,9 +15,10 @@ class NativeLibraryTest {
     @TempDir private Path directory;
 
     @Test
-    void step_sgdAndRmsProp_loadNoNd4j() throws Exception {
-        assertThat(linesOfRun("SGD", "RMSPROP"))
+    void step_sgdRmsPropAndSpectral_loadNoNd4j() throws Exception {
+        assertThat(linesOfRun("SGD", "RMSPROP", "SPECTRAL"))
                 .anyMatch(line -> line.startsWith("RMSPROP stepped to"))
+                .anyMatch(line -> line.startsWith("SPECTRAL stepped to"))
                 .anyMatch(line -> line.contains("io.ftte.aggregation.RmsPropOptimizer"))
                 .noneMatch(line -> line.contains("org.nd4j"))
                 .noneMatch(line -> line.contains("org.bytedeco"));

@@ -17,7 +17,7 @@ class Nd4jOptimizerTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"SGD", "RMSPROP"})
+            names = {"SGD", "RMSPROP", "SPECTRAL"})
     void step_fiveVersionsPartlyCovered_agreesWithTheFormula(OptimizerName name) {
         ServerStep step = new ServerStep(settings(name));
         ShardModel model = new ShardModel(ones(), step);
@@ -36,7 +36,7 @@ class Nd4jOptimizerTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"SGD", "RMSPROP"})
+            names = {"SGD", "RMSPROP", "SPECTRAL"})
     void step_uncovered_keepsParameterAndMoments(OptimizerName name) {
         ServerStep step = new ServerStep(settings(name));
         ShardModel model = new ShardModel(ones(), step);
@@ -59,7 +59,7 @@ class Nd4jOptimizerTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"SGD", "RMSPROP"})
+            names = {"SGD", "RMSPROP", "SPECTRAL"})
     void step_continuedFromCopiedArrays_equalsUndisturbed(OptimizerName name) {
         ServerStep step = new ServerStep(settings(name));
         ShardModel undisturbed = new ShardModel(ones(), step);
@@ -79,7 +79,7 @@ class Nd4jOptimizerTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"SGD", "RMSPROP"})
+            names = {"SGD", "RMSPROP", "SPECTRAL"})
     void step_notFinite_isCountedAndKeepsParameterAndMoments(OptimizerName name) {
         ServerStep step = new ServerStep(settings(name));
         ShardModel model = new ShardModel(ones(), step);
@@ -114,7 +114,7 @@ class Nd4jOptimizerTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"SGD", "RMSPROP"})
+            names = {"SGD", "RMSPROP", "SPECTRAL"})
     void step_nothingCovered_changesNothing(OptimizerName name) {
         ServerStep step = new ServerStep(settings(name));
         ShardModel model = new ShardModel(ones(), step);

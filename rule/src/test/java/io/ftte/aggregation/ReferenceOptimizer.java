@@ -63,7 +63,8 @@ final class ReferenceOptimizer {
                 second[j] += g * g;
                 yield RATE * g / (Math.sqrt(second[j]) + EPSILON);
             }
-            case SGD, RMSPROP -> throw new IllegalArgumentException(name + " is not ND4J's");
+            case SGD, RMSPROP, SPECTRAL ->
+                    throw new IllegalArgumentException(name + " is not ND4J's");
         };
     }
 

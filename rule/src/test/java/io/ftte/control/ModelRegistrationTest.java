@@ -4,11 +4,19 @@ import static io.ftte.control.ControlRecords.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.schemas.ModelRegistration;
+import io.ftte.schemas.ServerOptimizer;
 import io.ftte.schemas.Tick;
+import io.ftte.schemas.network.Activation;
+import io.ftte.schemas.network.Dense;
+import io.ftte.schemas.network.Network;
+import io.ftte.schemas.network.Shape;
 import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.text.NetworkJsonWriter;
+import io.ftte.schemas.text.NetworkTensors;
 import io.ftte.schemas.wire.RecordCodec;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Registrations, removals and generations. */
@@ -99,6 +107,47 @@ class ModelRegistrationTest {
         assertThat(fixture.register(DEFINITION).take())
                 .as("nothing of it is left")
                 .containsExactly("begin generation 0");
+    }
+
+    @Test
+    void accept_spectralStepWithoutLayers_isRefused() {
+        ModelRegistration head =
+                ModelRegistration.newBuilder(DEFINITION.head())
+                        .setAggregation(
+                                rule(2).setServerOptimizer(
+                                                ServerOptimizer.newBuilder()
+                                                        .setName("spectral")
+                                                        .build())
+                                        .build())
+                        .build();
+        fixture.accept(ControlRecords.registration(DEFINITION).get(0));
+        fixture.accept(RecordCodec.encode(head));
+        assertThat(fixture.take()).containsExactly("refuse: MALFORMED");
+        assertThat(fixture.log.lastDetail())
+                .isEqualTo(
+                        "serverOptimizer spectral needs the layers of m: add its architecture, or"
+                                + " take serverOptimizer rmsprop");
+        assertThat(fixture.model.isRegistered()).isFalse();
+    }
+
+    @Test
+    void accept_spectralLayerOverSeveralShards_isRefused() {
+        Network network =
+                new Network(Shape.of(100), List.of(new Dense("wide", 20, Activation.NONE)));
+        ModelDefinition definition =
+                ModelDefinition.of(
+                        ControlRecords.MODEL,
+                        ControlRecords.START,
+                        NetworkTensors.of(network),
+                        List.of(),
+                        rule(2).setServerOptimizer(
+                                        ServerOptimizer.newBuilder().setName("spectral").build())
+                                .build(),
+                        new float[network.parameterCount()],
+                        Optional.of(NetworkJsonWriter.write(network)));
+        fixture.register(definition);
+        assertThat(fixture.take()).containsExactly("refuse: MALFORMED");
+        assertThat(fixture.log.lastDetail()).contains("raise shard-size from 1024 to 2048");
     }
 
     @Test

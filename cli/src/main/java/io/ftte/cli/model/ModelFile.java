@@ -1,6 +1,7 @@
 package io.ftte.cli.model;
 
 import io.ftte.aggregation.AggregationRule;
+import io.ftte.aggregation.ServerStep;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.RegistrationJson;
@@ -18,6 +19,7 @@ public record ModelFile(Path file) {
             ModelDefinition definition = RegistrationJson.read(file, defaults);
             // The rule says which settings make sense; the job would refuse the others.
             new AggregationRule(definition.head().getAggregation());
+            ServerStep.checkRegistration(definition.head());
             return definition;
         } catch (NoSuchFileException | FileNotFoundException e) {
             throw missing();

@@ -1,5 +1,6 @@
 package io.ftte.cli.model;
 
+import io.ftte.aggregation.ServerStep;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelRegistration;
@@ -46,7 +47,10 @@ record SafetensorsRegistration(
     ModelDefinition definition(AggregationConf conf) throws IOException {
         long time = settings.eventTime().isPresent() ? 0 : registered(conf);
         try {
-            return settings.definition(model.tensors(), model.parameters(), time);
+            ModelDefinition definition =
+                    settings.definition(model.tensors(), model.parameters(), time);
+            ServerStep.checkRegistration(definition.head());
+            return definition;
         } catch (IllegalArgumentException e) {
             throw new OptionsException(settingsFile + ": " + e.getMessage() + "; correct the file");
         }

@@ -4,6 +4,7 @@ import io.ftte.schemas.Plan;
 import io.ftte.schemas.network.Network;
 import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.text.NetworkJsonWriter;
 import io.ftte.schemas.text.NetworkTensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class RunModel {
                 plans,
                 method.aggregation(),
                 world.initial(),
-                Optional.empty());
+                Optional.of(NetworkJsonWriter.write(network)));
     }
 
     /** The id of the plan at a place among the method's. */

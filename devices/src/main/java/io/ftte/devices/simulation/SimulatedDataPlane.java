@@ -128,7 +128,10 @@ final class SimulatedDataPlane implements Decisions<DecodedUpdate> {
     private ServerStep step(ModelBlueprint of) {
         if (!settings.equals(Optional.of(of.settings()))) {
             settings = Optional.of(of.settings());
-            step = Optional.of(new ServerStep(of.settings()));
+            step =
+                    Optional.of(
+                            new ServerStep(
+                                    of.settings(), of.head(), 0, of.head().getParameterCount()));
         }
         return step.orElseThrow();
     }

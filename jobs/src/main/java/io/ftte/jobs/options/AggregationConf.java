@@ -110,7 +110,8 @@ public record AggregationConf(
                             batch,
                             read.optional(AggregationOptions.DEVICE_MICRO_BATCH).orElse(batch),
                             read.value(AggregationOptions.DEVICE_CONVOLUTION),
-                            read.value(AggregationOptions.DEVICE_OPTIMIZER)));
+                            read.value(AggregationOptions.DEVICE_OPTIMIZER)),
+                    read.value(AggregationOptions.SHARD_SIZE));
         } catch (IllegalArgumentException e) {
             throw new OptionsException(e.getMessage());
         }

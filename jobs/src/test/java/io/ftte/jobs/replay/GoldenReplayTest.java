@@ -79,6 +79,16 @@ class GoldenReplayTest {
         }
     }
 
+    /** Three layers fill the first 1,024 parameters, the fourth has a shard of its own or not. */
+    @ParameterizedTest(name = "slice {0}, shard {1}")
+    @CsvSource({"1024, 1024", "2048, 1024", "1024, 2048", "131072, 1024"})
+    void replay_spectralCutElsewhere_givesTheSameFiles(int slice, int shard) throws Exception {
+        GoldenScenario scenario = GoldenScenario.named("spectral");
+        Path replayed = replay(scenario, 2, new LayoutSizes(slice, shard));
+        scenario.assertMatches(replayed);
+        assertSameFiles(replay(scenario, 1, DEFAULT_SIZES), replayed);
+    }
+
     private long accumulatingSubtasks() {
         return REPORTER.findMetrics(lastJob, SliceAccumulator.ACCUMULATED).values().stream()
                 .filter(metric -> count(metric) > 0)

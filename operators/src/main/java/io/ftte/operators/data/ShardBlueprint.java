@@ -68,7 +68,7 @@ final class ShardBlueprint {
      */
     ServerStep step(byte[] settings) {
         if (step == null || !Arrays.equals(settings, stepSettings)) {
-            step = new ServerStep(SettingsState.aggregation(settings, head));
+            step = new ServerStep(SettingsState.aggregation(settings, head), head, from, to);
             stepSettings = settings;
         }
         return step;

@@ -52,7 +52,7 @@ public final class PlanSelector
 
     @Override
     public void open(OpenContext context) {
-        model = new SelectedModel(getRuntimeContext(), settings.setup());
+        model = new SelectedModel(getRuntimeContext(), settings);
         devices =
                 getRuntimeContext()
                         .getMapState(

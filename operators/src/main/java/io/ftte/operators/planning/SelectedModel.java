@@ -3,6 +3,7 @@ package io.ftte.operators.planning;
 import io.ftte.aggregation.AggregationRule;
 import io.ftte.aggregation.IndexRanges;
 import io.ftte.aggregation.ModelLayout;
+import io.ftte.aggregation.ServerStep;
 import io.ftte.control.ParameterAssembly;
 import io.ftte.control.PlanState;
 import io.ftte.operators.runtime.States;
@@ -20,7 +21,6 @@ import io.ftte.selection.Gains;
 import io.ftte.selection.GroupGains;
 import io.ftte.selection.ParameterGains;
 import io.ftte.selection.PlanChoice;
-import io.ftte.selection.TrainingSetup;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -49,15 +49,15 @@ final class SelectedModel {
     /** No record of the control topic: the selector made the plan. */
     private static final int NO_PLACE = -1;
 
-    private final TrainingSetup setup;
+    private final SelectionSettings settings;
     private final ValueState<SelectionState> selection;
     private final MapState<Integer, byte[]> chunks;
 
     /** Derived from state, by model id. */
     private final Map<String, PlanChoice> choices = new HashMap<>();
 
-    SelectedModel(RuntimeContext context, TrainingSetup setup) {
-        this.setup = setup;
+    SelectedModel(RuntimeContext context, SelectionSettings settings) {
+        this.settings = settings;
         selection = States.value(context, "selection", SelectionState.class);
         chunks =
                 context.getMapState(
@@ -109,7 +109,8 @@ final class SelectedModel {
             return false;
         }
         new AggregationRule(head.getAggregation());
-        ModelLayout layout = new ModelLayout(head, ModelDigest.LEAF, ModelDigest.LEAF);
+        ModelLayout layout = new ModelLayout(head, ModelDigest.LEAF, settings.shardSize());
+        ServerStep.checkRegistration(head, layout);
         byte[] parameters =
                 ParameterAssembly.assemble(
                         head, index -> chunks.contains(index) ? chunks.get(index) : new byte[0]);
@@ -158,7 +159,9 @@ final class SelectedModel {
                 modelId,
                 id ->
                         new PlanChoice(
-                                NetworkJson.read(state.architecture), state.parameters, setup));
+                                NetworkJson.read(state.architecture),
+                                state.parameters,
+                                settings.setup()));
     }
 
     /** What is wrong with the groups that a device scored, if anything. */

@@ -12,8 +12,11 @@ import java.time.Duration;
  * @param profileExpiry how long a device counts that says nothing more, in event time: measured
  *     against the newest profile of the model
  * @param setup how devices train
+ * @param shardSize parameters of a shard of models that are registered from now on; the Sequencer
+ *     refuses some that it would cut
  */
-public record SelectionSettings(double budgetQuantile, Duration profileExpiry, TrainingSetup setup)
+public record SelectionSettings(
+        double budgetQuantile, Duration profileExpiry, TrainingSetup setup, int shardSize)
         implements Serializable {
 
     public SelectionSettings {

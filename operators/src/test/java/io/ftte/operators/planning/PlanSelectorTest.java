@@ -8,6 +8,7 @@ import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.ProfileMessage;
 import io.ftte.schemas.DeviceProfile;
 import io.ftte.schemas.Rejection;
+import io.ftte.schemas.ServerOptimizer;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.network.Activation;
 import io.ftte.schemas.network.Dense;
@@ -15,7 +16,9 @@ import io.ftte.schemas.network.Network;
 import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.schemas.network.Shape;
 import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.text.NetworkJsonWriter;
 import io.ftte.schemas.text.NetworkTensors;
+import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.selection.Convolution;
 import io.ftte.selection.DeviceOptimizer;
@@ -79,7 +82,8 @@ class PlanSelectorTest {
                 new KeyedCoProcessOperator<>(
                         new PlanSelector(
                                 "devices",
-                                new SelectionSettings(0, Duration.ofMillis(EXPIRY), SETUP))),
+                                new SelectionSettings(
+                                        0, Duration.ofMillis(EXPIRY), SETUP, ModelDigest.LEAF))),
                 ControlMessage::modelId,
                 ProfileMessage::modelId,
                 Types.STRING);
@@ -103,6 +107,35 @@ class PlanSelectorTest {
         for (ControlMessage message : TestModels.registration(model)) {
             selector.processElement1(message, 0);
         }
+    }
+
+    /** 2,020 parameters in one layer, and shards of 1,024. */
+    private void registerCutSpectral() throws Exception {
+        Network wide = new Network(Shape.of(100), List.of(new Dense("d", 20, Activation.NONE)));
+        ModelDefinition model =
+                ModelDefinition.of(
+                        "m",
+                        TestModels.START,
+                        NetworkTensors.of(wide),
+                        List.of(NetworkTensors.plan(1, NetworkPlan.full(wide))),
+                        TestModels.settings(2)
+                                .setServerOptimizer(
+                                        ServerOptimizer.newBuilder().setName("spectral").build())
+                                .build(),
+                        new float[wide.parameterCount()],
+                        Optional.of(NetworkJsonWriter.write(wide)));
+        for (ControlMessage message : TestModels.registration(model)) {
+            selector.processElement1(message, 0);
+        }
+    }
+
+    @Test
+    void register_modelThatTheSequencerRefusesToCut_leavesThePlaceToTheNext() throws Exception {
+        registerCutSpectral();
+        profile("weak", SMALLEST);
+        assertThat(plans()).isEmpty();
+        register(Optional.of(ARCHITECTURE));
+        assertThat(plans()).containsExactly(optimum(SMALLEST));
     }
 
     private void profile(String device, long budget, Map<String, Float> scores) throws Exception {

@@ -7,5 +7,6 @@ public enum OptimizerName {
     NESTEROV,
     ADAM,
     AMSGRAD,
-    ADAGRAD
+    ADAGRAD,
+    SPECTRAL
 }

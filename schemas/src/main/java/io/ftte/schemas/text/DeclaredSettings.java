@@ -100,8 +100,10 @@ public final class DeclaredSettings {
                     word(
                             "serverOptimizer.name",
                             OptimizerName.class,
-                            "What makes a step of the mean: sgd takes it as it is; the others take"
-                                    + " it as a gradient, with moments of each parameter."),
+                            "What makes a step of the mean: sgd takes it as it is; spectral takes"
+                                    + " each layer's as a matrix whose directions all move alike,"
+                                    + " and needs an architecture; the others take it as a"
+                                    + " gradient, with moments of each parameter."),
                     number(
                             "serverOptimizer.decay",
                             Bound.FRACTION,
@@ -109,7 +111,8 @@ public final class DeclaredSettings {
                     number(
                             "serverOptimizer.epsilon",
                             Bound.POSITIVE,
-                            "Of all but sgd and nesterov: keeps a denominator from 0."),
+                            "Of all but sgd and nesterov: keeps a denominator from 0; of spectral,"
+                                    + " the part of the largest eigenvalue that is added to all."),
                     number("serverOptimizer.momentum", Bound.FRACTION, "Of nesterov."),
                     number("serverOptimizer.beta1", Bound.FRACTION, "Of adam and amsgrad."),
                     number("serverOptimizer.beta2", Bound.FRACTION, "Of adam and amsgrad."),

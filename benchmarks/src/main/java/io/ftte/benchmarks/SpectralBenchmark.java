@@ -1,0 +1,103 @@
+package io.ftte.benchmarks;
+
+import io.ftte.aggregation.ServerStep;
+import io.ftte.aggregation.ShardModel;
+import io.ftte.schemas.AggregationSettings;
+import io.ftte.schemas.ModelRegistration;
+import io.ftte.schemas.ServerOptimizer;
+import io.ftte.schemas.network.Activation;
+import io.ftte.schemas.network.Dense;
+import io.ftte.schemas.network.Network;
+import io.ftte.schemas.network.Shape;
+import io.ftte.schemas.text.AggregationJson;
+import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.text.NetworkJsonWriter;
+import io.ftte.schemas.text.NetworkTensors;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** One spectral step of a layer that the buffer covers, from its sums to its parameters. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class SpectralBenchmark {
+    /** Outputs x inputs, without the bias. */
+    @Param({"64x784", "512x4608", "1024x9216"})
+    private String layer;
+
+    private ServerStep step;
+    private ShardModel model;
+    private float[] initial;
+    private float[] sum;
+    private double[] divisor;
+
+    @Setup
+    public void setUp() {
+        String[] sides = layer.split("x");
+        int outputs = Integer.parseInt(sides[0]);
+        int inputs = Integer.parseInt(sides[1]);
+        ModelRegistration head = head(outputs, inputs);
+        int count = head.getParameterCount();
+        step = new ServerStep(head.getAggregation(), head, 0, count);
+        model = new ShardModel(new float[count], step);
+        Random random = new Random(1);
+        initial = new float[count];
+        for (int j = 0; j < count; j++) {
+            initial[j] = (float) random.nextGaussian();
+        }
+        sum = new float[count];
+        divisor = new double[count];
+    }
+
+    private static ModelRegistration head(int outputs, int inputs) {
+        Network network =
+                new Network(
+                        Shape.of(inputs), List.of(new Dense("layer", outputs, Activation.NONE)));
+        AggregationSettings settings =
+                AggregationSettings.newBuilder(AggregationJson.defaults())
+                        .setServerLearningRate(0.03)
+                        .setServerOptimizer(
+                                ServerOptimizer.newBuilder().setName("spectral").build())
+                        .build();
+        return ModelDefinition.of(
+                        "benchmark",
+                        0,
+                        NetworkTensors.of(network),
+                        List.of(),
+                        settings,
+                        new float[network.parameterCount()],
+                        Optional.of(NetworkJsonWriter.write(network)))
+                .head();
+    }
+
+    /** The step uses both as scratch. */
+    @Setup(Level.Invocation)
+    public void fill() {
+        System.arraycopy(initial, 0, sum, 0, sum.length);
+        Arrays.fill(divisor, 16);
+    }
+
+    @Benchmark
+    public float[] step() {
+        step.apply(model, sum, divisor, 16, 1);
+        return model.parameters;
+    }
+}

@@ -1,0 +1,35 @@
+package io.ftte.cli.model;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ftte.schemas.text.AggregationJson;
+import io.ftte.topics.OptionsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelFileTest {
+    @TempDir private Path directory;
+
+    /** Before it reaches a topic, where the refusal would come out of sight. */
+    @Test
+    void read_spectralStepWithoutLayers_saysWhatToAdd() throws IOException {
+        Path file =
+                Files.writeString(
+                        directory.resolve("model.json"),
+                        """
+                        {"modelId": "m", "eventTime": 0,
+                         "tensors": [{"name": "w", "shape": [2]}],
+                         "plans": [],
+                         "parameters": "AAAAAAAAAAA=",
+                         "aggregation": {"serverOptimizer": {"name": "spectral"}}}
+                        """);
+        assertThatThrownBy(() -> new ModelFile(file).read(AggregationJson.defaults()))
+                .isInstanceOf(OptionsException.class)
+                .hasMessage(
+                        "serverOptimizer spectral needs the layers of m: add its architecture, or"
+                                + " take serverOptimizer rmsprop; correct the file");
+    }
+}
