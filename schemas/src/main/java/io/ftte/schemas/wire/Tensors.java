@@ -22,16 +22,25 @@ public final class Tensors {
      * with a non-finite number decodes to NaN throughout.
      */
     public static byte[] encode(TensorEncoding e, float[] v, int offset, int count) {
-        if (e == TensorEncoding.INT8) {
-            return Int8Blocks.encode(v, offset, count);
-        }
-        byte[] out = new byte[Math.multiplyExact(count, width(e))];
+        return switch (e) {
+            case F32 -> floats(v, offset, count);
+            case F16 -> halves(v, offset, count);
+            case INT8 -> Int8Blocks.encode(v, offset, count);
+        };
+    }
+
+    private static byte[] floats(float[] v, int offset, int count) {
+        byte[] out = new byte[Math.multiplyExact(count, Float.BYTES)];
         for (int i = 0; i < count; i++) {
-            if (e == TensorEncoding.F32) {
-                LittleEndian.putFloat(out, i * Float.BYTES, v[offset + i]);
-            } else {
-                LittleEndian.putShort(out, i * Short.BYTES, Half.fromFloat(v[offset + i]));
-            }
+            LittleEndian.putFloat(out, i * Float.BYTES, v[offset + i]);
+        }
+        return out;
+    }
+
+    private static byte[] halves(float[] v, int offset, int count) {
+        byte[] out = new byte[Math.multiplyExact(count, Short.BYTES)];
+        for (int i = 0; i < count; i++) {
+            LittleEndian.putShort(out, i * Short.BYTES, Half.fromFloat(v[offset + i]));
         }
         return out;
     }
@@ -41,15 +50,23 @@ public final class Tensors {
         if (byteLength < 0) {
             return -1;
         }
-        if (e == TensorEncoding.INT8) {
-            return Int8Blocks.components(byteLength);
-        }
-        return byteLength % width(e) == 0 ? byteLength / width(e) : -1;
+        return switch (e) {
+            case F32 -> components(Float.BYTES, byteLength);
+            case F16 -> components(Short.BYTES, byteLength);
+            case INT8 -> Int8Blocks.components(byteLength);
+        };
+    }
+
+    private static int components(int width, int byteLength) {
+        return byteLength % width == 0 ? byteLength / width : -1;
     }
 
     /** The phase of a piece cut from component {@code from} of a chunk. */
     public static int phase(TensorEncoding e, int from) {
-        return e == TensorEncoding.INT8 ? from % Int8Blocks.BLOCK : 0;
+        return switch (e) {
+            case F32, F16 -> 0;
+            case INT8 -> from % Int8Blocks.BLOCK;
+        };
     }
 
     /**
@@ -58,11 +75,16 @@ public final class Tensors {
      * from}; its phase is {@code from % 256}.
      */
     public static byte[] cut(TensorEncoding e, byte[] src, int srcOffset, int from, int count) {
-        if (e == TensorEncoding.INT8) {
-            return Int8Blocks.cut(src, srcOffset, from, count);
-        }
-        byte[] piece = new byte[Math.multiplyExact(count, width(e))];
-        System.arraycopy(src, srcOffset + from * width(e), piece, 0, piece.length);
+        return switch (e) {
+            case F32 -> cut(Float.BYTES, src, srcOffset, from, count);
+            case F16 -> cut(Short.BYTES, src, srcOffset, from, count);
+            case INT8 -> Int8Blocks.cut(src, srcOffset, from, count);
+        };
+    }
+
+    private static byte[] cut(int width, byte[] src, int srcOffset, int from, int count) {
+        byte[] piece = new byte[Math.multiplyExact(count, width)];
+        System.arraycopy(src, srcOffset + from * width, piece, 0, piece.length);
         return piece;
     }
 
@@ -98,9 +120,5 @@ public final class Tensors {
             }
             case INT8 -> Int8Blocks.decode(src, srcOffset, phase, first, count, out, outOffset);
         }
-    }
-
-    private static int width(TensorEncoding e) {
-        return e == TensorEncoding.F32 ? Float.BYTES : Short.BYTES;
     }
 }
