@@ -2,12 +2,12 @@ package io.ftte.jobs.options;
 
 import static java.util.stream.Collectors.joining;
 
-/** The options of the job as the README and {@code --help} show them. */
-public final class OptionsTable {
+/** The options of the job as the README shows them. */
+final class OptionsTable {
     private OptionsTable() {}
 
     /** A table in Markdown, one row per option, with a line break at the end. */
-    public static String markdown() {
+    static String markdown() {
         return "| option | default | meaning |\n|---|---|---|\n"
                 + AggregationOptions.all().stream()
                         .map(
@@ -18,21 +18,6 @@ public final class OptionsTable {
                                                         code(OptionText.defaultValue(option)),
                                                         OptionText.description(option)))
                         .collect(joining());
-    }
-
-    /** The same for a terminal, two lines per option. */
-    public static String help() {
-        return AggregationOptions.all().stream()
-                .map(
-                        option -> {
-                            String value = OptionText.defaultValue(option);
-                            return "  --%s%s\n      %s\n"
-                                    .formatted(
-                                            OptionText.name(option),
-                                            value.isEmpty() ? "" : " (" + value + ")",
-                                            OptionText.description(option));
-                        })
-                .collect(joining());
     }
 
     /** Prints the Markdown table, to be pasted into the README. */

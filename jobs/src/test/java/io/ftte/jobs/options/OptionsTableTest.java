@@ -33,12 +33,6 @@ class OptionsTableTest {
                 .containsExactlyElementsOf(AggregationOptions.all());
     }
 
-    @Test
-    void help_everyOption_isNamedWithDefault() {
-        assertThat(OptionsTable.help())
-                .contains("  --tick-interval (1s)\n", "  --kafka.*\n", "  --job-name (ftte-agg");
-    }
-
     private static ConfigOption<?> option(Field field) {
         try {
             return (ConfigOption<?>) field.get(null);
