@@ -134,18 +134,28 @@ public final class DemoCommand implements Callable<Integer> {
                         out,
                         webPort,
                         parallelism);
-        boolean reached =
-                new Demo(
-                                settings,
-                                launcher,
-                                spec.commandLine().getOut(),
-                                Boolean.getBoolean(TERMINAL))
-                        .run();
-        if (!reached) {
+        if (!reached(settings)) {
             throw new IOException(
                     "The target %s was not reached; allow more --max-versions or lower --target"
                             .formatted(target));
         }
         return ExitCode.OK;
+    }
+
+    private boolean reached(DemoSettings settings) throws Exception {
+        try {
+            return new Demo(
+                            settings,
+                            launcher,
+                            spec.commandLine().getOut(),
+                            Boolean.getBoolean(TERMINAL))
+                    .run();
+        } catch (NoClassDefFoundError e) {
+            // The image has Kafka's clients only.
+            throw new IOException(
+                    "There is no Kafka broker on this class path for the demo to start; run it in a"
+                            + " clone, or fleet against a Kafka that is there",
+                    e);
+        }
     }
 }
