@@ -1,7 +1,7 @@
 """The scenario and what must come of it, by numpy and not by the rule.
 
-    python3 -m venv /tmp/venv && /tmp/venv/bin/pip install numpy
-    /tmp/venv/bin/python reference.py
+    python3 -m venv venv && venv/bin/pip install numpy
+    venv/bin/python reference.py
 
 writes model-0.json, updates.jsonl, scenario.json and expected/ beside this file. The step is a
 singular value decomposition in double, s / sqrt(s^2 + epsilon * s_max^2), where the rule takes the
