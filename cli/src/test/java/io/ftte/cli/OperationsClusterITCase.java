@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfEnvironmentVariable(named = "FLINK_HOME", matches = ".+")
 @ExtendWith(SharedKafka.class)
 class OperationsClusterITCase {
-    private static final String JAR = Path.of("target", "ftte-job.jar").toAbsolutePath().toString();
+    private static final String JAR =
+            Path.of("..", "jobs", "target", "ftte-job.jar").toAbsolutePath().normalize().toString();
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path temp;
