@@ -1,5 +1,6 @@
 package io.ftte.aggregation;
 
+import io.ftte.schemas.IndexRange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +18,13 @@ public record IndexRanges(int[] from, int[] to) {
 
     /** A run of a vector that lies in one piece in the parameters. */
     public record Segment(int vectorFrom, int parameterFrom, int count) {}
+
+    /** Those of a record, as they stand there. */
+    public static IndexRanges of(List<IndexRange> ranges) {
+        return new IndexRanges(
+                ranges.stream().mapToInt(IndexRange::getFrom).toArray(),
+                ranges.stream().mapToInt(IndexRange::getTo).toArray());
+    }
 
     /** Takes ranges in any order; they may touch or overlap and are merged. */
     public static IndexRanges union(List<IndexRanges> all) {

@@ -1,6 +1,5 @@
 package io.ftte.aggregation;
 
-import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.Plan;
 import io.ftte.schemas.text.ModelDefinition;
@@ -63,10 +62,7 @@ public final class ModelLayout {
     }
 
     private static IndexRanges ranges(ModelRegistration head, Plan plan) {
-        List<IndexRange> ranges = ModelDefinition.ranges(head, plan);
-        return new IndexRanges(
-                ranges.stream().mapToInt(IndexRange::getFrom).toArray(),
-                ranges.stream().mapToInt(IndexRange::getTo).toArray());
+        return IndexRanges.of(ModelDefinition.ranges(head, plan));
     }
 
     /** Ascending. */

@@ -4,9 +4,9 @@ import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ParameterChunk;
 import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.schemas.wire.Tensors;
 import io.ftte.schemas.wire.WireException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Puts a registration's initial parameters together from their chunks. */
@@ -70,8 +70,7 @@ public final class ParameterAssembly {
     }
 
     private static void verify(ModelRegistration head, byte[] parameters) {
-        float[] values = new float[head.getParameterCount()];
-        ByteBuffer.wrap(parameters).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+        float[] values = Tensors.floats(parameters);
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
                 throw new IllegalArgumentException("initial parameter " + i + " is " + values[i]);

@@ -57,10 +57,7 @@ public final class PlanState {
         if (plan.getRanges().isEmpty()) {
             throw new IllegalArgumentException("plan " + plan.getPlanId() + " trains nothing");
         }
-        IndexRanges ranges =
-                new IndexRanges(
-                        plan.getRanges().stream().mapToInt(IndexRange::getFrom).toArray(),
-                        plan.getRanges().stream().mapToInt(IndexRange::getTo).toArray());
+        IndexRanges ranges = IndexRanges.of(plan.getRanges());
         // Ranges that touch become one, so that equal plans look equal.
         return new PlanState(
                 plan.getPlanId(), IndexRanges.union(List.of(ranges)), plan.getSinceVersion());

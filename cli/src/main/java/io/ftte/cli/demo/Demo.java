@@ -105,7 +105,7 @@ final class Demo {
         AggregationConf conf = AggregationConf.of(options);
         try (Admin admin = conf.brokers().open()) {
             new TopicAdmin(admin, conf.brokers().address())
-                    .create(conf.topicsAs(TopicLayout.DEFAULT), 1);
+                    .create(conf.topicSpecs(TopicLayout.DEFAULT), 1);
         }
         new ModelPublisher(conf).publish(model.definition());
         say(

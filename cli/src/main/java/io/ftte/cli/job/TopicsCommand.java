@@ -71,7 +71,7 @@ public final class TopicsCommand extends JobCommand {
             throw misused("Give one of --create and --check");
         }
         List<TopicSpec> topics =
-                conf.topicsAs(new TopicLayout(partitions, updatesRetention, maxMessageBytes));
+                conf.topicSpecs(new TopicLayout(partitions, updatesRetention, maxMessageBytes));
         PrintWriter out = out();
         try (Admin admin = conf.brokers().open()) {
             TopicAdmin topicAdmin = new TopicAdmin(admin, conf.brokers().address());

@@ -14,8 +14,7 @@ import io.ftte.control.Revision;
 import io.ftte.control.VersionClose;
 import io.ftte.devices.simulation.SimulatedServer.Verdict;
 import io.ftte.schemas.AggregationSettings;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import io.ftte.schemas.wire.Tensors;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -138,11 +137,7 @@ final class SimulatedDataPlane implements Decisions<DecodedUpdate> {
 
     @Override
     public void begin(FirstVersion first) {
-        published = new float[first.parameters().length / Float.BYTES];
-        ByteBuffer.wrap(first.parameters())
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer()
-                .get(published);
+        published = Tensors.floats(first.parameters());
         model = new ShardModel(published.clone(), step(first.model()));
     }
 

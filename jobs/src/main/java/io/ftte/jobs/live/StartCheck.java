@@ -39,7 +39,7 @@ public final class StartCheck {
         try (Admin admin = conf.brokers().open()) {
             List<TopicProblem> problems =
                     new TopicAdmin(admin, conf.brokers().address())
-                            .check(conf.topicsAs(TopicLayout.DEFAULT));
+                            .check(conf.topicSpecs(TopicLayout.DEFAULT));
             if (!problems.isEmpty()) {
                 TopicProblem first = problems.get(0);
                 throw new OptionsException("Topic " + first + ": run " + first.command());

@@ -133,7 +133,7 @@ public record AggregationConf(
     }
 
     /** The topics as this job needs them. */
-    public List<TopicSpec> topicsAs(TopicLayout layout) {
+    public List<TopicSpec> topicSpecs(TopicLayout layout) {
         return layout.topics(topics, maxClockSkew, AggregationRules.shardRecordBytes(this));
     }
 

@@ -10,7 +10,6 @@ import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 final class ControlEmission extends Emission {
     private final String controlTopic;
     private final ControlMessage message;
-    private final KeyedCoProcessFunction<?, ?, ?, ?>.Context context;
 
     /**
      * @param topic of the updates, named in rejections
@@ -27,13 +26,10 @@ final class ControlEmission extends Emission {
         super(topic, model, metrics, slices, context);
         this.controlTopic = controlTopic;
         this.message = message;
-        this.context = context;
     }
 
     @Override
     public void refuse(Refusal refusal) {
-        context.output(
-                Sequencer.REJECTED,
-                Rejections.ofControl(controlTopic, message, refusal.reason(), refusal.detail()));
+        reject(Rejections.ofControl(controlTopic, message, refusal.reason(), refusal.detail()));
     }
 }

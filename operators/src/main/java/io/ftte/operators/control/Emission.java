@@ -10,6 +10,7 @@ import io.ftte.control.Revision;
 import io.ftte.control.VersionClose;
 import io.ftte.operators.records.Rejections;
 import io.ftte.operators.stream.Chunk;
+import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.UpdateHeader;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 
@@ -57,10 +58,12 @@ class Emission implements Decisions<UpdateHeader> {
     void emitDrop(UpdateHeader update, Refusal refusal) {
         slices.drop(update);
         for (Chunk chunk : update.chunks()) {
-            context.output(
-                    Sequencer.REJECTED,
-                    Rejections.ofChunk(topic, update, chunk, refusal.reason(), refusal.detail()));
+            reject(Rejections.ofChunk(topic, update, chunk, refusal.reason(), refusal.detail()));
         }
+    }
+
+    final void reject(OutputRecord rejection) {
+        context.output(Sequencer.REJECTED, rejection);
     }
 
     @Override

@@ -13,8 +13,7 @@ import io.ftte.operators.stream.ShardKey;
 import io.ftte.operators.stream.SlicePart;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.wire.ModelDigest;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import io.ftte.schemas.wire.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -109,11 +108,7 @@ public final class ParameterShard
                         0,
                         state.version);
         ShardBlueprint blueprint = blueprint(context.getCurrentKey(), state);
-        float[] parameters = new float[init.parameters().length / Float.BYTES];
-        ByteBuffer.wrap(init.parameters())
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer()
-                .get(parameters);
+        float[] parameters = Tensors.floats(init.parameters());
         state.model = new ShardModel(parameters, blueprint.step());
         shards.update(state);
         out.collect(ModelRecords.shard(blueprint.snapshot(0, init.eventTime(), parameters)));

@@ -16,13 +16,12 @@ import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.schemas.text.NetworkJson;
 import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.schemas.wire.Tensors;
 import io.ftte.schemas.wire.WireException;
 import io.ftte.selection.Gains;
 import io.ftte.selection.GroupGains;
 import io.ftte.selection.ParameterGains;
 import io.ftte.selection.PlanChoice;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -32,7 +31,6 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -60,11 +58,11 @@ final class SelectedModel {
         this.settings = settings;
         selection = States.value(context, "selection", SelectionState.class);
         chunks =
-                context.getMapState(
-                        new MapStateDescriptor<>(
-                                "parameter-chunks",
-                                Types.INT,
-                                PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+                States.map(
+                        context,
+                        "parameter-chunks",
+                        Types.INT,
+                        PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
     }
 
     /** The state of the current key, or null where there is no model to choose plans for. */
@@ -118,7 +116,7 @@ final class SelectedModel {
         SelectionState state = new SelectionState();
         if (head.getArchitecture() != null && layout.planIds().length == 1) {
             state.plan = new PlanState(layout.planIds()[0], layout.plan(0), 0);
-            state.parameters = floats(parameters);
+            state.parameters = Tensors.floats(parameters);
             state.architecture = head.getArchitecture();
             if (!canChoose(modelId, state)) {
                 state = new SelectionState();
@@ -138,12 +136,6 @@ final class SelectedModel {
             LOG.warn("no plans are chosen for {}: {}", modelId, e.getMessage());
             return false;
         }
-    }
-
-    private static float[] floats(byte[] bytes) {
-        float[] floats = new float[bytes.length / Float.BYTES];
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
-        return floats;
     }
 
     private void follow(TrainablePlan plan) throws Exception {

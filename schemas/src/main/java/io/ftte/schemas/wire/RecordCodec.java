@@ -119,10 +119,7 @@ public final class RecordCodec {
         Cursor in = new Cursor();
         in.reset(bytes);
         long fingerprint = Header.read(in);
-        Writer writer = writers.find(fingerprint).orElse(null);
-        if (writer == null) {
-            throw Header.unknown(fingerprint);
-        }
+        Writer writer = writers.find(fingerprint).orElseThrow(() -> Header.unknown(fingerprint));
         RecordBounds.check(writer.schema(), in, writer.type().getSimpleName());
         in.end();
         return decodeChecked(bytes, writer);

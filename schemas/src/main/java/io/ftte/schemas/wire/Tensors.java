@@ -57,6 +57,13 @@ public final class Tensors {
         };
     }
 
+    /** All numbers of bytes that hold nothing but {@code F32}. */
+    public static float[] floats(byte[] bytes) {
+        float[] floats = new float[bytes.length / Float.BYTES];
+        decode(TensorEncoding.F32, bytes, 0, 0, 0, floats.length, floats, 0);
+        return floats;
+    }
+
     private static int components(int width, int byteLength) {
         return byteLength % width == 0 ? byteLength / width : -1;
     }
