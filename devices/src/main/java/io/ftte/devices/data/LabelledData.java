@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -18,6 +19,10 @@ public record LabelledData(String name, Dataset train, Dataset test, Optional<in
     /** The set that comes with this module. */
     public static final String DIGITS = "digits";
 
+    /** Grey, and in colour. */
+    private static final List<String> IMAGES = List.of("-images-idx3-ubyte", "-images-idx4-ubyte");
+
+    private static final String SUBJECTS = "train-subjects-idx1-ubyte";
     private static final double HELD_OUT = 0.2;
     private static final float WHITE = 255f;
 
@@ -30,9 +35,10 @@ public record LabelledData(String name, Dataset train, Dataset test, Optional<in
     /**
      * Opens {@value #DIGITS} or a directory of IDX files, plain or gzipped: images as MNIST and
      * Fashion-MNIST name them ({@code train-images-idx3-ubyte}, {@code t10k-labels-idx1-ubyte}, …;
-     * pixels from 0 to 1), or windows of a smartphone's signals by person ({@code
-     * train-signals-idx3-short}, {@code test-labels-idx1-ubyte}, {@code train-subjects-idx1-ubyte},
-     * …; the six activities).
+     * pixels from 0 to 1), channel-major where they are in colour ({@code
+     * train-images-idx4-ubyte}), by person where {@code train-subjects-idx1-ubyte} says whose they
+     * are; or windows of a smartphone's signals by person ({@code train-signals-idx3-short}, {@code
+     * test-labels-idx1-ubyte}, {@code train-subjects-idx1-ubyte}, …; the six activities).
      *
      * @throws IOException one line that names what is missing or broken
      */
@@ -48,21 +54,30 @@ public record LabelledData(String name, Dataset train, Dataset test, Optional<in
                             .formatted(directory, DIGITS));
         }
         String name = directory.toAbsolutePath().normalize().getFileName().toString();
-        if (IdxArray.find(directory, "train-images-idx3-ubyte").isPresent()) {
-            return new LabelledData(
-                    name, images(directory, "train"), images(directory, "t10k"), Optional.empty());
+        for (String images : IMAGES) {
+            if (IdxArray.find(directory, "train" + images).isPresent()) {
+                return images(name, directory, images);
+            }
         }
         if (IdxArray.find(directory, "train-signals-idx3-short").isPresent()) {
             return signals(name, directory);
         }
         throw new IOException(
                 directory
-                        + " holds neither train-images-idx3-ubyte nor train-signals-idx3-short,"
+                        + " holds neither train-images-idx3-ubyte (or idx4) nor"
+                        + " train-signals-idx3-short,"
                         + " plain or .gz");
     }
 
-    private static Dataset images(Path directory, String part) throws IOException {
-        return dataset(directory, part + "-images-idx3-ubyte", WHITE, part + "-labels-idx1-ubyte");
+    private static LabelledData images(String name, Path directory, String images)
+            throws IOException {
+        Dataset train = dataset(directory, "train" + images, WHITE, "train-labels-idx1-ubyte");
+        Dataset test = dataset(directory, "t10k" + images, WHITE, "t10k-labels-idx1-ubyte");
+        Optional<int[]> subjects =
+                IdxArray.find(directory, SUBJECTS).isPresent()
+                        ? Optional.of(labels(directory, SUBJECTS, train.size()))
+                        : Optional.empty();
+        return new LabelledData(name, train, test, subjects);
     }
 
     private static LabelledData signals(String name, Path directory) throws IOException {
@@ -78,7 +93,7 @@ public record LabelledData(String name, Dataset train, Dataset test, Optional<in
                         "test-signals-idx3-short",
                         SIGNAL_STEPS,
                         "test-labels-idx1-ubyte");
-        int[] subjects = labels(directory, "train-subjects-idx1-ubyte", train.size());
+        int[] subjects = labels(directory, SUBJECTS, train.size());
         int[] kept = activities(train);
         return new LabelledData(
                 name,

@@ -44,6 +44,21 @@ class LabelledDataTest {
     }
 
     @Test
+    void open_imagesInColourByPerson_keepsChannelsAndPersons() throws IOException {
+        write("train-images-idx4-ubyte", UBYTE, new int[] {2, 3, 1, 1}, 255, 0, 51, 0, 51, 0);
+        write("train-labels-idx1-ubyte", UBYTE, new int[] {2}, 1, 0);
+        write("train-subjects-idx1-ubyte", UBYTE, new int[] {2}, 7, 3);
+        write("t10k-images-idx4-ubyte", UBYTE, new int[] {1, 3, 1, 1}, 0, 255, 0);
+        write("t10k-labels-idx1-ubyte", UBYTE, new int[] {1}, 1);
+
+        LabelledData data = LabelledData.open(directory.toString());
+
+        assertThat(data.train().features()).containsExactly(1, 0, 0.2f, 0, 0.2f, 0);
+        assertThat(data.test().features()).containsExactly(0, 1, 0);
+        assertThat(data.clients().orElseThrow()).containsExactly(7, 3);
+    }
+
+    @Test
     void open_signalsByPerson_leavesTransitionsOutAndKeepsThePersons() throws IOException {
         write(
                 "train-signals-idx3-short",
@@ -67,7 +82,9 @@ class LabelledDataTest {
     @Test
     void open_nothingThere_saysWhatIsExpected() {
         refused(directory.resolve("none"), "There is no data directory");
-        refused(directory, "holds neither train-images-idx3-ubyte nor train-signals-idx3-short");
+        refused(
+                directory,
+                "holds neither train-images-idx3-ubyte (or idx4) nor train-signals-idx3-short");
     }
 
     @Test
