@@ -48,6 +48,7 @@ final class DemoFleet implements AutoCloseable {
                                 settings.devices(),
                                 settings.stragglers(),
                                 settings.slowdown(),
+                                DemoTraining.SETTINGS,
                                 budgets),
                         DemoModel.ID,
                         model.network(),

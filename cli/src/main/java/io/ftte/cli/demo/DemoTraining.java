@@ -49,9 +49,13 @@ final class DemoTraining {
         return new MemoryBudgets(weakestBytes, STRONGEST * weakestBytes);
     }
 
-    /** A fleet whose devices all train so. */
+    /** A fleet of the usual pace and data. */
     static FleetSettings fleet(
-            int devices, double stragglers, double slowdown, MemoryBudgets budgets) {
+            int devices,
+            double stragglers,
+            double slowdown,
+            TrainingSettings training,
+            MemoryBudgets budgets) {
         FleetSettings usual = FleetSettings.defaults();
         return new FleetSettings(
                 devices,
@@ -61,7 +65,7 @@ final class DemoTraining {
                 usual.jitter(),
                 usual.patience(),
                 usual.alpha(),
-                SETTINGS,
+                training,
                 budgets);
     }
 

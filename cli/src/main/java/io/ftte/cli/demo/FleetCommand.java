@@ -48,6 +48,11 @@ public final class FleetCommand extends ModelCommand {
             description = "Divides the data and draws the devices (${DEFAULT-VALUE}).")
     private long seed;
 
+    @Option(
+            names = "--logit-adjustment",
+            description = "Devices' loss knows how rare each class is among their examples.")
+    private boolean logitAdjustment;
+
     @Override
     public Integer call() throws Exception {
         FleetSettings settings = settings();
@@ -86,6 +91,7 @@ public final class FleetCommand extends ModelCommand {
                     simulated.devices,
                     simulated.stragglers,
                     simulated.slowdown,
+                    DemoTraining.SETTINGS.withLogitAdjustment(logitAdjustment),
                     MemoryBudgets.UNLIMITED);
         } catch (IllegalArgumentException e) {
             throw new OptionsException("The fleet cannot be: " + e.getMessage());

@@ -44,6 +44,7 @@ final class MethodReader {
         TensorEncoding encoding = encoding(in);
         boolean mixing = in.flag("mixing");
         int microBatch = in.integer32("microBatch").orElse(setting.training().batchSize());
+        boolean logitAdjustment = in.flag("logitAdjustment");
         int inRound = (int) Math.ceil(aggregation.getBufferSize() * (1 + overSelection) - 1e-9);
         int atOnce = in.integer32("concurrency").orElse(rounds ? inRound : concurrency);
         requirePossible(in, rounds, aggregation, atOnce, microBatch);
@@ -64,6 +65,7 @@ final class MethodReader {
                             encoding,
                             mixing,
                             microBatch,
+                            logitAdjustment,
                             AggregationSettings.newBuilder(aggregation)
                                     .setServerLearningRate(rate)
                                     .build(),

@@ -21,6 +21,7 @@ record MethodSpec(
         TensorEncoding encoding,
         boolean mixing,
         int microBatch,
+        boolean logitAdjustment,
         AggregationSettings aggregation,
         JsonNode written) {
 
@@ -34,6 +35,7 @@ record MethodSpec(
                 encoding,
                 mixing,
                 microBatch,
+                logitAdjustment,
                 aggregation);
     }
 }

@@ -153,7 +153,7 @@ name: small       | 'name: ['        | small.yaml line
         assertThat(simulate(mnist, "out", "--data", data.toString()).errorLines())
                 .singleElement()
                 .asString()
-                .contains("holds neither train-images-idx3-ubyte nor");
+                .contains("holds neither train-images-idx3-ubyte (or idx4) nor");
 
         Files.write(data.resolve("train-images-idx3-ubyte"), new byte[] {1, 2, 3});
         assertThat(simulate(mnist, "out", "--data", data.toString()).errorLines())

@@ -23,6 +23,9 @@ public final class TrainingEngine {
     private final BackwardPass backward;
     private final OptimizerStep optimizer;
 
+    /** What training adds to the logits; empty for nothing. */
+    private float[] logitOffsets = {};
+
     /**
      * An engine whose parameters are all 0 until {@link #load}.
      *
@@ -76,6 +79,17 @@ public final class TrainingEngine {
         optimizer.reset();
     }
 
+    /**
+     * From now on steps train on logits with these added, while {@link #loss} and {@link #accuracy}
+     * go on with the plain ones.
+     *
+     * @param perClass one number a class, kept; none for plain logits
+     */
+    public void logitOffsets(float... perClass) {
+        requireLength(perClass.length, perClass.length == 0 ? 0 : classes, "logit offsets");
+        logitOffsets = perClass;
+    }
+
     /** Writes the network's flat parameter vector. */
     public void parameters(float[] into) {
         requireLength(into.length, layout.parameters(), "parameters");
@@ -116,6 +130,9 @@ public final class TrainingEngine {
             for (int n = 0; n < samples; n++) {
                 int logits = forward.logits(samples) + n * classes;
                 int label = label(examples, order[from + done + n]);
+                for (int c = 0; c < logitOffsets.length; c++) {
+                    arena[logits + c] += logitOffsets[c];
+                }
                 loss += SoftmaxLoss.differentiate(arena, logits, classes, label, 1f / count);
             }
             backward.run(samples);

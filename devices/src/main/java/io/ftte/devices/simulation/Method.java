@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param mixing whether the server mixes whole models, as FedAsync (Xie et al. 2019) does: the
  *     update is what leads from the present model to the device's
  * @param microBatch examples per pass on the device
+ * @param logitAdjustment whether the devices' loss knows their labels' shares
  */
 public record Method(
         String name,
@@ -29,6 +30,7 @@ public record Method(
         TensorEncoding encoding,
         boolean mixing,
         int microBatch,
+        boolean logitAdjustment,
         AggregationSettings aggregation) {
 
     /** {@code IllegalArgumentException}, one line, when the settings cannot work together. */

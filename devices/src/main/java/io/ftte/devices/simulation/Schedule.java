@@ -46,8 +46,8 @@ final class Schedule {
         sequences = new long[world.fleet().devices().size()];
         payloadBytes = new long[plans.indices().size()];
         for (int p = 0; p < payloadBytes.length; p++) {
-            fastTrainers.add(trainer(p, setting.training(false, method.microBatch())));
-            slowTrainers.add(trainer(p, setting.training(true, method.microBatch())));
+            fastTrainers.add(trainer(p, setting.training(false, method)));
+            slowTrainers.add(trainer(p, setting.training(true, method)));
             float[] zeros = new float[plans.indices().get(p).cardinality()];
             payloadBytes[p] = Tensors.encode(method.encoding(), zeros, 0, zeros.length).length;
         }
@@ -84,7 +84,7 @@ final class Schedule {
     }
 
     private double compute(FleetDevice device, int plan, RandomGenerator random) {
-        TrainingSettings training = setting.training(device.slow(), method.microBatch());
+        TrainingSettings training = setting.training(device.slow(), method);
         double work = training.steps() * training.batchSize();
         double nominal = FleetSpec.TASK_STEPS * FleetSpec.TASK_BATCH;
         return setting.fleet().taskSeconds()

@@ -63,11 +63,12 @@ public record Setting(
     }
 
     /** Local training of a device. */
-    TrainingSettings training(boolean slow, int microBatch) {
+    TrainingSettings training(boolean slow, Method method) {
         return new TrainingSettings(
                 slow ? stragglerSteps : training.steps(),
                 training.batchSize(),
                 training.learningRate(),
-                microBatch);
+                method.microBatch(),
+                method.logitAdjustment());
     }
 }

@@ -69,6 +69,9 @@ public final class LocalTrainer {
             float[] base, TrainableSubset trainable, Examples own, RandomGenerator random) {
         prepare(trainable.indices());
         engine.load(base);
+        if (settings.logitAdjustment()) {
+            engine.logitOffsets(LogitAdjustment.of(own, network.classes()));
+        }
         Minibatches batches = new Minibatches(own.size(), settings.batchSize(), random);
         for (int step = 0; step < settings.steps(); step++) {
             engine.step(own, batches.next(), 0, batches.size());

@@ -11,8 +11,11 @@ import io.ftte.devices.engine.Optimizer;
  * @param batchSize examples a step, at least 1
  * @param learningRate of the device, above 0
  * @param microBatch examples a pass, from 1 to the batch size; the gradients of passes are summed
+ * @param logitAdjustment whether the loss knows how rare each class is on the device; see {@link
+ *     LogitAdjustment}
  */
-public record TrainingSettings(int steps, int batchSize, float learningRate, int microBatch) {
+public record TrainingSettings(
+        int steps, int batchSize, float learningRate, int microBatch, boolean logitAdjustment) {
 
     public TrainingSettings {
         if (steps < 1 || batchSize < 1 || !(learningRate > 0)) {
@@ -27,9 +30,14 @@ public record TrainingSettings(int steps, int batchSize, float learningRate, int
         }
     }
 
-    /** Without micro-batches. */
+    /** Without micro-batches and logit adjustment. */
     public TrainingSettings(int steps, int batchSize, float learningRate) {
-        this(steps, batchSize, learningRate, batchSize);
+        this(steps, batchSize, learningRate, batchSize, false);
+    }
+
+    /** The same but for this. */
+    public TrainingSettings withLogitAdjustment(boolean adjusted) {
+        return new TrainingSettings(steps, batchSize, learningRate, microBatch, adjusted);
     }
 
     /** How the engine trains: convolutions without scratch memory, SGD. */

@@ -152,12 +152,37 @@ class SimulationTest {
                         TensorEncoding.F32,
                         true,
                         20,
+                        false,
                         plain.aggregation());
 
         run(honest(), plain, 1, versions(added));
         run(honest(), mixing, 1, versions(mixed));
 
         assertThat(mixed.get(9)).isEqualTo(added.get(9));
+    }
+
+    @Test
+    void run_logitAdjustment_isTheDevices() throws Exception {
+        List<float[]> plain = new ArrayList<>();
+        List<float[]> adjusted = new ArrayList<>();
+        Method usual = Worlds.buffered(1, 1);
+        Method adjusting =
+                new Method(
+                        "adjusting",
+                        false,
+                        1,
+                        usual.plan(),
+                        usual.fastPlan(),
+                        TensorEncoding.F32,
+                        false,
+                        20,
+                        true,
+                        usual.aggregation());
+
+        run(honest(), usual, 1, versions(plain));
+        run(honest(), adjusting, 1, versions(adjusted));
+
+        assertThat(adjusted.get(0)).isNotEqualTo(plain.get(0));
     }
 
     @Test

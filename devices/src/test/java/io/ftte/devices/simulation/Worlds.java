@@ -102,6 +102,7 @@ public final class Worlds {
                 encoding,
                 false,
                 20,
+                false,
                 aggregation);
     }
 }
