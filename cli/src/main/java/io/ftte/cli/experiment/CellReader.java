@@ -18,6 +18,7 @@ final class CellReader {
     private static final int BATCH = 20;
     private static final int EVALUATE_EVERY = 80;
     private static final int EVALUATION_EXAMPLES = 2_000;
+    private static final long HORIZON = 2_500;
 
     private final ObjectNode node;
     private final JsonFields in;
@@ -44,7 +45,9 @@ final class CellReader {
         Setting setting = setting();
         int concurrency = in.integer32("concurrency").orElse(1);
         Optional<JsonFields> plan = in.object("plan");
-        MethodReader reader = new MethodReader(setting, concurrency, plan.map(PlanSpec::read));
+        long horizon = in.integer("horizon").orElse(HORIZON);
+        MethodReader reader =
+                new MethodReader(setting, concurrency, plan.map(PlanSpec::read), horizon);
         List<MethodSpec> methods =
                 in.objects("methods").stream().flatMap(one -> reader.read(one).stream()).toList();
         requireDistinct(methods);
@@ -95,8 +98,7 @@ final class CellReader {
                 training,
                 stragglerSteps,
                 every,
-                examples,
-                in.integer("horizon").orElse(2_500));
+                examples);
     }
 
     private String network() throws IOException {

@@ -97,7 +97,7 @@ final class ExperimentRun {
             throws IOException, InterruptedException {
         Method method = spec.in(world);
         String name = (cell.name().isEmpty() ? "" : cell.name() + ": ") + spec.name();
-        progress.begin(name, world.seed(), cell.setting().horizon());
+        progress.begin(name, world.seed(), method.horizon());
         RunResult result;
         if (recording.isPresent()) {
             try (RunRecorder recorder = new RunRecorder(recording.get(), world, method)) {

@@ -17,15 +17,18 @@ final class MethodReader {
     private final Setting setting;
     private final int concurrency;
     private final Optional<PlanSpec> plan;
+    private final long horizon;
 
     /**
      * @param concurrency of methods that name none
      * @param plan likewise
+     * @param horizon likewise
      */
-    MethodReader(Setting setting, int concurrency, Optional<PlanSpec> plan) {
+    MethodReader(Setting setting, int concurrency, Optional<PlanSpec> plan, long horizon) {
         this.setting = setting;
         this.concurrency = concurrency;
         this.plan = plan;
+        this.horizon = horizon;
     }
 
     /** One method, or one per server learning rate where it is to be tuned. */
@@ -45,9 +48,10 @@ final class MethodReader {
         boolean mixing = in.flag("mixing");
         int microBatch = in.integer32("microBatch").orElse(setting.training().batchSize());
         boolean logitAdjustment = in.flag("logitAdjustment");
+        long updates = in.integer("horizon").orElse(horizon);
         int inRound = (int) Math.ceil(aggregation.getBufferSize() * (1 + overSelection) - 1e-9);
         int atOnce = in.integer32("concurrency").orElse(rounds ? inRound : concurrency);
-        requirePossible(in, rounds, aggregation, atOnce, microBatch);
+        requirePossible(in, rounds, aggregation, atOnce, microBatch, updates);
         JsonNode written = in.tree();
         List<Double> rates = rates(in);
         in.end();
@@ -66,6 +70,7 @@ final class MethodReader {
                             mixing,
                             microBatch,
                             logitAdjustment,
+                            updates,
                             AggregationSettings.newBuilder(aggregation)
                                     .setServerLearningRate(rate)
                                     .build(),
@@ -97,11 +102,16 @@ final class MethodReader {
             boolean rounds,
             AggregationSettings aggregation,
             int atOnce,
-            int microBatch) {
+            int microBatch,
+            long updates) {
         try {
             new AggregationRule(aggregation);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(in.place() + ".aggregation: " + e.getMessage());
+        }
+        if (updates < 1) {
+            throw new IllegalArgumentException(
+                    "%s.horizon must be at least 1 update, not %d".formatted(in.place(), updates));
         }
         int devices = setting.fleet().devices();
         int size = aggregation.getBufferSize();

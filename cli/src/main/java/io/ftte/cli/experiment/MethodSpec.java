@@ -22,6 +22,7 @@ record MethodSpec(
         boolean mixing,
         int microBatch,
         boolean logitAdjustment,
+        long horizon,
         AggregationSettings aggregation,
         JsonNode written) {
 
@@ -36,6 +37,7 @@ record MethodSpec(
                 mixing,
                 microBatch,
                 logitAdjustment,
+                horizon,
                 aggregation);
     }
 }

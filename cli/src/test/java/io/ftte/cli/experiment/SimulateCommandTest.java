@@ -117,6 +117,17 @@ class SimulateCommandTest {
         assertThat(changed.out()).doesNotContain("were done before");
     }
 
+    @Test
+    void simulate_horizonOfAMethod_isItsOwn() throws IOException {
+        Path longer = write(SMALL.replace("encoding: INT8", "horizon: 140"));
+
+        simulate(longer, "out");
+
+        assertThat(Files.readString(directory.resolve("out/curves.csv")).lines())
+                .anyMatch(line -> line.contains("FTTE") && line.contains(",140,"))
+                .noneMatch(line -> line.contains("FedAvg") && line.contains(",140,"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -130,6 +141,7 @@ concurrency: 8    | concurrency: 80  | methods[1].concurrency must be 1 to 20, t
 encoding: INT8    | encoding: INT4   | methods[1].encoding must be one of F32, F16, INT8, not INT4
 kind: dirichlet   | kind: dirichlett | fleet.partition.kind must be one of dirichlet, hard, natural
 stragglers: 0.5   | stragglers: 5    | fleet: stragglers must be 0 to 1, got 5.0
+encoding: INT8    | horizon: 0       | methods[1].horizon must be at least 1 update, not 0
 encoding: INT8    | rounds: maybe    | methods[1].rounds must be true or false, not "maybe"
 alpha: 0.3        | alpha: 0         | fleet.partition: alpha must be above 0, got 0.0
 seeds: [1, 2]     | seeds: []        | seeds must name at least one

@@ -20,6 +20,7 @@ import java.util.Optional;
  *     update is what leads from the present model to the device's
  * @param microBatch examples per pass on the device
  * @param logitAdjustment whether the devices' loss knows their labels' shares
+ * @param horizon updates after which a run ends
  */
 public record Method(
         String name,
@@ -31,6 +32,7 @@ public record Method(
         boolean mixing,
         int microBatch,
         boolean logitAdjustment,
+        long horizon,
         AggregationSettings aggregation) {
 
     /** {@code IllegalArgumentException}, one line, when the settings cannot work together. */
@@ -38,6 +40,9 @@ public record Method(
         if (concurrency < 1) {
             throw new IllegalArgumentException(
                     "concurrency must be at least 1, got " + concurrency);
+        }
+        if (horizon < 1) {
+            throw new IllegalArgumentException("horizon must be at least 1 update, got " + horizon);
         }
         if (rounds && concurrency < aggregation.getBufferSize()) {
             throw new IllegalArgumentException(

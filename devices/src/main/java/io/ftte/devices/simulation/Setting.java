@@ -17,7 +17,6 @@ import java.util.Optional;
  * @param stragglerSteps local steps of stragglers
  * @param evaluateEvery updates between two measurements
  * @param evaluationExamples on which a curve's points are measured; the last on all
- * @param horizon updates after which a run ends
  */
 public record Setting(
         Network network,
@@ -30,8 +29,7 @@ public record Setting(
         TrainingSettings training,
         int stragglerSteps,
         int evaluateEvery,
-        int evaluationExamples,
-        long horizon) {
+        int evaluationExamples) {
 
     /** {@code IllegalArgumentException}, one line that names the setting, if one is impossible. */
     public Setting {
@@ -41,7 +39,6 @@ public record Setting(
         require(stragglerSteps >= 1, "stragglerSteps must be at least 1, got " + stragglerSteps);
         require(evaluateEvery >= 1, "evaluateEvery must be at least 1, got " + evaluateEvery);
         require(evaluationExamples >= 1, "evaluationExamples must be at least 1");
-        require(horizon >= 1, "horizon must be at least 1 update, got " + horizon);
         require(
                 proxy + validation < data.train().size(),
                 "proxy and validation leave no example to the devices, the data has "

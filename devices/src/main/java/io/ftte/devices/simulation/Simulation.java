@@ -55,7 +55,7 @@ public final class Simulation {
         Setting setting = world.setting();
         measurements.take(ledger, server);
         fill();
-        while (ledger.updates < setting.horizon()) {
+        while (ledger.updates < method.horizon()) {
             if (running.isEmpty()) {
                 waitForSomebody();
                 continue;

@@ -153,6 +153,7 @@ class SimulationTest {
                         true,
                         20,
                         false,
+                        Worlds.HORIZON,
                         plain.aggregation());
 
         run(honest(), plain, 1, versions(added));
@@ -177,6 +178,7 @@ class SimulationTest {
                         false,
                         20,
                         true,
+                        Worlds.HORIZON,
                         usual.aggregation());
 
         run(honest(), usual, 1, versions(plain));

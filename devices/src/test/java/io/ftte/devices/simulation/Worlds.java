@@ -64,8 +64,7 @@ public final class Worlds {
                             new TrainingSettings(5, 20, 0.1f),
                             stragglerSteps,
                             50,
-                            200,
-                            HORIZON),
+                            200),
                     1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -103,6 +102,7 @@ public final class Worlds {
                 false,
                 20,
                 false,
+                HORIZON,
                 aggregation);
     }
 }
