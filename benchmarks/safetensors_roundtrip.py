@@ -30,6 +30,8 @@ SHAPES = {
 }
 TYPES = {"features.0.bias": "<f2", "features.3.weight": ml_dtypes.bfloat16, "features.3.bias": "<f8"}
 STEP = np.float32(0.25)
+# A version is one update further, no more.
+SGD = {"preset": "fedbuff", "bufferSize": 1}
 
 
 def write(folder):
@@ -43,7 +45,7 @@ def write(folder):
         exact[name] = stored[name].astype("<f4")
     save_file(stored, folder / "start.safetensors", metadata={"format": "pt"})
     save_file(exact, folder / "exact.safetensors")
-    settings = {"modelId": "python", "architecture": ARCHITECTURE, "aggregation": {"bufferSize": 1}}
+    settings = {"modelId": "python", "architecture": ARCHITECTURE, "aggregation": SGD}
     (folder / "settings.json").write_text(json.dumps(settings))
 
 

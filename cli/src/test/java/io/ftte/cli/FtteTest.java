@@ -54,7 +54,7 @@ class FtteTest {
                     topics                                 | --create
                     topics --create                        | bootstrap-servers is missing
                     publish                                | --model
-                    demo --target 2                        | write for example 0.92
+                    demo --target 2                        | write for example 0.96
                     demo --stragglers 60                   | write 0 to 1
                     demo --data nowhere                    | the data set here is digits
                     demo --budget 1KiB                     | write 59152 or more

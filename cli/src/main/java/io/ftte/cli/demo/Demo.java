@@ -13,6 +13,7 @@ import io.ftte.jobs.AggregationLauncher;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.text.RegistrationJson;
 import io.ftte.selection.MemoryProfile;
 import io.ftte.topics.TopicAdmin;
@@ -109,8 +110,11 @@ final class Demo {
         }
         new ModelPublisher(conf).publish(model.definition());
         say(
-                "model %s registered: %,d parameters"
-                        .formatted(DemoModel.ID, model.definition().parameters().length));
+                "model %s registered: %,d parameters, %s"
+                        .formatted(
+                                DemoModel.ID,
+                                model.definition().parameters().length,
+                                AggregationJson.text(model.definition().head().getAggregation())));
         if (stop.raised()) {
             return;
         }

@@ -46,7 +46,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--target",
-            defaultValue = "0.92",
+            defaultValue = "0.96",
             paramLabel = "ACCURACY",
             description = "Accuracy on held-out data at which it ends (${DEFAULT-VALUE}).")
     private double target;

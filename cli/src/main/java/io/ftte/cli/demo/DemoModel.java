@@ -10,6 +10,7 @@ import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.NetworkJson;
 import io.ftte.schemas.text.NetworkTensors;
+import io.ftte.schemas.text.Preset;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,7 +51,8 @@ public record DemoModel(Network network, Dataset.Split data, ModelDefinition def
                         List.of(
                                 NetworkTensors.plan(
                                         ModelDefinition.FIRST_PLAN, NetworkPlan.full(network))),
-                        LiveSettings.defaults(),
+                        // Its registration would say nothing of the step.
+                        Preset.DEFAULT.over(LiveSettings.defaults()),
                         HeNormal.parameters(network, seed),
                         Optional.of(ARCHITECTURE));
         return new DemoModel(

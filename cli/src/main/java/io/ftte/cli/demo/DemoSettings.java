@@ -42,7 +42,7 @@ record DemoSettings(
         require(devices >= 10, "devices is " + devices + ": write 10 or more, a buffer's worth");
         require(stragglers >= 0 && stragglers <= 1, "stragglers is a share: write 0 to 1");
         require(slowdown >= 1, "slowdown is " + slowdown + ": write 1 or more");
-        require(target > 0 && target <= 1, "target is an accuracy: write for example 0.92");
+        require(target > 0 && target <= 1, "target is an accuracy: write for example 0.96");
         require(maxVersions >= 1, "max-versions is " + maxVersions + ": write 1 or more");
         require(budgetBytes >= 1, "budget is " + budgetBytes + ": write for example 208KiB");
         require(

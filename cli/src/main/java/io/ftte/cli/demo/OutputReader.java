@@ -21,7 +21,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** Reads what a job publishes, from the start of its output topics. */
 final class OutputReader implements AutoCloseable {
     private final TopicReader reader;
-    private final ModelAssembler assembler = ModelAssembler.newestOnly(ShardKind.MODEL);
+
+    /** What one would use: devices start from the raw versions, which swing. */
+    private final ModelAssembler assembler = ModelAssembler.newestOnly(ShardKind.AVERAGE);
 
     OutputReader(AggregationConf conf) throws IOException {
         TopicNames topics = conf.topics();
@@ -34,7 +36,7 @@ final class OutputReader implements AutoCloseable {
      * Waits for records and hands them on.
      *
      * @param plans takes each plan of the model as it is published
-     * @param versions takes complete versions of the model, ascending
+     * @param versions takes the average of each complete version, ascending
      * @throws WireException if a record is none of this project's
      */
     void poll(

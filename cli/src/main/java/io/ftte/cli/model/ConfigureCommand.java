@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
             "The change comes into force when a buffer opens: after the version that is being"
                     + " made.",
             "All settings can change but serverOptimizer, and whether the model keeps an average.",
+            "preset=NAME stands for the settings of a preset; what else is set wins over it.",
             "",
             JobCommand.HELP,
             "",

@@ -3,6 +3,7 @@ package io.ftte.cli.model;
 import io.ftte.cli.frame.JobCommand;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.schemas.Plan;
+import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.text.ModelDefinition;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ public final class PublishCommand extends JobCommand {
                 settings.isPresent() || safetensors() ? joined(conf) : whole(conf);
         boolean written = new ModelPublisher(conf).publish(definition);
         out().printf(
-                        "%s %s on %s: %,d parameters, plans %s%n",
+                        "%s %s on %s: %,d parameters, plans %s, %s%n",
                         written ? "registered" : "already registered, equal:",
                         definition.head().getModelId(),
                         conf.topics().control(),
@@ -55,7 +56,8 @@ public final class PublishCommand extends JobCommand {
                         definition.head().getPlans().stream()
                                 .map(Plan::getPlanId)
                                 .map(String::valueOf)
-                                .collect(Collectors.joining(", ")));
+                                .collect(Collectors.joining(", ")),
+                        AggregationJson.text(definition.head().getAggregation()));
         return ExitCode.OK;
     }
 

@@ -125,7 +125,7 @@ class ExportCommandITCase {
         TopicSet topics = TopicSet.create("export-wrong");
         assertFailed(export(topics, "--version", "-1"), 2, "'-1' is no version");
         assertFailed(export(topics, "--version", "newest"), 2, "'newest' is no version");
-        Files.writeString(settings, "{\"modelId\":\"m\"}");
+        Files.writeString(settings, "{\"modelId\":\"m\",\"aggregation\":{\"preset\":\"fedbuff\"}}");
         publish(topics);
         assertFailed(export(topics, "--average"), 2, "m keeps no average");
         job(topics, new ModelShards("m", 0).snapshot(0, START));

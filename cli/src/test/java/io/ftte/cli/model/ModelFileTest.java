@@ -1,8 +1,10 @@
 package io.ftte.cli.model;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ftte.schemas.text.AggregationJson;
+import io.ftte.schemas.text.Preset;
 import io.ftte.topics.OptionsException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +14,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ModelFileTest {
     @TempDir private Path directory;
+
+    /** What the compose file publishes says nothing of the step. */
+    @Test
+    void read_modelOfTheComposeFile_takesTheDefaultPreset() throws IOException {
+        ModelFile file = new ModelFile(Path.of("..", "docker", "compose", "model.json"));
+        assertThat(file.read(LiveSettings.defaults()).head().getAggregation())
+                .isEqualTo(Preset.FTTE.over(LiveSettings.defaults()));
+    }
 
     /** Before it reaches a topic, where the refusal would come out of sight. */
     @Test

@@ -44,7 +44,9 @@ class PublishCommandITCase {
         assertThat(run.code()).isZero();
         assertThat(run.out())
                 .isEqualToIgnoringNewLines(
-                        "registered m on new.control: 300,000 parameters, plans 1");
+                        "registered m on new.control: 300,000 parameters, plans 1,"
+                                + " serverLearningRate=1.0 maxStaleness=1000"
+                                + " serverOptimizer.name=sgd");
         List<ConsumerRecord<byte[], byte[]>> records = read("new.control", 4);
         assertThat(records)
                 .extracting(record -> new String(record.key(), StandardCharsets.UTF_8))

@@ -1,5 +1,7 @@
 package io.ftte.schemas.text;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,7 +12,9 @@ import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ServerOptimizer;
 import io.ftte.schemas.VarianceSettings;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -23,6 +27,7 @@ import java.util.Set;
  */
 public final class AggregationJson {
     private static final ObjectMapper VALUES = new ObjectMapper();
+    private static final String PRESET = "preset";
 
     private AggregationJson() {}
 
@@ -36,32 +41,69 @@ public final class AggregationJson {
     }
 
     /**
-     * The settings that a section gives, over those that hold otherwise. An object in it, such as
-     * {@code age}, is taken whole: what it leaves out is the schema's default.
+     * The settings that a section gives. What it leaves out, also of an object such as {@code age},
+     * is the preset's that it names, and where there is none the default; what it gives as {@code
+     * null} is the default whatever the preset says.
      */
     public static AggregationSettings read(JsonFields in, AggregationSettings defaults) {
-        AggregationSettings out = AggregationSettings.newBuilder(defaults).build();
+        return read(in, defaults, Optional.empty());
+    }
+
+    /**
+     * The same.
+     *
+     * @param unnamed the preset of a section that names none, and no part of the step: a rate is
+     *     worth nothing without the step that it was found for
+     */
+    static AggregationSettings read(
+            JsonFields in, AggregationSettings defaults, Optional<Preset> unnamed) {
+        Optional<Preset> preset =
+                in.choice(PRESET, Preset.class)
+                        .or(() -> namesStep(in) ? Optional.empty() : unnamed);
+        AggregationSettings out =
+                preset.map(p -> p.over(defaults))
+                        .orElseGet(() -> AggregationSettings.newBuilder(defaults).build());
         Set<String> sections = new HashSet<>();
         for (Setting setting : DeclaredSettings.all()) {
             String section = setting.section();
             if (section.isEmpty()) {
-                value(in, setting).ifPresent(value -> setting.put(out, value));
+                put(in, setting, out, defaults);
             } else if (sections.add(section)) {
-                in.object(section).ifPresent(inner -> read(inner, section, out));
+                read(in, section, out, defaults);
             }
         }
         in.end();
         return out;
     }
 
-    private static void read(JsonFields in, String section, AggregationSettings out) {
+    private static boolean namesStep(JsonFields in) {
+        return in.names("serverOptimizer") || in.names("serverLearningRate");
+    }
+
+    private static void read(
+            JsonFields in, String section, AggregationSettings out, AggregationSettings defaults) {
+        Optional<JsonFields> inner = in.object(section);
         for (Setting setting : DeclaredSettings.of(section)) {
-            if (setting.isItsSection()) {
-                in.required(setting.name());
+            if (inner.isPresent()) {
+                if (setting.isItsSection()) {
+                    inner.get().required(setting.name());
+                }
+                put(inner.get(), setting, out, defaults);
+            } else if (in.names(section)) {
+                setting.put(out, setting.in(defaults));
             }
-            setting.put(out, value(in, setting).orElse(setting.defaultValue()));
         }
-        in.end();
+        inner.ifPresent(JsonFields::end);
+    }
+
+    private static void put(
+            JsonFields in, Setting setting, AggregationSettings out, AggregationSettings defaults) {
+        Optional<Object> value = value(in, setting);
+        if (value.isPresent()) {
+            setting.put(out, value.get());
+        } else if (in.names(setting.name())) {
+            setting.put(out, setting.in(defaults));
+        }
     }
 
     private static Optional<Object> value(JsonFields in, Setting setting) {
@@ -90,14 +132,20 @@ public final class AggregationJson {
      * Settings of which some are changed.
      *
      * @param changes a setting's path, such as {@code age.exponent}, to its value; {@code null}
-     *     takes a setting away that may be absent
+     *     takes a setting away that may be absent; {@code preset} stands for its settings, which
+     *     the others override
      * @throws IllegalArgumentException one line that names the setting, where there is none of that
      *     name or the value is of another type
      */
     public static AggregationSettings changed(
             AggregationSettings settings, Map<String, String> changes) {
         ObjectNode section = write(settings);
-        changes.forEach((path, value) -> set(section, path, value));
+        Map<String, String> others = new LinkedHashMap<>(changes);
+        Optional.ofNullable(others.remove(PRESET))
+                .map(word -> Words.parse(PRESET, Preset.class, word))
+                .ifPresent(
+                        preset -> preset.settings().forEach((p, value) -> set(section, p, value)));
+        others.forEach((path, value) -> set(section, path, value));
         return read(new JsonFields(section, "aggregation"), defaults());
     }
 
@@ -125,6 +173,23 @@ public final class AggregationJson {
         } catch (JsonProcessingException e) {
             return JsonNodeFactory.instance.textNode(value);
         }
+    }
+
+    /**
+     * The step, and all else that is not at the schema's default, as {@code --set} takes it: {@code
+     * serverLearningRate=0.03 age.exponent=1.0}, in the order of the files.
+     */
+    public static String text(AggregationSettings settings) {
+        return DeclaredSettings.all().stream()
+                .filter(setting -> isTold(setting, setting.in(settings)))
+                .map(setting -> setting.path() + "=" + setting.in(settings))
+                .collect(joining(" "));
+    }
+
+    private static boolean isTold(Setting setting, Object value) {
+        return setting.path().equals("serverOptimizer.name")
+                || setting.path().equals("serverLearningRate")
+                || !Objects.equals(value, setting.defaultValue());
     }
 
     /** Every setting that is there. */

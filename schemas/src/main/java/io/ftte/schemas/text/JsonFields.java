@@ -36,6 +36,11 @@ public final class JsonFields {
         return node.hasNonNull(name) ? Optional.of(node.get(name)) : Optional.empty();
     }
 
+    /** Whether the field is there, if only as {@code null}. */
+    boolean names(String name) {
+        return node.has(name);
+    }
+
     public JsonNode required(String name) {
         return value(name)
                 .orElseThrow(() -> new IllegalArgumentException(at(name) + " is missing"));

@@ -48,7 +48,8 @@ public final class RegistrationJson {
     private RegistrationJson() {}
 
     /**
-     * Reads a registration; settings that are not there get their defaults.
+     * Reads a registration; settings that are not there get their defaults, or those of {@link
+     * Preset#DEFAULT} where it has an architecture and names neither a preset nor a step.
      *
      * @throws IOException where the file cannot be read
      * @throws IllegalArgumentException one line with the file's name and what is wrong in it; an
@@ -117,7 +118,7 @@ public final class RegistrationJson {
         List<Tensor> tensors =
                 in.objects("tensors").stream().map(RegistrationJson::tensor).toList();
         List<Plan> plans = plans(in);
-        var settings = settings(in, defaults);
+        var settings = AggregationSection.read(in, defaults).of(architecture);
         float[] parameters = ParametersText.decode(in.text("parameters"));
         in.end();
         return ModelDefinition.of(
@@ -138,7 +139,7 @@ public final class RegistrationJson {
                 in.value("plans").isPresent()
                         ? plans(in)
                         : List.of(NetworkTensors.everything(network));
-        var settings = settings(in, defaults);
+        var settings = AggregationSection.read(in, defaults).ofMatrices();
         float[] parameters =
                 in.value("parameters").isPresent()
                         ? ParametersText.decode(in.text("parameters"))
@@ -152,12 +153,6 @@ public final class RegistrationJson {
                 settings,
                 parameters,
                 Optional.of(architecture.toString()));
-    }
-
-    static AggregationSettings settings(JsonFields in, AggregationSettings defaults) {
-        return in.object("aggregation")
-                .map(section -> AggregationJson.read(section, defaults))
-                .orElse(defaults);
     }
 
     private static Tensor tensor(JsonFields in) {

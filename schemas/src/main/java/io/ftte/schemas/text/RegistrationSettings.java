@@ -23,7 +23,7 @@ public record RegistrationSettings(
         String modelId,
         OptionalLong eventTime,
         Optional<List<Plan>> plans,
-        AggregationSettings aggregation,
+        AggregationSection aggregation,
         Optional<String> architecture) {
 
     public RegistrationSettings {
@@ -61,7 +61,7 @@ public record RegistrationSettings(
                 eventTime.orElse(now),
                 tensors,
                 plans.orElseGet(() -> List.of(everything(tensors))),
-                aggregation,
+                aggregation.of(architecture, tensors),
                 parameters,
                 architecture);
     }
@@ -82,7 +82,7 @@ public record RegistrationSettings(
                         in.value("plans").isPresent()
                                 ? Optional.of(RegistrationJson.plans(in))
                                 : Optional.empty(),
-                        RegistrationJson.settings(in, defaults),
+                        AggregationSection.read(in, defaults),
                         architecture.map(JsonNode::toString));
         in.end();
         return settings;

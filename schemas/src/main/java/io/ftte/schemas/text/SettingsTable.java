@@ -2,7 +2,9 @@ package io.ftte.schemas.text;
 
 import static java.util.stream.Collectors.joining;
 
-/** The aggregation settings as docs/settings.md shows them. */
+import java.util.Arrays;
+
+/** The aggregation settings and their presets as docs/settings.md shows them. */
 final class SettingsTable {
 
     private SettingsTable() {}
@@ -11,6 +13,22 @@ final class SettingsTable {
     public static String markdown() {
         return "| setting | default | may be | meaning |\n|---|---|---|---|\n"
                 + DeclaredSettings.all().stream().map(SettingsTable::row).collect(joining());
+    }
+
+    /** The same of the presets. */
+    static String presets() {
+        return "| preset | settings | is |\n|---|---|---|\n"
+                + Arrays.stream(Preset.values()).map(SettingsTable::row).collect(joining());
+    }
+
+    private static String row(Preset preset) {
+        return "| `%s` | %s | %s |\n"
+                .formatted(
+                        Words.of(preset),
+                        preset.settings().entrySet().stream()
+                                .map(setting -> "`" + setting + "`")
+                                .collect(joining(", ")),
+                        preset.source());
     }
 
     private static String row(Setting setting) {

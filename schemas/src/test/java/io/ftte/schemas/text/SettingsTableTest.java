@@ -8,12 +8,25 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SettingsTableTest {
 
     @Test
     void markdown_docs_holdExactlyThisTable() throws Exception {
         new GeneratedBlock("settings").assertHolds(SettingsTable.markdown());
+    }
+
+    @Test
+    void presets_docs_holdExactlyThisTable() throws Exception {
+        new GeneratedBlock("settings", "presets").assertHolds(SettingsTable.presets());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void presets_source_isASentenceInACell(Preset preset) {
+        assertThat(preset.source()).endsWith(".").doesNotContain("|", "\n");
     }
 
     @Test

@@ -1,0 +1,296 @@
+package io.ftte.schemas.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ftte.schemas.AgeSettings;
+import io.ftte.schemas.AggregationSettings;
+import io.ftte.schemas.ServerOptimizer;
+import io.ftte.schemas.Tensor;
+import io.ftte.schemas.VarianceSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a preset stands for, and which registrations take one that they do not name. */
+class PresetTest {
+    private static final String ARCHITECTURE =
+            "{\"input\": [2], \"layers\": [{\"type\": \"dense\", \"name\": \"d\", \"units\": 3}]}";
+
+    /** What a live job's registrations have where nothing is said; no preset changes the bound. */
+    private static final AggregationSettings LIVE =
+            AggregationSettings.newBuilder(AggregationJson.defaults())
+                    .setMaxStaleness(1000)
+                    .build();
+
+    @TempDir Path folder;
+
+    @Test
+    void over_ftte_isTheSpectralRule() {
+        assertThat(Preset.FTTE.over(LIVE)).isEqualTo(ftte(10));
+        assertThat(Preset.DEFAULT).isEqualTo(Preset.FTTE);
+    }
+
+    @Test
+    void over_ftteRmsprop_isTheRuleBeforeIt() {
+        assertThat(Preset.FTTE_RMSPROP.over(LIVE))
+                .isEqualTo(whole(10, 0.02, 0.5, 0.5, "rmsprop", 0.9));
+    }
+
+    @Test
+    void over_fedbuff_isThePapersRule() {
+        assertThat(Preset.FEDBUFF.over(LIVE)).isEqualTo(whole(10, 1, 0.5, 0, "sgd", null));
+    }
+
+    @Test
+    void over_fedasync_isThePapersRule() {
+        assertThat(Preset.FEDASYNC.over(LIVE)).isEqualTo(whole(1, 0.6, 0.5, 0, "sgd", null));
+    }
+
+    @Test
+    void over_anotherPreset_leavesNothingOfIt() {
+        assertThat(Preset.FEDBUFF.over(Preset.FTTE.over(LIVE)))
+                .isEqualTo(Preset.FEDBUFF.over(LIVE));
+    }
+
+    @Test
+    void read_presetAndSettings_theSettingsWin() throws Exception {
+        assertThat(read("{\"preset\": \"ftte\", \"bufferSize\": 7, \"serverLearningRate\": 0.1}"))
+                .isEqualTo(
+                        AggregationSettings.newBuilder(ftte(7)).setServerLearningRate(0.1).build());
+    }
+
+    @Test
+    void read_presetAndPartOfAnObject_theRestIsThePresets() throws Exception {
+        AggregationSettings read =
+                read(
+                        "{\"preset\": \"ftte\", \"age\": {\"slope\": 3}, \"variance\": {\"window\":"
+                                + " 8}}");
+        assertThat(read.getAge().getExponent()).isEqualTo(1);
+        assertThat(read.getAge().getSlope()).isEqualTo(3);
+        assertThat(read.getVariance().getExponent()).isZero();
+        assertThat(read.getVariance().getWindow()).isEqualTo(8);
+    }
+
+    @Test
+    void read_presetAndNull_isWhatHoldsWithoutThePreset() throws Exception {
+        AggregationSettings read =
+                read(
+                        "{\"preset\": \"ftte\", \"averaging\": null, \"variance\": null,"
+                                + " \"age\": {\"exponent\": null}, \"maxStaleness\": null}");
+        assertThat(read.getAveragingDecay()).isNull();
+        assertThat(read.getVariance()).isEqualTo(LIVE.getVariance());
+        assertThat(read.getAge()).isEqualTo(LIVE.getAge());
+        assertThat(read.getMaxStaleness()).isEqualTo(1000);
+        assertThat(read.getServerOptimizer().getName()).isEqualTo("spectral");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '!',
+            textBlock =
+                    """
+"fttte"   | must be one of ftte, ftte-rmsprop, fedbuff, fedasync, not "fttte"; the nearest is ftte
+"fedbuf"  | the nearest is fedbuff
+"FTTE"    | the nearest is
+7         | aggregation.preset must be one of ftte, ftte-rmsprop, fedbuff, fedasync, not 7
+{}        | aggregation.preset must be one of
+""")
+    void read_unknownPreset_namesTheNearest(String preset, String reason) {
+        assertThatThrownBy(() -> read("{\"preset\": " + preset + "}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("aggregation.preset ")
+                .hasMessageContaining(reason)
+                .hasMessageNotContaining("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"preset\": null}", "{\"bufferSize\": 10}", "null"})
+    void registration_architectureWithoutAStep_takesFtte(String aggregation) throws Exception {
+        assertThat(registered(ARCHITECTURE, aggregation)).isEqualTo(ftte(10));
+    }
+
+    @Test
+    void registration_architectureAndNoSection_takesFtte() throws Exception {
+        Path file = folder.resolve("model.json");
+        Files.writeString(file, "{\"modelId\": \"m\", \"architecture\": " + ARCHITECTURE + "}");
+        assertThat(RegistrationJson.read(file, LIVE).head().getAggregation()).isEqualTo(ftte(10));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '!',
+            textBlock =
+                    """
+                    {"serverLearningRate": 1.0}          | 1.0
+                    {"serverOptimizer": {"name": "sgd"}} | 1.0
+                    {"serverOptimizer": null}            | 1.0
+                    {"serverLearningRate": 0.7}          | 0.7
+                    """)
+    void registration_architectureWithAPartOfTheStep_hasTheSchemasDefaults(
+            String aggregation, double rate) throws Exception {
+        assertThat(registered(ARCHITECTURE, aggregation))
+                .isEqualTo(
+                        AggregationSettings.newBuilder(LIVE).setServerLearningRate(rate).build());
+    }
+
+    @Test
+    void registration_architectureAndAnotherPreset_takesThatOne() throws Exception {
+        assertThat(registered(ARCHITECTURE, "{\"preset\": \"fedasync\"}"))
+                .isEqualTo(Preset.FEDASYNC.over(LIVE));
+    }
+
+    @Test
+    void registration_tensorsWithoutArchitecture_hasTheSchemasDefaults() throws Exception {
+        Path file = folder.resolve("model.json");
+        Files.writeString(file, tensors(""));
+        assertThat(RegistrationJson.read(file, LIVE).head().getAggregation()).isEqualTo(LIVE);
+        Files.writeString(file, tensors("\"architecture\": " + ARCHITECTURE + ","));
+        assertThat(RegistrationJson.read(file, LIVE).head().getAggregation()).isEqualTo(ftte(10));
+    }
+
+    @Test
+    void registration_tensorsFromAFile_takesFtteWhereOneIsAMatrix() throws Exception {
+        Tensor vector = new Tensor("b", List.of(4));
+        Tensor matrix = new Tensor("w", List.of(2, 3));
+        assertThat(fromFile("{\"modelId\": \"m\"}", vector)).isEqualTo(LIVE);
+        assertThat(fromFile("{\"modelId\": \"m\"}", vector, matrix)).isEqualTo(ftte(10));
+        assertThat(
+                        fromFile(
+                                "{\"modelId\": \"m\", \"aggregation\": {\"serverLearningRate\":"
+                                        + " 1}}",
+                                matrix))
+                .isEqualTo(LIVE);
+        assertThat(
+                        fromFile(
+                                "{\"modelId\": \"m\", \"aggregation\": {\"preset\": \"fedbuff\"}}",
+                                matrix))
+                .isEqualTo(Preset.FEDBUFF.over(LIVE));
+        assertThat(fromFile("{\"modelId\": \"m\", \"architecture\": " + ARCHITECTURE + "}", vector))
+                .isEqualTo(ftte(10));
+    }
+
+    @Test
+    void write_aRegistrationWithAPreset_showsTheSettingsAndNothingOfIt() throws Exception {
+        Path file = folder.resolve("model.json");
+        Files.writeString(file, model(ARCHITECTURE, "{\"preset\": \"ftte\"}"));
+        ModelDefinition model = RegistrationJson.read(file, LIVE);
+
+        String written = RegistrationJson.write(model);
+
+        var aggregation = new ObjectMapper().readTree(written).get("aggregation");
+        assertThat(aggregation.has("preset")).isFalse();
+        assertThat(aggregation.at("/serverOptimizer/name").asText()).isEqualTo("spectral");
+        assertThat(aggregation.at("/averaging/decay").asDouble()).isEqualTo(0.9);
+        Files.writeString(file, written);
+        assertThat(RegistrationJson.read(file).head()).isEqualTo(model.head());
+    }
+
+    /** What {@code --set} of a training model and of a replay do. */
+    @Test
+    void changed_presetAndSettings_theSettingsWinInAnyOrder() {
+        Map<String, String> changes = new LinkedHashMap<>();
+        changes.put("age.exponent", "2");
+        changes.put("preset", "fedasync");
+        AggregationSettings before = Preset.FTTE.over(LIVE);
+
+        AggregationSettings after = AggregationJson.changed(before, changes);
+
+        assertThat(after).isEqualTo(whole(1, 0.6, 2, 0, "sgd", null));
+        assertThat(before).isEqualTo(Preset.FTTE.over(LIVE));
+    }
+
+    @Test
+    void changed_unknownPreset_namesTheNearest() {
+        assertThatThrownBy(() -> AggregationJson.changed(LIVE, Map.of("preset", "fedasink")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith("the nearest is fedasync");
+    }
+
+    @Test
+    void text_ofSettings_tellsTheStepAndWhatIsNotAtItsDefault() {
+        assertThat(AggregationJson.text(AggregationJson.defaults()))
+                .isEqualTo("serverLearningRate=1.0 serverOptimizer.name=sgd");
+        assertThat(AggregationJson.text(Preset.FTTE.over(LIVE)))
+                .isEqualTo(
+                        "serverLearningRate=0.03 age.exponent=1.0 variance.exponent=0.0"
+                                + " maxStaleness=1000 serverOptimizer.name=spectral"
+                                + " averaging.decay=0.9");
+    }
+
+    private static AggregationSettings ftte(int bufferSize) {
+        return whole(bufferSize, 0.03, 1, 0, "spectral", 0.9);
+    }
+
+    /** Every setting that presets differ in. */
+    private static AggregationSettings whole(
+            int bufferSize,
+            double rate,
+            double ageExponent,
+            double varianceExponent,
+            String optimizer,
+            Double averagingDecay) {
+        return new AggregationSettings(
+                bufferSize,
+                rate,
+                "contributions",
+                new AgeSettings("polynomial", ageExponent, 10.0, 4.0, 0.1, null),
+                new VarianceSettings(varianceExponent, 64, 5),
+                "equal",
+                10_000L,
+                null,
+                1000L,
+                "admit",
+                new ServerOptimizer(optimizer, 0.99, 0.001, 0.9, 0.9, 0.99),
+                averagingDecay,
+                0.0);
+    }
+
+    private static AggregationSettings read(String section) throws IOException {
+        return AggregationJson.read(
+                new JsonFields(new ObjectMapper().readTree(section), "aggregation"), LIVE);
+    }
+
+    private AggregationSettings registered(String architecture, String aggregation)
+            throws IOException {
+        Path file = folder.resolve("model.json");
+        Files.writeString(file, model(architecture, aggregation));
+        return RegistrationJson.read(file, LIVE).head().getAggregation();
+    }
+
+    private static String model(String architecture, String aggregation) {
+        return "{\"modelId\": \"m\", \"architecture\": %s, \"aggregation\": %s}"
+                .formatted(architecture, aggregation);
+    }
+
+    /** The tensors of the architecture, written out. */
+    private static String tensors(String architecture) {
+        return ("{\"modelId\": \"m\", \"eventTime\": 0, %s \"tensors\": [{\"name\": \"d/kernel\","
+                        + " \"shape\": [3, 2]}, {\"name\": \"d/bias\", \"shape\": [3]}],"
+                        + " \"plans\": [], \"parameters\": \"%s\"}")
+                .formatted(architecture, "A".repeat(48));
+    }
+
+    private AggregationSettings fromFile(String settings, Tensor... tensors) throws IOException {
+        Path file = Files.writeString(folder.resolve("settings.json"), settings);
+        int count = 0;
+        for (Tensor tensor : tensors) {
+            count += tensor.getShape().stream().reduce(1, (a, b) -> a * b);
+        }
+        return RegistrationSettings.read(file, LIVE)
+                .definition(List.of(tensors), new float[count], 0)
+                .head()
+                .getAggregation();
+    }
+}
