@@ -73,7 +73,7 @@ class ParameterShardTest {
 
     private void part(long version, int plan, int slice, int[] segments, float... values)
             throws Exception {
-        shards.processElement2(new SlicePart(KEY, version, plan, slice, segments, values), 0);
+        shards.processElement2(SlicePart.sum(KEY, version, plan, slice, segments, values), 0);
     }
 
     private List<ModelShard> published() throws WireException {
