@@ -55,6 +55,7 @@ class RescalingTest {
                         RejectionReason.UNKNOWN_PLAN);
         assertThat(undisturbed.lineage().get("alpha")).hasSizeGreaterThan(15);
         assertThat(undisturbed.lineage().get("beta")).hasSizeGreaterThan(6);
+        assertThat(undisturbed.lineage().get("gamma")).hasSizeGreaterThan(40);
         assertThat(undisturbed.models())
                 .containsKeys("alpha/0/average/2", "alpha/0/plan/3", "beta/1/model/1");
         assertThat(undisturbed.models().get("alpha/0/snapshot/0"))
@@ -93,6 +94,9 @@ class RescalingTest {
         pipeline.stage("slices")
                 .read("slice", SliceState.class, slice -> sums.add(slice.sum.length));
         assertThat(sums).as("length of the open sum by slice").anyMatch(length -> length > 0);
+        if (cut == RescalingScenario.SECOND_CUT) {
+            assertThat(pipeline.steps().underWay()).as("steps under way").isPositive();
+        }
         for (KeyedStage<?, ?> stage : pipeline.stages()) {
             assertThat(stage.subtasks()).hasSize(RescalingScenario.ONE_TWO_ONE.get(cut));
         }
