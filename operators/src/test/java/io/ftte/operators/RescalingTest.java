@@ -75,6 +75,17 @@ class RescalingTest {
         assertThat(outcome).isEqualTo(undisturbed);
     }
 
+    @Test
+    void restart_oneTwoFour_outputEqualsUndisturbedRun() throws Exception {
+        Outcome outcome =
+                RescalingScenario.run(
+                        RescalingScenario::heldAroundCuts,
+                        Map.of(RescalingScenario.FIRST_CUT, 2, RescalingScenario.SECOND_CUT, 4),
+                        (step, pipeline) -> {});
+
+        assertThat(outcome).isEqualTo(undisturbed);
+    }
+
     /** What is in state just after a restart, so that the comparison is worth something. */
     private static void requireMidBuffer(int cut, HarnessPipeline pipeline) throws Exception {
         for (StatePiece piece : StatePiece.values()) {
