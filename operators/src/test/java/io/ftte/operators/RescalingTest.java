@@ -55,7 +55,7 @@ class RescalingTest {
                         RejectionReason.UNKNOWN_PLAN);
         assertThat(undisturbed.lineage().get("alpha")).hasSizeGreaterThan(15);
         assertThat(undisturbed.lineage().get("beta")).hasSizeGreaterThan(6);
-        assertThat(undisturbed.lineage().get("gamma")).hasSizeGreaterThan(40);
+        assertThat(undisturbed.lineage().get("gamma")).hasSizeGreaterThan(25);
         assertThat(undisturbed.models())
                 .containsKeys("alpha/0/average/2", "alpha/0/plan/3", "beta/1/model/1");
         assertThat(undisturbed.models().get("alpha/0/snapshot/0"))
