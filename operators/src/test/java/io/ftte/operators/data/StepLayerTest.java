@@ -97,6 +97,33 @@ class StepLayerTest {
         assertThat(joined).isEqualTo(expected().values());
     }
 
+    /** (1e8 − 1e8) + 1 is 1, and 1e8 + (1 − 1e8) is not. */
+    @Test
+    void step_plansInAnyOrderOfArrival_areAddedInAscendingId() throws Exception {
+        LayerMatrix one = new LayerMatrix("one", 0, 1, 1, false);
+        LayerKey key = new LayerKey("m", 0, 0);
+        LayerCommand command =
+                new LayerCommand(
+                        key,
+                        1,
+                        new int[] {1, 2, 3},
+                        new double[] {1, 1, 1},
+                        3,
+                        one,
+                        SPECTRAL,
+                        1_024,
+                        new int[] {0});
+        LayerPart[] parts = {part(key, 3, 1), part(key, 1, 1e8f), part(key, 2, -1e8f)};
+        StepStage stage = stage(Double.MAX_VALUE);
+        stage.accept(new LayerTask(command, parts));
+        stage.close();
+        assertThat(steps.get(0).values()[0]).isPositive();
+    }
+
+    private static LayerPart part(LayerKey key, int planId, float value) {
+        return new LayerPart(key, 1, planId, 0, new int[] {0, 1}, new float[] {value});
+    }
+
     /** A shard that publishes nothing would keep its part for ever. */
     @Test
     void step_shardThatDoesNotWait_getsNothing() throws Exception {
