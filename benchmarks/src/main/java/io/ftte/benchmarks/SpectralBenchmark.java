@@ -1,6 +1,6 @@
 package io.ftte.benchmarks;
 
-import io.ftte.aggregation.ServerStep;
+import io.ftte.aggregation.ModelStep;
 import io.ftte.aggregation.ShardModel;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelRegistration;
@@ -43,7 +43,7 @@ public class SpectralBenchmark {
     @Param({"64x784", "512x4608", "1024x9216"})
     private String layer;
 
-    private ServerStep step;
+    private ModelStep step;
     private ShardModel model;
     private float[] initial;
     private float[] sum;
@@ -56,8 +56,8 @@ public class SpectralBenchmark {
         int inputs = Integer.parseInt(sides[1]);
         ModelRegistration head = head(outputs, inputs);
         int count = head.getParameterCount();
-        step = new ServerStep(head.getAggregation(), head, 0, count);
-        model = new ShardModel(new float[count], step);
+        step = new ModelStep(head.getAggregation(), head);
+        model = step.begin(new float[count]);
         Random random = new Random(1);
         initial = new float[count];
         for (int j = 0; j < count; j++) {

@@ -2,6 +2,7 @@ package io.ftte.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.operators.fixtures.Channel;
 import io.ftte.operators.fixtures.HarnessPipeline;
 import io.ftte.operators.fixtures.KeyedStage;
 import io.ftte.operators.fixtures.Outcome;
@@ -32,16 +33,32 @@ class LostStateTest {
         assertThat(equalsUndisturbedWithout(lost)).isFalse();
     }
 
+    @Test
+    void restart_stepsUnderWayLost_isNoticed() {
+        assertThat(
+                        equalsUndisturbed(
+                                RescalingScenario.SECOND_CUT,
+                                pipeline -> pipeline.steps().forget()))
+                .isFalse();
+    }
+
     private static boolean equalsUndisturbedWithout(StatePiece lost) {
-        int cut = RescalingScenario.cutThatNeeds(lost);
+        return equalsUndisturbed(
+                RescalingScenario.cutThatNeeds(lost),
+                pipeline -> {
+                    lost.forget(pipeline);
+                    assertThat(lost.keys(pipeline)).isZero();
+                });
+    }
+
+    private static boolean equalsUndisturbed(int cut, Channel.Receiver<HarnessPipeline> loss) {
         try {
             return RescalingScenario.run(
                             RescalingScenario::heldAroundCuts,
                             RescalingScenario.ONE_TWO_ONE,
                             (step, pipeline) -> {
                                 if (step == cut) {
-                                    lost.forget(pipeline);
-                                    assertThat(lost.keys(pipeline)).isZero();
+                                    loss.accept(pipeline);
                                 }
                             })
                     .equals(undisturbed);

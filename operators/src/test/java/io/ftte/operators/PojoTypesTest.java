@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import io.ftte.aggregation.LayerMatrix;
 import io.ftte.aggregation.ModelBuffer;
 import io.ftte.aggregation.PlanBuffer;
 import io.ftte.aggregation.ShardModel;
+import io.ftte.aggregation.SpectralStep;
 import io.ftte.control.AdmittedUpdate;
 import io.ftte.control.LayoutSizes;
 import io.ftte.control.ModelState;
@@ -48,6 +50,7 @@ class PojoTypesTest {
                     DeviceIdentity.class,
                     DeviceState.class,
                     DeviceState.Partial.class,
+                    LayerMatrix.class,
                     LayoutSizes.class,
                     LedgerState.class,
                     ModelBuffer.class,
@@ -63,6 +66,7 @@ class PojoTypesTest {
                     SettingsChanges.class,
                     SettingsState.class,
                     ShardModel.class,
+                    SpectralStep.class,
                     ShardState.class,
                     ShardTurn.class,
                     SliceNumbers.class,

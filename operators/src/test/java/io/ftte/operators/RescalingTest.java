@@ -55,6 +55,7 @@ class RescalingTest {
                         RejectionReason.UNKNOWN_PLAN);
         assertThat(undisturbed.lineage().get("alpha")).hasSizeGreaterThan(15);
         assertThat(undisturbed.lineage().get("beta")).hasSizeGreaterThan(6);
+        assertThat(undisturbed.lineage().get("gamma")).hasSizeGreaterThan(25);
         assertThat(undisturbed.models())
                 .containsKeys("alpha/0/average/2", "alpha/0/plan/3", "beta/1/model/1");
         assertThat(undisturbed.models().get("alpha/0/snapshot/0"))
@@ -70,6 +71,17 @@ class RescalingTest {
                         RescalingScenario::heldAroundCuts,
                         RescalingScenario.ONE_TWO_ONE,
                         RescalingTest::requireMidBuffer);
+
+        assertThat(outcome).isEqualTo(undisturbed);
+    }
+
+    @Test
+    void restart_oneTwoFour_outputEqualsUndisturbedRun() throws Exception {
+        Outcome outcome =
+                RescalingScenario.run(
+                        RescalingScenario::heldAroundCuts,
+                        Map.of(RescalingScenario.FIRST_CUT, 2, RescalingScenario.SECOND_CUT, 4),
+                        (step, pipeline) -> {});
 
         assertThat(outcome).isEqualTo(undisturbed);
     }
@@ -93,6 +105,9 @@ class RescalingTest {
         pipeline.stage("slices")
                 .read("slice", SliceState.class, slice -> sums.add(slice.sum.length));
         assertThat(sums).as("length of the open sum by slice").anyMatch(length -> length > 0);
+        if (cut == RescalingScenario.SECOND_CUT) {
+            assertThat(pipeline.steps().underWay()).as("steps under way").isPositive();
+        }
         for (KeyedStage<?, ?> stage : pipeline.stages()) {
             assertThat(stage.subtasks()).hasSize(RescalingScenario.ONE_TWO_ONE.get(cut));
         }

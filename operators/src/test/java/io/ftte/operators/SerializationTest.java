@@ -3,8 +3,10 @@ package io.ftte.operators;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.aggregation.IndexRanges;
+import io.ftte.aggregation.LayerMatrix;
 import io.ftte.aggregation.ModelBuffer;
 import io.ftte.aggregation.PlanBuffer;
+import io.ftte.aggregation.SpectralStep;
 import io.ftte.aggregation.UpdateStatistics;
 import io.ftte.control.AdmittedUpdate;
 import io.ftte.control.LayoutSizes;
@@ -13,8 +15,13 @@ import io.ftte.control.PlanRevision;
 import io.ftte.control.PlanState;
 import io.ftte.control.SettingsState;
 import io.ftte.operators.stream.Chunk;
+import io.ftte.operators.stream.LayerCommand;
+import io.ftte.operators.stream.LayerKey;
+import io.ftte.operators.stream.LayerPart;
+import io.ftte.operators.stream.LayerTask;
 import io.ftte.operators.stream.ShardCommand;
 import io.ftte.operators.stream.ShardKey;
+import io.ftte.operators.stream.SlicePart;
 import io.ftte.operators.stream.UpdateHeader;
 import io.ftte.schemas.RejectionReason;
 import java.io.IOException;
@@ -99,6 +106,38 @@ class SerializationTest {
         assertSurvives(ShardCommand.remove(key, 8), ShardCommand.class);
     }
 
+    @Test
+    void layerTask_survivesAndSharesNoArray() throws IOException {
+        LayerKey key = new LayerKey("model", 2, 5);
+        LayerCommand command =
+                new LayerCommand(
+                        key,
+                        8,
+                        new int[] {0, 3},
+                        new double[] {2.5, 1e-9},
+                        2,
+                        new LayerMatrix("conv1", 7, 3, 18, true),
+                        new SpectralStep(0.05, 1e-3, 0.25),
+                        1_024,
+                        new int[] {0, 4});
+        LayerPart part =
+                new LayerPart(key, 8, 3, 1, new int[] {9, 2}, new float[] {-0.0f, Float.NaN});
+        LayerTask task = new LayerTask(command, new LayerPart[] {part, part});
+        assertSurvives(task, LayerTask.class);
+        LayerTask copy = serializer(LayerTask.class).copy(task);
+        part.values()[0] = 1;
+        assertThat(copy.parts()[0].values()[0]).isZero();
+    }
+
+    @Test
+    void slicePart_ofEachKind_survives() throws IOException {
+        ShardKey key = new ShardKey("model", 2, 5);
+        assertSurvives(
+                SlicePart.sum(key, 7, 1, 2, new int[] {3, 1}, new float[] {4}), SlicePart.class);
+        assertSurvives(
+                SlicePart.step(key, 7, 1, 5_120, new float[] {4, -0.0f}, 9), SlicePart.class);
+    }
+
     /** Two contributions in an array that has grown ahead: its other places are null. */
     private static ModelState modelState() {
         ModelState state = new ModelState();
@@ -140,6 +179,7 @@ class SerializationTest {
         assertThat(actual)
                 .usingRecursiveComparison()
                 .withComparatorForType(Double::compare, Double.class)
+                .withComparatorForType(Float::compare, Float.class)
                 .isEqualTo(expected);
     }
 

@@ -1,48 +1,73 @@
 package io.ftte.aggregation;
 
+import io.ftte.schemas.Tensor;
 import io.ftte.schemas.network.Weights;
 
 /**
- * A weight layer as a matrix over a range of parameters: a row for each output (of a depthwise
- * convolution: each channel), a column for each input times the places of the window, and the bias
- * as the last column.
+ * A layer as a matrix over a contiguous range of a model's parameters: a row for each output (of a
+ * depthwise convolution: each channel), a column for each input times the places of the window, and
+ * the bias, where it has one, as the last column. The rows stand one after the other, the bias
+ * behind them.
  *
- * @param name of the layer
+ * @param name for messages
+ * @param start index of its first parameter in the model
+ * @param outputs rows
  * @param inputs columns without that of the bias
- * @param kernel index of its first parameter in the range; row after row
- * @param bias likewise
  */
-record LayerMatrix(String name, int outputs, int inputs, int kernel, int bias) {
+public record LayerMatrix(String name, int start, int outputs, int inputs, boolean hasBias) {
+    /** See {@link #work}. */
+    private static final int PASSES_OF_EIGENVALUES = 7;
+
+    private static final int PASSES_OF_LAYER = 16;
 
     static LayerMatrix of(Weights weights) {
         return new LayerMatrix(
                 weights.layer().name(),
+                weights.kernel().offset(),
                 weights.kernel().shape().channels(),
                 weights.kernel().shape().positions(),
-                weights.kernel().offset(),
-                weights.bias().offset());
+                true);
     }
 
-    /** With indices that count from elsewhere. */
-    LayerMatrix from(int index) {
-        return new LayerMatrix(name, outputs, inputs, kernel - index, bias - index);
+    /** A tensor by itself: its first axis are the rows, and a vector is one column. */
+    static LayerMatrix of(Tensor tensor, int start) {
+        int rows = tensor.getShape().isEmpty() ? 1 : tensor.getShape().get(0);
+        int columns = tensor.getShape().stream().skip(1).reduce(1, (a, b) -> a * b);
+        return new LayerMatrix(tensor.getName(), start, rows, columns, false);
     }
 
     int columns() {
-        return inputs + 1;
+        return hasBias ? inputs + 1 : inputs;
     }
 
-    /** Index in the range. */
+    /** Index in the layer's range. */
     int place(int output, int column) {
-        return column < inputs ? kernel + output * inputs + column : bias + output;
+        return column < inputs ? output * inputs + column : outputs * inputs + output;
     }
 
-    /** One past the layer's last index: the bias stands behind the kernel. */
-    int end() {
-        return bias + outputs;
+    /** How many parameters it has. */
+    public int count() {
+        return outputs * columns();
+    }
+
+    /** One past the last index in the model. */
+    public int end() {
+        return start + count();
     }
 
     int smallerSide() {
         return Math.min(outputs, columns());
+    }
+
+    /**
+     * About how many multiplications a step takes, where everything is covered: two products of
+     * side · side · count, eigenvalues, and what is done to each parameter. A core does some five
+     * to twelve million a millisecond.
+     */
+    public double work() {
+        double side = smallerSide();
+        return 2 * side * count()
+                + PASSES_OF_EIGENVALUES * side * side * side
+                + PASSES_OF_LAYER * (double) count();
     }
 }

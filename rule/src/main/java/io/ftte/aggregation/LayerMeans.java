@@ -16,7 +16,7 @@ final class LayerMeans {
     private long nonFinite;
 
     /**
-     * @param sum as {@link ServerStep#apply} has it
+     * @param sum as {@link SpectralStep#of} has it
      * @param divisor likewise; becomes 0 where the mean is not finite
      */
     LayerMeans(LayerMatrix layer, float[] sum, double[] divisor) {
@@ -75,7 +75,7 @@ final class LayerMeans {
         return columns.length;
     }
 
-    /** Index in the range of the parameter at a row and one of the covered columns. */
+    /** Index in the layer of the parameter at a row and one of the covered columns. */
     int place(int output, int i) {
         return layer.place(output, columns[i]);
     }

@@ -1,10 +1,11 @@
 package io.ftte.aggregation;
 
 import io.ftte.schemas.ModelRegistration;
+import io.ftte.schemas.Tensor;
 import io.ftte.schemas.network.Network;
 import io.ftte.schemas.text.NetworkJson;
 import io.ftte.schemas.text.NetworkTensors;
-import io.ftte.schemas.wire.ModelDigest;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The layers of a registration as matrices, and which of them the spectral step can take. */
@@ -14,24 +15,22 @@ final class ModelLayers {
      */
     static final int MOST_SIDE = 1_024;
 
-    private static final String INSTEAD = ", or take serverOptimizer rmsprop";
+    private static final String INSTEAD = ", or take \"preset\": \"ftte-rmsprop\"";
 
     private ModelLayers() {}
 
     /**
-     * In the order of the parameters, which they cover without gaps.
+     * In the order of the parameters, which they cover without gaps: the architecture's, or each
+     * tensor by itself where the registration has none.
      *
-     * @throws IllegalArgumentException one line, where the registration has no architecture or
-     *     other tensors than it
+     * @throws IllegalArgumentException one line, where no tensor is a matrix, or the tensors are
+     *     other than the architecture's
      */
     static List<LayerMatrix> of(ModelRegistration head) {
-        if (head.getArchitecture() == null) {
-            throw new IllegalArgumentException(
-                    "serverOptimizer spectral needs the layers of "
-                            + head.getModelId()
-                            + ": add its architecture"
-                            + INSTEAD);
-        }
+        return head.getArchitecture() == null ? ofTensors(head) : ofNetwork(head);
+    }
+
+    private static List<LayerMatrix> ofNetwork(ModelRegistration head) {
         Network network = NetworkJson.read(head.getArchitecture());
         if (!NetworkTensors.of(network).equals(head.getTensors())) {
             throw new IllegalArgumentException(
@@ -43,12 +42,22 @@ final class ModelLayers {
         return network.weights().stream().map(LayerMatrix::of).toList();
     }
 
-    /** Those between two parameters, with indices that count from the first. */
-    static List<LayerMatrix> within(ModelRegistration head, int from, int to) {
-        return of(head).stream()
-                .filter(layer -> from <= layer.kernel() && layer.end() <= to)
-                .map(layer -> layer.from(from))
-                .toList();
+    private static List<LayerMatrix> ofTensors(ModelRegistration head) {
+        if (head.getTensors().stream().noneMatch(tensor -> tensor.getShape().size() > 1)) {
+            throw new IllegalArgumentException(
+                    "serverOptimizer spectral steps matrices, and no tensor of "
+                            + head.getModelId()
+                            + " has two axes: give the tensors their shapes, or an architecture"
+                            + INSTEAD);
+        }
+        List<LayerMatrix> layers = new ArrayList<>();
+        int start = 0;
+        for (Tensor tensor : head.getTensors()) {
+            LayerMatrix layer = LayerMatrix.of(tensor, start);
+            layers.add(layer);
+            start = layer.end();
+        }
+        return layers;
     }
 
     /**
@@ -66,40 +75,5 @@ final class ModelLayers {
                                         .formatted(MOST_SIDE, INSTEAD));
             }
         }
-    }
-
-    /**
-     * Refuses layers that no shard has the whole of.
-     *
-     * @throws IllegalArgumentException one line that names the first, and the shard size to take
-     */
-    static void checkShards(ModelRegistration head, int shardSize) {
-        List<LayerMatrix> layers = of(head);
-        for (LayerMatrix layer : layers) {
-            if (isCut(layer, shardSize)) {
-                throw new IllegalArgumentException(
-                        "layer %s lies in more than one shard, which serverOptimizer spectral cannot"
-                                        .formatted(layer.name())
-                                + " step: raise shard-size from %d to %d%s"
-                                        .formatted(shardSize, uncut(layers, shardSize), INSTEAD));
-            }
-        }
-    }
-
-    private static boolean isCut(LayerMatrix layer, int shardSize) {
-        return layer.kernel() / shardSize != (layer.end() - 1) / shardSize;
-    }
-
-    /** The next size that cuts no layer; one that holds the whole model always is. */
-    private static int uncut(List<LayerMatrix> layers, int shardSize) {
-        int size = shardSize;
-        while (cutsOne(layers, size)) {
-            size += ModelDigest.LEAF;
-        }
-        return size;
-    }
-
-    private static boolean cutsOne(List<LayerMatrix> layers, int shardSize) {
-        return layers.stream().anyMatch(layer -> isCut(layer, shardSize));
     }
 }

@@ -85,11 +85,6 @@ public final class ModelLayout {
         return trainable;
     }
 
-    /** Parameters of a shard; the last may have fewer. */
-    int shardSize() {
-        return shardSize;
-    }
-
     public int shardCount() {
         return ceilDiv(parameterCount, shardSize);
     }
@@ -121,13 +116,18 @@ public final class ModelLayout {
         return ceilDiv(plan(place).length(), sliceSize);
     }
 
+    /** Index in the vector of a slice's first component. */
+    int sliceFrom(int slice) {
+        return slice * sliceSize;
+    }
+
     int sliceLength(int place, int slice) {
         return (int) Math.min(sliceSize, plan(place).length() - (long) slice * sliceSize);
     }
 
     /** Where a slice's components lie in the parameters, cut at shard ends. */
     public List<IndexRanges.Segment> segments(int place, int slice) {
-        int from = slice * sliceSize;
+        int from = sliceFrom(slice);
         return plan(place).segments(from, from + sliceLength(place, slice), shardSize);
     }
 

@@ -5,43 +5,31 @@ import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ServerOptimizer;
 import io.ftte.schemas.settings.OptimizerName;
 import io.ftte.schemas.text.DeclaredSettings;
+import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.Words;
 import java.util.Arrays;
-import java.util.List;
-import java.util.function.Supplier;
+import java.util.Optional;
 
 /**
- * One step of the model from a full buffer: the mean of the buffered updates, taken as a direction
- * by the chosen server optimiser (Reddi et al., "Adaptive Federated Optimization", 2021; {@link
- * SpectralOptimizer} for the spectral one), then the average of the versions where the model keeps
- * one.
+ * One step of a range of the model from a full buffer: the mean of the buffered updates, taken as a
+ * direction by the chosen server optimiser (Reddi et al., "Adaptive Federated Optimization", 2021),
+ * then the average of the versions where the model keeps one. The spectral step sees whole layers,
+ * whichever range they lie in: {@link SpectralStep} makes it, and here it is only added.
  */
 public final class ServerStep {
-    private final Optimizer optimizer;
+    /** x + (−0) has the bits of x for every x; −0 + 0 would be 0. */
+    private static final float STAYS = -0.0f;
+
+    /** None where layers make the step. */
+    private final Optional<Optimizer> optimizer;
+
     private final double coverageFloor;
     private final boolean keepsAverage;
     private final float averagingRate;
 
-    /** Of a step that looks at each parameter alone. */
     public ServerStep(AggregationSettings settings) {
-        this(settings, List::of);
-    }
-
-    /**
-     * Of a range of a model's parameters.
-     *
-     * @param head a registration that {@link #checkRegistration} lets pass
-     * @param from index of the first parameter of the range
-     * @param to one past the last
-     */
-    public ServerStep(AggregationSettings settings, ModelRegistration head, int from, int to) {
-        this(settings, () -> ModelLayers.within(head, from, to));
-    }
-
-    private ServerStep(AggregationSettings settings, Supplier<List<LayerMatrix>> layers) {
         DeclaredSettings.check(settings);
-        optimizer =
-                optimizer(settings.getServerOptimizer(), settings.getServerLearningRate(), layers);
+        optimizer = optimizer(settings);
         coverageFloor = settings.getCoverageFloor();
         keepsAverage = settings.getAveragingDecay() != null;
         averagingRate = keepsAverage ? (float) (1 - settings.getAveragingDecay()) : 0;
@@ -65,45 +53,42 @@ public final class ServerStep {
     }
 
     /**
-     * Refuses a registration that its server step has no use for, wherever its shards begin.
+     * Refuses a registration that its server step has no use for.
      *
      * @throws IllegalArgumentException one line that says what to do
      */
     public static void checkRegistration(ModelRegistration head) {
-        if (name(head.getAggregation().getServerOptimizer()) == OptimizerName.SPECTRAL) {
+        if (name(head.getAggregation()) == OptimizerName.SPECTRAL) {
+            ModelDefinition.check(head);
             ModelLayers.checkSides(head);
         }
     }
 
-    /**
-     * The same for a model that is divided in this way.
-     *
-     * @throws IllegalArgumentException one line that says what to do
-     */
-    public static void checkRegistration(ModelRegistration head, ModelLayout layout) {
-        checkRegistration(head);
-        if (name(head.getAggregation().getServerOptimizer()) == OptimizerName.SPECTRAL) {
-            ModelLayers.checkShards(head, layout.shardSize());
-        }
+    static OptimizerName name(AggregationSettings settings) {
+        return Words.parse(
+                "serverOptimizer.name",
+                OptimizerName.class,
+                settings.getServerOptimizer().getName());
     }
 
-    private static OptimizerName name(ServerOptimizer settings) {
-        return Words.parse("serverOptimizer.name", OptimizerName.class, settings.getName());
-    }
-
-    private static Optimizer optimizer(
-            ServerOptimizer settings, double learningRate, Supplier<List<LayerMatrix>> layers) {
+    private static Optional<Optimizer> optimizer(AggregationSettings settings) {
         OptimizerName name = name(settings);
+        ServerOptimizer chosen = settings.getServerOptimizer();
+        double rate = settings.getServerLearningRate();
         return switch (name) {
-            case SGD -> new SgdOptimizer(learningRate);
+            case SGD -> Optional.of(new SgdOptimizer(rate));
             case RMSPROP ->
-                    new RmsPropOptimizer(learningRate, settings.getDecay(), settings.getEpsilon());
-            case SPECTRAL ->
-                    new SpectralOptimizer(learningRate, settings.getEpsilon(), layers.get());
+                    Optional.of(new RmsPropOptimizer(rate, chosen.getDecay(), chosen.getEpsilon()));
+            case SPECTRAL -> Optional.empty();
             // Only here, so that a job that asks for none of these never loads the native library.
             case NESTEROV, ADAM, AMSGRAD, ADAGRAD ->
-                    new Nd4jOptimizer(name, settings, learningRate);
+                    Optional.of(new Nd4jOptimizer(name, chosen, rate));
         };
+    }
+
+    /** Whether steps come by {@link #add}, made by layers, and not by {@link #apply}. */
+    public boolean isOfLayers() {
+        return optimizer.isEmpty();
     }
 
     /**
@@ -119,17 +104,52 @@ public final class ServerStep {
      */
     public long apply(
             ShardModel model, float[] sum, double[] divisor, double totalDivisor, long version) {
-        double floor = coverageFloor * totalDivisor;
+        raise(divisor, coverageFloor * totalDivisor);
+        long nonFinite = optimizer.orElseThrow().step(model, sum, divisor, version);
+        average(model);
+        return nonFinite;
+    }
+
+    /**
+     * Adds a step that layers have made.
+     *
+     * @param steps of each parameter of the range, −0 where it stays
+     * @return how many components were not finite and counted as 0
+     */
+    public long add(ShardModel model, float[] steps) {
+        long nonFinite = 0;
         for (int j = 0; j < model.parameters.length; j++) {
+            float next = model.parameters[j] + steps[j];
+            if (Float.isFinite(next)) {
+                model.parameters[j] = next;
+            } else {
+                nonFinite++;
+            }
+        }
+        average(model);
+        return nonFinite;
+    }
+
+    /** Steps of so many parameters that all stay. */
+    public static float[] noStep(int count) {
+        float[] steps = new float[count];
+        Arrays.fill(steps, STAYS);
+        return steps;
+    }
+
+    /** The coverage floor: what is divided by at all is divided by at least so much. */
+    static void raise(double[] divisor, double floor) {
+        for (int j = 0; j < divisor.length; j++) {
             if (divisor[j] > 0) {
                 divisor[j] = Math.max(divisor[j], floor);
             }
         }
-        long nonFinite = optimizer.step(model, sum, divisor, version);
+    }
+
+    private void average(ShardModel model) {
         for (int j = 0; j < model.averaged.length; j++) {
             model.averaged[j] += averagingRate * (model.parameters[j] - model.averaged[j]);
         }
-        return nonFinite;
     }
 
     boolean keepsAverage() {
@@ -137,7 +157,7 @@ public final class ServerStep {
     }
 
     float[][] initialMoments(int count) {
-        float[] initial = optimizer.initialMoments();
+        float[] initial = optimizer.map(Optimizer::initialMoments).orElse(new float[0]);
         float[][] moments = new float[initial.length][count];
         for (int i = 0; i < initial.length; i++) {
             Arrays.fill(moments[i], initial[i]);

@@ -155,10 +155,10 @@ public final class Model {
 
     private void begin(ModelRegistration head, byte[] record, Decisions<?> decisions)
             throws WireException {
+        ServerStep.checkRegistration(head);
         int generation = store.generations();
         ModelState state = new ModelState(generation, head, record, sizes);
         ModelBlueprint model = new ModelBlueprint(state);
-        ServerStep.checkRegistration(head, model.layout());
         state.buffer =
                 model.rule()
                         .start(

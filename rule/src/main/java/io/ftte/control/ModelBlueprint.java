@@ -2,14 +2,18 @@ package io.ftte.control;
 
 import io.ftte.aggregation.AggregationRule;
 import io.ftte.aggregation.IndexRanges.Segment;
+import io.ftte.aggregation.LayerLayout;
 import io.ftte.aggregation.ModelLayout;
+import io.ftte.aggregation.SpectralStep;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.SettingsHash;
 import io.ftte.schemas.wire.WireException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -37,6 +41,8 @@ public final class ModelBlueprint {
     /** By the plan's place and the shard: how many slices touch the shard. */
     private final int[][] parts;
 
+    private final Optional<LayerLayout> layers;
+
     /** {@code IllegalArgumentException} with one line when the registration makes no sense. */
     ModelBlueprint(ModelState state) {
         generation = state.generation;
@@ -62,6 +68,7 @@ public final class ModelBlueprint {
                 cut(place, slice);
             }
         }
+        layers = SpectralStep.of(settings).map(step -> new LayerLayout(head, layout));
     }
 
     private void cut(int place, int slice) {
@@ -139,6 +146,11 @@ public final class ModelBlueprint {
         throw new IllegalArgumentException("no plan " + planId);
     }
 
+    /** The places of plans that exist, in their order. */
+    public int[] places(int[] plans) {
+        return Arrays.stream(plans).map(this::place).toArray();
+    }
+
     /**
      * Where a slice of a plan's vector lies: triples (index in the slice, index in the parameters,
      * count), cut at shards.
@@ -147,13 +159,18 @@ public final class ModelBlueprint {
         return segments[place][slice];
     }
 
-    /** How many slice sums a shard gathers for these plans. */
+    /** Where layers make the step: how the plans lie in them. */
+    public Optional<LayerLayout> layers() {
+        return layers;
+    }
+
+    /**
+     * How many sums of slices, or steps of layers, a shard gathers for a version by these plans.
+     */
     public int parts(int[] plans, int shard) {
-        int sum = 0;
-        for (int planId : plans) {
-            sum += parts[place(planId)][shard];
-        }
-        return sum;
+        int[] places = places(plans);
+        return layers.map(of -> of.steps(places, shard))
+                .orElseGet(() -> Arrays.stream(places).map(place -> parts[place][shard]).sum());
     }
 
     /** The shards that change and publish, ascending. */

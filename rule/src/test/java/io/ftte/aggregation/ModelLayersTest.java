@@ -9,7 +9,10 @@ import io.ftte.schemas.Tensor;
 import io.ftte.schemas.network.Activation;
 import io.ftte.schemas.network.Dense;
 import io.ftte.schemas.network.Shape;
+import io.ftte.schemas.text.ModelDefinition;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ModelLayersTest {
@@ -24,21 +27,59 @@ class ModelLayersTest {
     void of_network_coversTheParameters() {
         assertThat(ModelLayers.of(MODEL.head()))
                 .containsExactly(
-                        new LayerMatrix("one", 30, 100, 0, 3_000),
-                        new LayerMatrix("two", 10, 30, 3_030, 3_330));
+                        new LayerMatrix("one", 0, 30, 100, true),
+                        new LayerMatrix("two", 3_030, 10, 30, true));
     }
 
+    /** A vector is one column, and a scalar a vector of one. */
     @Test
-    void within_aRange_countsFromItsFirst() {
-        assertThat(ModelLayers.within(MODEL.head(), 3_030, 3_340))
-                .containsExactly(new LayerMatrix("two", 10, 30, 0, 300));
-    }
-
-    @Test
-    void checkRegistration_noArchitecture_saysWhatToAdd() {
+    void of_tensorsAlone_takesEachByItself() {
         ModelRegistration head =
-                ModelRegistration.newBuilder(MODEL.head()).setArchitecture(null).build();
-        assertRefused(head, "needs the layers of m: add its architecture, or take");
+                withoutArchitecture(
+                        new Tensor("conv", List.of(4, 2, 3, 3)),
+                        new Tensor("scale", List.of(7)),
+                        new Tensor("temperature", List.of()),
+                        new Tensor("dense", List.of(5, 6)));
+        assertThat(ModelLayers.of(head))
+                .containsExactly(
+                        new LayerMatrix("conv", 0, 4, 18, false),
+                        new LayerMatrix("scale", 72, 7, 1, false),
+                        new LayerMatrix("temperature", 79, 1, 1, false),
+                        new LayerMatrix("dense", 80, 5, 6, false));
+    }
+
+    @Test
+    void checkRegistration_vectorsAlone_saysWhatToGive() {
+        assertRefused(
+                withoutArchitecture(new Tensor("w", List.of(30)), new Tensor("b", List.of(4))),
+                "no tensor of m has two axes: give the tensors their shapes, or an architecture");
+    }
+
+    @Test
+    void checkRegistration_tensorOverTheLimit_isNamed() {
+        assertRefused(
+                withoutArchitecture(new Tensor("w", List.of(1_025, 5, 205))),
+                "layer w is 1,025 × 1,025");
+        ModelRegistration wide =
+                withoutArchitecture(
+                        new Tensor("w", List.of(1_024, 1_025)), new Tensor("b", List.of(5_000)));
+        assertThatCode(() -> ServerStep.checkRegistration(wide)).doesNotThrowAnyException();
+    }
+
+    private static ModelRegistration withoutArchitecture(Tensor... tensors) {
+        int count =
+                Arrays.stream(tensors)
+                        .mapToInt(t -> t.getShape().stream().reduce(1, (a, b) -> a * b))
+                        .sum();
+        return ModelDefinition.of(
+                        "m",
+                        0,
+                        List.of(tensors),
+                        List.of(),
+                        SpectralModel.spectral().build(),
+                        new float[count],
+                        Optional.empty())
+                .head();
     }
 
     @Test
@@ -54,7 +95,7 @@ class ModelLayersTest {
                 ModelRegistration.newBuilder(MODEL.head())
                         .setTensors(List.of(new Tensor("w", List.of(3_340))))
                         .build();
-        assertRefused(head, "leave tensors out, or take serverOptimizer rmsprop");
+        assertRefused(head, "leave tensors out, or take \"preset\": \"ftte-rmsprop\"");
     }
 
     @Test
@@ -71,30 +112,13 @@ class ModelLayersTest {
     }
 
     @Test
-    void checkRegistration_layerInTwoShards_namesTheSizeThatHolds() {
-        assertThatThrownBy(() -> ServerStep.checkRegistration(MODEL.head(), layout(1_024)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "layer one lies in more than one shard, which serverOptimizer spectral"
-                                + " cannot step: raise shard-size from 1024 to 4096, or take"
-                                + " serverOptimizer rmsprop");
-        assertThatCode(() -> ServerStep.checkRegistration(MODEL.head(), layout(4_096)))
-                .doesNotThrowAnyException();
-    }
-
-    @Test
     void checkRegistration_otherOptimizer_asksForNothing() {
         ModelRegistration head =
                 ModelRegistration.newBuilder(MODEL.head())
                         .setAggregation(TestSettings.defaults().build())
                         .setArchitecture(null)
                         .build();
-        assertThatCode(() -> ServerStep.checkRegistration(head, layout(1_024)))
-                .doesNotThrowAnyException();
-    }
-
-    private static ModelLayout layout(int shardSize) {
-        return new ModelLayout(MODEL.head(), 1_024, shardSize);
+        assertThatCode(() -> ServerStep.checkRegistration(head)).doesNotThrowAnyException();
     }
 
     private static void assertRefused(ModelRegistration head, String reason) {

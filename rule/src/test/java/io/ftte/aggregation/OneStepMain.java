@@ -23,8 +23,8 @@ public final class OneStepMain {
                             .setServerOptimizer(
                                     TestSettings.optimizer(OptimizerName.valueOf(name)).build())
                             .build();
-            ServerStep step = new SpectralModel(NETWORK, settings).step();
-            ShardModel model = new ShardModel(new float[4], step);
+            ModelStep step = new SpectralModel(NETWORK, settings).step();
+            ShardModel model = step.begin(new float[4]);
             step.apply(model, new float[] {1, 2, 3, 4}, new double[] {1, 1, 0, 1}, 1, 1);
             System.out.println(name + " stepped to " + model.parameters[0]);
         }

@@ -69,19 +69,24 @@ class SpectralLayersTest {
                 model.step(sum, all(sum.length, 1)), matrix(sum, 3, 8, 1), 0, 1, 2, 3, 4, 5, 6, 7);
     }
 
-    /** As a shard steps: places count from its first parameter. */
+    /** As a job steps: places count from the layer's first parameter. */
     @Test
-    void step_rangeOfOneLayer_isTheSameAsInTheWhole() {
+    void of_oneLayer_isTheSameAsInTheWhole() {
         SpectralModel model =
                 SpectralModel.of(
                         Shape.of(5),
                         new Dense("one", 4, Activation.NONE),
                         new Dense("two", 3, Activation.NONE));
         float[] sum = random(13, 24 + 15);
-        float[] whole = model.step(sum, all(39, 1));
-        ServerStep step = new ServerStep(model.settings(), model.head(), 24, 39);
-        ShardModel shard = new ShardModel(new float[15], step);
-        step.apply(shard, Arrays.copyOfRange(sum, 24, 39), all(15, 1), 1, 1);
-        assertThat(shard.parameters).isEqualTo(Arrays.copyOfRange(whole, 24, 39));
+        LayerStep step =
+                SpectralStep.of(model.settings())
+                        .orElseThrow()
+                        .of(
+                                ModelLayers.of(model.head()).get(1),
+                                Arrays.copyOfRange(sum, 24, 39),
+                                all(15, 1),
+                                1);
+        assertThat(step.values())
+                .isEqualTo(Arrays.copyOfRange(model.step(sum, all(39, 1)), 24, 39));
     }
 }

@@ -39,14 +39,14 @@ record SpectralModel(Network network, AggregationSettings settings) {
                 .head();
     }
 
-    ServerStep step() {
-        return new ServerStep(settings, head(), 0, network.parameterCount());
+    ModelStep step() {
+        return new ModelStep(settings, head());
     }
 
     /** The parameters after one step from zeros. */
     float[] step(float[] sum, double[] divisor) {
-        ServerStep step = step();
-        ShardModel model = new ShardModel(new float[sum.length], step);
+        ModelStep step = step();
+        ShardModel model = step.begin(new float[sum.length]);
         step.apply(model, sum.clone(), divisor.clone(), 1, 1);
         return model.parameters;
     }

@@ -110,7 +110,7 @@ class ModelRegistrationTest {
     }
 
     @Test
-    void accept_spectralStepWithoutLayers_isRefused() {
+    void accept_spectralStepOfVectorsAlone_isRefused() {
         ModelRegistration head =
                 ModelRegistration.newBuilder(DEFINITION.head())
                         .setAggregation(
@@ -125,29 +125,37 @@ class ModelRegistrationTest {
         assertThat(fixture.take()).containsExactly("refuse: MALFORMED");
         assertThat(fixture.log.lastDetail())
                 .isEqualTo(
-                        "serverOptimizer spectral needs the layers of m: add its architecture, or"
-                                + " take serverOptimizer rmsprop");
+                        "serverOptimizer spectral steps matrices, and no tensor of m has two axes:"
+                                + " give the tensors their shapes, or an architecture, or take"
+                                + " serverOptimizer rmsprop");
         assertThat(fixture.model.isRegistered()).isFalse();
     }
 
     @Test
-    void accept_spectralLayerOverSeveralShards_isRefused() {
-        Network network =
-                new Network(Shape.of(100), List.of(new Dense("wide", 20, Activation.NONE)));
-        ModelDefinition definition =
-                ModelDefinition.of(
-                        ControlRecords.MODEL,
-                        ControlRecords.START,
-                        NetworkTensors.of(network),
-                        List.of(),
-                        rule(2).setServerOptimizer(
-                                        ServerOptimizer.newBuilder().setName("spectral").build())
-                                .build(),
-                        new float[network.parameterCount()],
-                        Optional.of(NetworkJsonWriter.write(network)));
-        fixture.register(definition);
+    void accept_spectralLayerOverSeveralShards_begins() {
+        fixture.register(spectral(100, 20));
+        assertThat(fixture.take()).containsExactly("begin generation 0");
+    }
+
+    @Test
+    void accept_spectralLayerOfTwoLongSides_isRefused() {
+        fixture.register(spectral(1_025, 1_025));
         assertThat(fixture.take()).containsExactly("refuse: MALFORMED");
-        assertThat(fixture.log.lastDetail()).contains("raise shard-size from 1024 to 2048");
+        assertThat(fixture.log.lastDetail()).contains("smaller side of at most 1,024");
+    }
+
+    private static ModelDefinition spectral(int inputs, int units) {
+        Network network =
+                new Network(Shape.of(inputs), List.of(new Dense("wide", units, Activation.NONE)));
+        return ModelDefinition.of(
+                ControlRecords.MODEL,
+                ControlRecords.START,
+                NetworkTensors.of(network),
+                List.of(),
+                rule(2).setServerOptimizer(ServerOptimizer.newBuilder().setName("spectral").build())
+                        .build(),
+                new float[network.parameterCount()],
+                Optional.of(NetworkJsonWriter.write(network)));
     }
 
     @Test

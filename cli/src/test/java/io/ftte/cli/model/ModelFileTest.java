@@ -25,7 +25,7 @@ class ModelFileTest {
 
     /** Before it reaches a topic, where the refusal would come out of sight. */
     @Test
-    void read_spectralStepWithoutLayers_saysWhatToAdd() throws IOException {
+    void read_spectralStepOfVectorsAlone_saysWhatToGive() throws IOException {
         Path file =
                 Files.writeString(
                         directory.resolve("model.json"),
@@ -39,7 +39,8 @@ class ModelFileTest {
         assertThatThrownBy(() -> new ModelFile(file).read(AggregationJson.defaults()))
                 .isInstanceOf(OptionsException.class)
                 .hasMessage(
-                        "serverOptimizer spectral needs the layers of m: add its architecture, or"
-                                + " take serverOptimizer rmsprop; correct the file");
+                        "serverOptimizer spectral steps matrices, and no tensor of m has two axes:"
+                                + " give the tensors their shapes, or an architecture, or take"
+                                + " serverOptimizer rmsprop; correct the file");
     }
 }

@@ -1,8 +1,8 @@
 package io.ftte.devices.simulation;
 
 import io.ftte.aggregation.IndexRanges;
+import io.ftte.aggregation.ModelStep;
 import io.ftte.aggregation.Refusal;
-import io.ftte.aggregation.ServerStep;
 import io.ftte.aggregation.ShardModel;
 import io.ftte.aggregation.Weight;
 import io.ftte.aggregation.WeightedSum;
@@ -34,7 +34,7 @@ final class SimulatedDataPlane implements Decisions<DecodedUpdate> {
     private ShardModel model = new ShardModel();
     private float[] published = {};
     private Optional<AggregationSettings> settings = Optional.empty();
-    private Optional<ServerStep> step = Optional.empty();
+    private Optional<ModelStep> step = Optional.empty();
     private Verdict verdict = Verdict.REFUSED;
     private Optional<Refusal> refusal = Optional.empty();
     private long staleness;
@@ -124,13 +124,10 @@ final class SimulatedDataPlane implements Decisions<DecodedUpdate> {
         Arrays.fill(from, 0);
     }
 
-    private ServerStep step(ModelBlueprint of) {
+    private ModelStep step(ModelBlueprint of) {
         if (!settings.equals(Optional.of(of.settings()))) {
             settings = Optional.of(of.settings());
-            step =
-                    Optional.of(
-                            new ServerStep(
-                                    of.settings(), of.head(), 0, of.head().getParameterCount()));
+            step = Optional.of(new ModelStep(of.settings(), of.head()));
         }
         return step.orElseThrow();
     }
@@ -138,7 +135,7 @@ final class SimulatedDataPlane implements Decisions<DecodedUpdate> {
     @Override
     public void begin(FirstVersion first) {
         published = Tensors.floats(first.parameters());
-        model = new ShardModel(published.clone(), step(first.model()));
+        model = step(first.model()).begin(published.clone());
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.ftte.jobs.graph;
 
 import io.ftte.operators.control.Sequencer;
+import io.ftte.operators.data.LayerGather;
 import io.ftte.operators.data.ParameterShard;
 import io.ftte.operators.data.SliceAccumulator;
+import io.ftte.operators.data.StepLayer;
 import io.ftte.operators.intake.DecodeUpdate;
 import io.ftte.operators.intake.DeviceGate;
 import io.ftte.operators.intake.PartitionClock;
@@ -10,6 +12,9 @@ import io.ftte.operators.lineage.VersionLedger;
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.DeviceKey;
 import io.ftte.operators.stream.KeySpread;
+import io.ftte.operators.stream.LayerCommand;
+import io.ftte.operators.stream.LayerPart;
+import io.ftte.operators.stream.LayerTask;
 import io.ftte.operators.stream.LedgerCommand;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.Piece;
@@ -19,11 +24,14 @@ import io.ftte.operators.stream.ShardHashes;
 import io.ftte.operators.stream.SliceCommand;
 import io.ftte.operators.stream.SlicePart;
 import io.ftte.operators.stream.UpdateHeader;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
@@ -37,8 +45,15 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  *                  │                                                        │
  *                  └─pieces──────────────► slice-accumulator ◄──commands────┤
  *                                        (model, plan, slice)               │
- *                                                  │ sums                   │ steps
- *                                                  ▼                        │
+ *                                             │        │ sums, spectral     │
+ *                                             │        ▼                    │
+ *                                             │    layer-gather ◄──commands─┤
+ *                                             │   (model, layer)            │
+ *                                        sums │        │ tasks              │
+ *                                             │        ▼                    │
+ *                                             │    layer-step               │
+ *                                             │        │ steps              │ steps
+ *                                             ▼        ▼                    │
  *  models ◄────────────────────────────── parameter-shard ◄─────────────────┤
  *                                          (model, shard)                   │
  *                                                  │ leaf hashes            │ contributions
@@ -48,10 +63,14 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  *  rejected ◄── decode-update, sequencer
  * </pre>
  *
- * <p>Names are the operators' uids; what each is keyed by stands in brackets. Where signatures are
- * required, {@link Authorisation} puts its check between clock and gate.
+ * <p>Names are the operators' uids; what each is keyed by stands in brackets. Sums go by way of the
+ * layers only where a model's optimiser is spectral. Where signatures are required, {@link
+ * Authorisation} puts its check between clock and gate.
  */
 public final class AggregationPipeline {
+    /** Of Flink's asynchronous operator: a step takes as long as it takes. */
+    private static final long NO_TIMEOUT = 0;
+
     private AggregationPipeline() {}
 
     /** What the graph produces: records of the three output topics. */
@@ -98,6 +117,17 @@ public final class AggregationPipeline {
             PipelineSettings settings,
             Authorisation authorisation,
             UnaryOperator<DataStream<Piece>> payloadWay) {
+        return build(updates, control, settings, authorisation, payloadWay, new StepLayer());
+    }
+
+    /** With steps that tests hold up. */
+    public static Outputs build(
+            DataStream<RawRecord> updates,
+            DataStream<ControlMessage> control,
+            PipelineSettings settings,
+            Authorisation authorisation,
+            UnaryOperator<DataStream<Piece>> payloadWay,
+            StepLayer stepLayer) {
         SingleOutputStreamOperator<UpdateHeader> decoded =
                 named(
                                 updates.process(
@@ -146,7 +176,7 @@ public final class AggregationPipeline {
                 named(
                         sequenced
                                 .getSideOutput(Sequencer.SHARDS)
-                                .connect(sums)
+                                .connect(sums.union(layerSteps(sequenced, sums, stepLayer)))
                                 .keyBy(ShardCommand::key, SlicePart::key)
                                 .process(new ParameterShard()),
                         "parameter-shard");
@@ -164,6 +194,31 @@ public final class AggregationPipeline {
                 sequenced
                         .getSideOutput(Sequencer.REJECTED)
                         .union(decoded.getSideOutput(DecodeUpdate.REJECTED)));
+    }
+
+    /** The steps of models whose optimiser sees whole layers. */
+    private static DataStream<SlicePart> layerSteps(
+            SingleOutputStreamOperator<SliceCommand> sequenced,
+            SingleOutputStreamOperator<SlicePart> sums,
+            StepLayer stepLayer) {
+        SingleOutputStreamOperator<LayerTask> tasks =
+                named(
+                        sequenced
+                                .getSideOutput(Sequencer.LAYERS)
+                                .connect(sums.getSideOutput(SliceAccumulator.LAYERS))
+                                .keyBy(LayerCommand::key, LayerPart::key)
+                                .process(new LayerGather()),
+                        "layer-gather");
+        // A watermark waits for the tasks before it, and all behind it wait for the watermark: a
+        // long step would hold up those of every other model. Nobody behind here asks the time.
+        SingleOutputStreamOperator<LayerTask> timeless =
+                named(
+                        tasks.assignTimestampsAndWatermarks(WatermarkStrategy.noWatermarks()),
+                        "layer-watermarks");
+        return named(
+                AsyncDataStream.unorderedWait(
+                        timeless, stepLayer, NO_TIMEOUT, TimeUnit.SECONDS, StepLayer.CAPACITY),
+                "layer-step");
     }
 
     private static <T> SingleOutputStreamOperator<T> named(

@@ -79,12 +79,26 @@ class GoldenReplayTest {
         }
     }
 
-    /** Three layers fill the first 1,024 parameters, the fourth has a shard of its own or not. */
-    @ParameterizedTest(name = "slice {0}, shard {1}")
-    @CsvSource({"1024, 1024", "2048, 1024", "1024, 2048", "131072, 1024"})
-    void replay_spectralCutElsewhere_givesTheSameFiles(int slice, int shard) throws Exception {
-        GoldenScenario scenario = GoldenScenario.named("spectral");
-        Path replayed = replay(scenario, 2, new LayoutSizes(slice, shard));
+    /**
+     * Of the one, three layers fill a shard of 1,024 and the fourth has its own or not; of the
+     * other, one layer lies in three shards and shares the last with three more.
+     */
+    @ParameterizedTest(name = "{0}, slice {1}, shard {2}, parallelism {3}")
+    @CsvSource({
+        "spectral, 1024, 1024, 1",
+        "spectral, 2048, 1024, 2",
+        "spectral, 1024, 2048, 2",
+        "spectral, 131072, 1024, 4",
+        "spectral-tensors, 1024, 1024, 1",
+        "spectral-tensors, 2048, 1024, 2",
+        "spectral-tensors, 1024, 2048, 4",
+        "spectral-tensors, 2048, 2048, 2",
+        "spectral-tensors, 131072, 1024, 4"
+    })
+    void replay_spectralCutElsewhere_givesTheSameFiles(
+            String name, int slice, int shard, int parallelism) throws Exception {
+        GoldenScenario scenario = GoldenScenario.named(name);
+        Path replayed = replay(scenario, parallelism, new LayoutSizes(slice, shard));
         scenario.assertMatches(replayed);
         assertSameFiles(replay(scenario, 1, DEFAULT_SIZES), replayed);
     }

@@ -1,6 +1,8 @@
 package io.ftte.operators.control;
 
+import io.ftte.aggregation.LayerLayout;
 import io.ftte.aggregation.ModelLayout;
+import io.ftte.aggregation.SpectralStep;
 import io.ftte.control.AdmittedUpdate;
 import io.ftte.control.FirstVersion;
 import io.ftte.control.ModelBlueprint;
@@ -9,6 +11,8 @@ import io.ftte.control.Removal;
 import io.ftte.control.Revision;
 import io.ftte.control.VersionClose;
 import io.ftte.operators.records.ModelRecords;
+import io.ftte.operators.stream.LayerCommand;
+import io.ftte.operators.stream.LayerKey;
 import io.ftte.operators.stream.LedgerCommand;
 import io.ftte.operators.stream.LedgerKey;
 import io.ftte.operators.stream.ShardCommand;
@@ -17,8 +21,8 @@ import java.util.Arrays;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 
 /**
- * What shards, the ledger and devices hear when a model begins, makes a version, is revised, or
- * goes.
+ * What shards, layers, the ledger and devices hear when a model begins, makes a version, is
+ * revised, or goes.
  */
 final class ModelAnnouncements {
     private static final AdmittedUpdate[] NONE = {};
@@ -77,6 +81,7 @@ final class ModelAnnouncements {
                             model.parts(close.planIds(), shard),
                             model.settingsRecord()));
         }
+        model.layers().ifPresent(layers -> layers(close, layers));
         context.output(
                 Sequencer.LEDGER,
                 new LedgerCommand(
@@ -87,6 +92,30 @@ final class ModelAnnouncements {
                         shards.length,
                         model.settingsHash(),
                         close.contributions()));
+    }
+
+    /** Those of which a plan that contributed trains something. */
+    private void layers(VersionClose close, LayerLayout layers) {
+        ModelBlueprint model = close.model();
+        SpectralStep step = SpectralStep.of(model.settings()).orElseThrow();
+        int[] places = model.places(close.planIds());
+        for (int layer = 0; layer < layers.layers().size(); layer++) {
+            int parts = layers.parts(places, layer);
+            if (parts > 0) {
+                context.output(
+                        Sequencer.LAYERS,
+                        new LayerCommand(
+                                new LayerKey(model.modelId(), model.generation(), layer),
+                                close.version(),
+                                close.planIds(),
+                                close.divisors(),
+                                parts,
+                                layers.layers().get(layer),
+                                step,
+                                model.sizes().shardSize(),
+                                layers.shards(places, layer)));
+            }
+        }
     }
 
     void revise(Revision revision) {

@@ -6,6 +6,7 @@ import io.ftte.control.LayoutSizes;
 import io.ftte.control.Model;
 import io.ftte.operators.runtime.States;
 import io.ftte.operators.stream.ControlMessage;
+import io.ftte.operators.stream.LayerCommand;
 import io.ftte.operators.stream.LedgerCommand;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.ShardCommand;
@@ -35,6 +36,7 @@ public final class Sequencer
     private static final long serialVersionUID = 1;
 
     public static final OutputTag<ShardCommand> SHARDS = new OutputTag<>("shard-commands") {};
+    public static final OutputTag<LayerCommand> LAYERS = new OutputTag<>("layer-commands") {};
     public static final OutputTag<LedgerCommand> LEDGER = new OutputTag<>("ledger-commands") {};
     public static final OutputTag<OutputRecord> PLANS = new OutputTag<>("plans") {};
     public static final OutputTag<OutputRecord> REJECTED = new OutputTag<>("rejected") {};

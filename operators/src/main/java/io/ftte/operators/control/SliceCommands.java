@@ -52,22 +52,34 @@ final class SliceCommands {
         }
     }
 
-    /** The slices of the plans that contributed hand their sums to the shards. */
+    /** The slices of the plans that contributed hand their sums to the shards, or to the layers. */
     void close(VersionClose close) {
         ModelBlueprint model = close.model();
         for (int planId : close.planIds()) {
             int place = model.place(planId);
             for (int slice = 0; slice < model.layout().sliceCount(place); slice++) {
-                out.collect(
-                        SliceCommand.close(
-                                new SliceKey(model.modelId(), planId, slice),
-                                numbers.take(planId, slice),
-                                model.generation(),
-                                close.version(),
-                                model.sizes().shardSize(),
-                                model.segments(place, slice)));
+                SliceKey key = new SliceKey(model.modelId(), planId, slice);
+                out.collect(close(close, key, place, numbers.take(planId, slice)));
             }
         }
+    }
+
+    private static SliceCommand close(VersionClose close, SliceKey key, int place, long number) {
+        ModelBlueprint model = close.model();
+        return model.layers().isPresent()
+                ? SliceCommand.closeLayers(
+                        key,
+                        number,
+                        model.generation(),
+                        close.version(),
+                        model.layers().get().segments(place, key.slice()))
+                : SliceCommand.close(
+                        key,
+                        number,
+                        model.generation(),
+                        close.version(),
+                        model.sizes().shardSize(),
+                        model.segments(place, key.slice()));
     }
 
     /** All slices of the model forget their sums. */

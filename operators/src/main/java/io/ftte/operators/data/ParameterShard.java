@@ -1,5 +1,6 @@
 package io.ftte.operators.data;
 
+import io.ftte.aggregation.ServerStep;
 import io.ftte.aggregation.ShardModel;
 import io.ftte.control.PlanRevision;
 import io.ftte.operators.control.ShardTurn;
@@ -15,7 +16,6 @@ import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.schemas.wire.Tensors;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -31,9 +31,10 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Holds a fixed range of a model's parameters. Gathers the slice sums of a version, takes one
- * server step, publishes the trainable parameters (main output) and reports its leaf hashes.
- * Versions are made strictly in order, whichever of commands and sums come first. Keyed by shard.
+ * Holds a fixed range of a model's parameters. Gathers the slice sums of a version, or the steps
+ * that layers made of them, takes one server step, publishes the trainable parameters (main output)
+ * and reports its leaf hashes. Versions are made strictly in order, whichever of commands and sums
+ * come first. Keyed by shard.
  */
 public final class ParameterShard
         extends KeyedCoProcessFunction<ShardKey, ShardCommand, SlicePart, OutputRecord> {
@@ -55,8 +56,7 @@ public final class ParameterShard
     /** Derived from state. */
     private transient Map<ShardKey, ShardBlueprint> blueprints;
 
-    private transient float[] sum;
-    private transient double[] divisor;
+    private transient RangeSums sums;
 
     @Override
     public void open(OpenContext context) {
@@ -69,8 +69,7 @@ public final class ParameterShard
                         TypeInformation.of(ShardCommand.class));
         parts = States.numberedLists(getRuntimeContext(), "parts", SlicePart.class);
         blueprints = new HashMap<>();
-        sum = new float[0];
-        divisor = new double[0];
+        sums = new RangeSums();
     }
 
     @Override
@@ -173,19 +172,11 @@ public final class ParameterShard
             Context context,
             Collector<OutputRecord> out) {
         ShardBlueprint blueprint = blueprint(context.getCurrentKey(), state);
-        clearScratch(blueprint.length());
-        gathered.sort(BY_PLAN);
-        for (SlicePart part : gathered) {
-            gather(part, blueprint.from(), divisorOf(command, part.planId()));
-        }
-        double total = 0;
-        for (double z : command.divisors()) {
-            total += z;
-        }
+        ServerStep step = blueprint.step(command.settings());
         long nonFinite =
-                blueprint
-                        .step(command.settings())
-                        .apply(state.model, sum, divisor, total, command.version());
+                step.isOfLayers()
+                        ? add(gathered, step, state.model, blueprint.from())
+                        : step(command, gathered, step, state.model, blueprint.from());
         state.version = command.version();
         publish(ShardKind.MODEL, command, blueprint, state.model.parameters, out);
         if (state.model.averaged.length > 0) {
@@ -194,35 +185,33 @@ public final class ParameterShard
         report(context, state, nonFinite);
     }
 
-    private void clearScratch(int length) {
-        if (sum.length < length) {
-            sum = new float[length];
-            divisor = new double[length];
-        } else {
-            Arrays.fill(sum, 0, length, 0);
-            Arrays.fill(divisor, 0, length, 0);
+    /** A step from sums, which have an order. */
+    private long step(
+            ShardCommand command,
+            List<SlicePart> gathered,
+            ServerStep step,
+            ShardModel model,
+            int from) {
+        sums.begin(from, model.parameters.length);
+        gathered.sort(BY_PLAN);
+        for (SlicePart part : gathered) {
+            double z = RangeSums.divisorOf(part.planId(), command.planIds(), command.divisors());
+            sums.add(part.segments(), part.values(), z);
         }
+        double total = RangeSums.total(command.divisors());
+        return step.apply(model, sums.sum(), sums.divisor(), total, command.version());
     }
 
-    private void gather(SlicePart part, int from, double z) {
-        int at = 0;
-        for (int i = 0; i < part.segments().length; i += 2) {
-            int start = part.segments()[i] - from;
-            int end = start + part.segments()[i + 1];
-            for (int j = start; j < end; j++) {
-                sum[j] += part.values()[at++];
-                divisor[j] += z;
-            }
+    /** Steps of layers, which lie beside each other. */
+    private static long add(List<SlicePart> gathered, ServerStep step, ShardModel model, int from) {
+        float[] steps = ServerStep.noStep(model.parameters.length);
+        long nonFinite = 0;
+        for (SlicePart part : gathered) {
+            System.arraycopy(
+                    part.values(), 0, steps, part.segments()[0] - from, part.values().length);
+            nonFinite += part.nonFinite();
         }
-    }
-
-    private static double divisorOf(ShardCommand command, int planId) {
-        for (int i = 0; i < command.planIds().length; i++) {
-            if (command.planIds()[i] == planId) {
-                return command.divisors()[i];
-            }
-        }
-        throw new IllegalStateException("a sum of plan " + planId + ", which did not contribute");
+        return nonFinite + step.add(model, steps);
     }
 
     private static void publish(

@@ -68,7 +68,7 @@ final class ShardBlueprint {
      */
     ServerStep step(byte[] settings) {
         if (step == null || !Arrays.equals(settings, stepSettings)) {
-            step = new ServerStep(SettingsState.aggregation(settings, head), head, from, to);
+            step = new ServerStep(SettingsState.aggregation(settings, head));
             stepSettings = settings;
         }
         return step;

@@ -2,6 +2,8 @@ package io.ftte.operators.data;
 
 import io.ftte.aggregation.WeightedSum;
 import io.ftte.operators.runtime.States;
+import io.ftte.operators.stream.LayerKey;
+import io.ftte.operators.stream.LayerPart;
 import io.ftte.operators.stream.Piece;
 import io.ftte.operators.stream.ShardKey;
 import io.ftte.operators.stream.SliceCommand;
@@ -16,17 +18,20 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 
 /**
  * Adds payloads into a slice's sum, strictly in the order that the Sequencer numbered them,
- * whichever of payload and command comes first. On close it hands the sum to the shards. Keyed by
- * slice.
+ * whichever of payload and command comes first. On close it hands the sum to the shards, or to the
+ * layers where they make the step. Keyed by slice.
  *
  * <p>A gap in the numbers would mean a lost or doubled update, so it fails the job.
  */
 public final class SliceAccumulator
         extends KeyedCoProcessFunction<SliceKey, Piece, SliceCommand, SlicePart> {
     private static final long serialVersionUID = 1;
+
+    public static final OutputTag<LayerPart> LAYERS = new OutputTag<>("layer-parts") {};
 
     /** Counter of the pieces that this subtask added. */
     public static final String ACCUMULATED = "piecesAccumulated";
@@ -58,7 +63,7 @@ public final class SliceAccumulator
         payloads.put(piece.joinKey(), piece);
         SliceState slice = slices.value();
         if (slice != null && slice.applied < slice.received) {
-            applyWaiting(slice, out);
+            applyWaiting(slice, context, out);
         }
     }
 
@@ -87,14 +92,15 @@ public final class SliceAccumulator
         }
         slice.received++;
         if (slice.applied == command.number() && isReady(command)) {
-            apply(command, slice, out);
+            apply(command, slice, context, out);
         } else {
             commands.put(command.number(), command);
             slices.update(slice);
         }
     }
 
-    private void applyWaiting(SliceState slice, Collector<SlicePart> out) throws Exception {
+    private void applyWaiting(SliceState slice, Context context, Collector<SlicePart> out)
+            throws Exception {
         while (slice.applied < slice.received) {
             long number = slice.applied;
             SliceCommand command = commands.get(number);
@@ -102,7 +108,7 @@ public final class SliceAccumulator
                 return;
             }
             commands.remove(number);
-            apply(command, slice, out);
+            apply(command, slice, context, out);
         }
     }
 
@@ -110,13 +116,18 @@ public final class SliceAccumulator
         return command.kind() != SliceCommand.Kind.ADMIT || payloads.contains(command.joinKey());
     }
 
-    private void apply(SliceCommand command, SliceState slice, Collector<SlicePart> out)
+    private void apply(
+            SliceCommand command, SliceState slice, Context context, Collector<SlicePart> out)
             throws Exception {
         slice.applied++;
         switch (command.kind()) {
             case ADMIT -> add(command, slice);
             case CLOSE -> {
                 close(command, slice, out);
+                slice.sum = new float[0];
+            }
+            case CLOSE_LAYERS -> {
+                closeLayers(command, slice, context);
                 slice.sum = new float[0];
             }
             case RESET -> slice.sum = new float[0];
@@ -157,8 +168,34 @@ public final class SliceAccumulator
                 to = triples[i] + triples[i + 2];
             }
             out.collect(
-                    new SlicePart(
+                    SlicePart.sum(
                             new ShardKey(close.key().modelId(), close.generation(), shard),
+                            close.version(),
+                            close.key().planId(),
+                            close.key().slice(),
+                            pairs.stream().mapToInt(Integer::intValue).toArray(),
+                            Arrays.copyOfRange(slice.sum, from, to)));
+        }
+    }
+
+    /** The same where a layer ends. */
+    private static void closeLayers(SliceCommand close, SliceState slice, Context context) {
+        int[] quadruples = close.segments();
+        List<Integer> pairs = new ArrayList<>();
+        for (int i = 0; i < quadruples.length; ) {
+            int layer = quadruples[i];
+            int from = quadruples[i + 1];
+            int to = from;
+            pairs.clear();
+            for (; i < quadruples.length && quadruples[i] == layer; i += 4) {
+                pairs.add(quadruples[i + 2]);
+                pairs.add(quadruples[i + 3]);
+                to = quadruples[i + 1] + quadruples[i + 3];
+            }
+            context.output(
+                    LAYERS,
+                    new LayerPart(
+                            new LayerKey(close.key().modelId(), close.generation(), layer),
                             close.version(),
                             close.key().planId(),
                             close.key().slice(),

@@ -108,7 +108,7 @@ final class SelectedModel {
         }
         new AggregationRule(head.getAggregation());
         ModelLayout layout = new ModelLayout(head, ModelDigest.LEAF, settings.shardSize());
-        ServerStep.checkRegistration(head, layout);
+        ServerStep.checkRegistration(head);
         byte[] parameters =
                 ParameterAssembly.assemble(
                         head, index -> chunks.contains(index) ? chunks.get(index) : new byte[0]);

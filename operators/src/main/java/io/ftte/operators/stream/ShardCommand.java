@@ -14,7 +14,7 @@ import io.ftte.control.PlanRevision;
  * @param parameters INIT: little-endian float32 of the shard's range
  * @param planIds STEP: plans with contributions, ascending
  * @param divisors STEP: Z of each of them
- * @param parts STEP: how many {@link SlicePart}s to gather
+ * @param parts STEP: how many {@link SlicePart}s to gather, of slices or of layers
  * @param settings STEP: the encoded {@code ModelSettings} to step by; empty for those of the
  *     registration
  * @param plans PLANS: what is trained and published from then on

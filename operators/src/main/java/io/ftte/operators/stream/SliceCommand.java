@@ -3,15 +3,16 @@ package io.ftte.operators.stream;
 /**
  * What the Sequencer tells a slice.
  *
- * @param number counts ADMIT, CLOSE and RESET of the slice from 0 without gaps; −1 for DROP
+ * @param number counts all but DROP of the slice from 0 without gaps; −1 for DROP
  * @param joinKey ADMIT, DROP: the payload meant
  * @param weight ADMIT: (float) w
  * @param length ADMIT: components of the slice
- * @param generation CLOSE: of the model
- * @param version CLOSE: the version that the sum goes into
+ * @param generation CLOSE, CLOSE_LAYERS: of the model
+ * @param version CLOSE, CLOSE_LAYERS: the version that the sum goes into
  * @param shardSize CLOSE: parameters of a shard
  * @param segments CLOSE: triples (index in the slice, index in the parameters, count), cut at
- *     shards
+ *     shards; CLOSE_LAYERS: quadruples (layer, index in the slice, index in the parameters, count),
+ *     cut at layers
  */
 public record SliceCommand(
         SliceKey key,
@@ -36,7 +37,9 @@ public record SliceCommand(
         /** Hand the sum to the shards and start again. */
         CLOSE,
         /** The model is gone: forget the sum. */
-        RESET
+        RESET,
+        /** Hand the sum to the layers and start again. */
+        CLOSE_LAYERS
     }
 
     public static SliceCommand admit(
@@ -57,6 +60,12 @@ public record SliceCommand(
             int[] segments) {
         return new SliceCommand(
                 key, Kind.CLOSE, number, -1, 0, 0, generation, version, shardSize, segments);
+    }
+
+    public static SliceCommand closeLayers(
+            SliceKey key, long number, int generation, long version, int[] segments) {
+        return new SliceCommand(
+                key, Kind.CLOSE_LAYERS, number, -1, 0, 0, generation, version, 0, segments);
     }
 
     public static SliceCommand reset(SliceKey key, long number) {

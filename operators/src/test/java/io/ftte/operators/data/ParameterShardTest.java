@@ -9,9 +9,13 @@ import io.ftte.operators.stream.ShardCommand;
 import io.ftte.operators.stream.ShardHashes;
 import io.ftte.operators.stream.ShardKey;
 import io.ftte.operators.stream.SlicePart;
+import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelShard;
+import io.ftte.schemas.Plan;
 import io.ftte.schemas.ShardKind;
+import io.ftte.schemas.Tensor;
 import io.ftte.schemas.TensorEncoding;
+import io.ftte.schemas.TensorRange;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.schemas.wire.RecordCodec;
@@ -21,6 +25,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -73,7 +78,7 @@ class ParameterShardTest {
 
     private void part(long version, int plan, int slice, int[] segments, float... values)
             throws Exception {
-        shards.processElement2(new SlicePart(KEY, version, plan, slice, segments, values), 0);
+        shards.processElement2(SlicePart.sum(KEY, version, plan, slice, segments, values), 0);
     }
 
     private List<ModelShard> published() throws WireException {
@@ -156,6 +161,51 @@ class ParameterShardTest {
         assertThat(values(published().get(2))).containsExactly(2, 2, 3, 4);
         assertThat(hashes().get(1).averagedLeaves())
                 .isEqualTo(ModelDigest.leafHashes(new float[] {2, 2, 3, 4, 5, 6}, 0, 6));
+    }
+
+    /** Layer 0 ends at 1,026, layer 1 begins there; −0 is what nobody moves. */
+    @Test
+    void step_ofLayers_addsTheirPartsAndKeepsTheRest() throws Exception {
+        initOfLayers();
+        step(1, 2, new int[] {1}, 1);
+        shards.processElement2(
+                SlicePart.step(KEY, 1, 1, 1026, new float[] {-0.0f, 8, Float.MAX_VALUE}, 0), 0);
+        assertThat(published()).hasSize(1);
+        shards.processElement2(SlicePart.step(KEY, 1, 0, 1024, new float[] {0.5f, 1}, 3), 0);
+
+        float[] values = values(published().get(1));
+        assertThat(values).containsExactly(1.5f, 3, -0.0f, 12, Float.MAX_VALUE, -0.0f);
+        assertThat(Float.floatToRawIntBits(values[2])).isEqualTo(1 << 31);
+        assertThat(Float.floatToRawIntBits(values[5])).isEqualTo(1 << 31);
+        assertThat(hashes().get(1).nonFinite()).as("three means, one sum").isEqualTo(4);
+        assertThat(values(published().get(2))).as("average").startsWith(1.125f, 2.25f);
+    }
+
+    private void initOfLayers() throws Exception {
+        AggregationSettings settings = TestModels.spectral(2).setAveragingDecay(0.75).build();
+        ModelDefinition model =
+                ModelDefinition.of(
+                        "m",
+                        TestModels.START,
+                        List.of(new Tensor("w", List.of(2, 513)), new Tensor("b", List.of(4))),
+                        List.of(
+                                new Plan(
+                                        1,
+                                        List.of(
+                                                new TensorRange("w", 0, 1_026),
+                                                new TensorRange("b", 0, 4)))),
+                        settings,
+                        new float[FROM + 6],
+                        Optional.empty());
+        float[] parameters = {1, 2, -0.0f, 4, Float.MAX_VALUE, -0.0f};
+        shards.processElement1(
+                ShardCommand.init(
+                        KEY,
+                        5,
+                        RecordCodec.encode(model.head()),
+                        TestModels.SIZES,
+                        Tensors.encode(TensorEncoding.F32, parameters, 0, 6)),
+                0);
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ftte.operators.fixtures.Harnesses;
+import io.ftte.operators.stream.LayerKey;
+import io.ftte.operators.stream.LayerPart;
 import io.ftte.operators.stream.Piece;
 import io.ftte.operators.stream.SliceCommand;
 import io.ftte.operators.stream.SliceKey;
@@ -11,6 +13,7 @@ import io.ftte.operators.stream.SlicePart;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.wire.Tensors;
 import java.util.List;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +81,34 @@ class SliceAccumulatorTest {
         assertThat(parts().get(1).key().shard()).isEqualTo(1);
         assertThat(parts().get(1).segments()).containsExactly(1024, 1, 1030, 1);
         assertThat(parts().get(1).values()).containsExactly(1.5f, 2);
+    }
+
+    /** Components 0–1 are of layer 0, 2 of layer 1, though in the same shard, and 3 as well. */
+    @Test
+    void closeLayers_severalLayers_cutsTheSumWhereALayerEnds() throws Exception {
+        payload(7, 0, 1, 2, 3, 4);
+        admit(0, 7, 0.5f);
+        int[] quadruples = {0, 0, 10, 1, 0, 1, 13, 1, 1, 2, 14, 1, 1, 3, 1030, 1};
+        slices.processElement2(SliceCommand.closeLayers(KEY, 1, 5, 9, quadruples), 0);
+
+        assertThat(parts()).isEmpty();
+        List<LayerPart> layers =
+                slices.getSideOutput(SliceAccumulator.LAYERS).stream()
+                        .map(StreamRecord::getValue)
+                        .toList();
+        assertThat(layers).hasSize(2).allMatch(part -> part.version() == 9);
+        assertThat(layers).extracting(LayerPart::planId).containsOnly(1);
+        assertThat(layers.get(0).key()).isEqualTo(new LayerKey("m", 5, 0));
+        assertThat(layers.get(0).segments()).containsExactly(10, 1, 13, 1);
+        assertThat(layers.get(0).values()).containsExactly(0.5f, 1);
+        assertThat(layers.get(1).key()).isEqualTo(new LayerKey("m", 5, 1));
+        assertThat(layers.get(1).segments()).containsExactly(14, 1, 1030, 1);
+        assertThat(layers.get(1).values()).containsExactly(1.5f, 2);
+
+        payload(8, 0, 2, 2, 2, 2);
+        admit(2, 8, 1);
+        close(3, 10);
+        assertThat(parts().get(0).values()).as("starts from zero").containsExactly(2, 2);
     }
 
     @Test

@@ -8,7 +8,6 @@ import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.ProfileMessage;
 import io.ftte.schemas.DeviceProfile;
 import io.ftte.schemas.Rejection;
-import io.ftte.schemas.ServerOptimizer;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.network.Activation;
 import io.ftte.schemas.network.Dense;
@@ -109,19 +108,17 @@ class PlanSelectorTest {
         }
     }
 
-    /** 2,020 parameters in one layer, and shards of 1,024. */
-    private void registerCutSpectral() throws Exception {
-        Network wide = new Network(Shape.of(100), List.of(new Dense("d", 20, Activation.NONE)));
+    /** A layer of two sides over the limit. */
+    private void registerLongSides() throws Exception {
+        Network wide =
+                new Network(Shape.of(1_025), List.of(new Dense("d", 1_025, Activation.NONE)));
         ModelDefinition model =
                 ModelDefinition.of(
                         "m",
                         TestModels.START,
                         NetworkTensors.of(wide),
                         List.of(NetworkTensors.plan(1, NetworkPlan.full(wide))),
-                        TestModels.settings(2)
-                                .setServerOptimizer(
-                                        ServerOptimizer.newBuilder().setName("spectral").build())
-                                .build(),
+                        TestModels.spectral(2).build(),
                         new float[wide.parameterCount()],
                         Optional.of(NetworkJsonWriter.write(wide)));
         for (ControlMessage message : TestModels.registration(model)) {
@@ -130,8 +127,8 @@ class PlanSelectorTest {
     }
 
     @Test
-    void register_modelThatTheSequencerRefusesToCut_leavesThePlaceToTheNext() throws Exception {
-        registerCutSpectral();
+    void register_modelThatTheSequencerRefuses_leavesThePlaceToTheNext() throws Exception {
+        registerLongSides();
         profile("weak", SMALLEST);
         assertThat(plans()).isEmpty();
         register(Optional.of(ARCHITECTURE));

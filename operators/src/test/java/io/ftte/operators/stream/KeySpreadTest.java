@@ -32,6 +32,15 @@ class KeySpreadTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void hash_layersOfOneModel_spreadEvenlyOverSubtasks(int parallelism) {
+        for (int owner = 0; owner < OWNERS; owner++) {
+            String model = "model-" + owner;
+            assertSpreadEvenly(layer -> new LayerKey(model, 1, layer), 300, parallelism);
+        }
+    }
+
     @Test
     void hash_twoSlices_neverShareASubtaskOfTwo() {
         for (int owner = 0; owner < 100_000; owner++) {

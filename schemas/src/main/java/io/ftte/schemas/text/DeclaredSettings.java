@@ -101,9 +101,9 @@ public final class DeclaredSettings {
                             "serverOptimizer.name",
                             OptimizerName.class,
                             "What makes a step of the mean: sgd takes it as it is; spectral takes"
-                                    + " each layer's as a matrix whose directions all move alike,"
-                                    + " and needs an architecture; the others take it as a"
-                                    + " gradient, with moments of each parameter."),
+                                    + " each layer's as a matrix whose directions all move alike;"
+                                    + " the others take it as a gradient, with moments of each"
+                                    + " parameter."),
                     number(
                             "serverOptimizer.decay",
                             Bound.FRACTION,

@@ -18,7 +18,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** Expectations come from sixty digits, over matrices that the tests write down by hand. */
-class SpectralOptimizerTest {
+class SpectralStepTest {
     /** 3 × 4 and the bias: 15 parameters. */
     private static final SpectralModel WIDE = dense(4, 3);
 
@@ -87,7 +87,7 @@ class SpectralOptimizerTest {
                 new SpectralModel(
                         WIDE.network(), SpectralModel.spectral().setCoverageFloor(0.5).build());
         float[] sum = random(6, 15);
-        ShardModel model = new ShardModel(new float[15], floored.step());
+        ShardModel model = floored.step().begin(new float[15]);
         double[] divisor = all(15, 10);
         divisor[0] = 1;
         floored.step().apply(model, sum.clone(), divisor, 10, 1);
@@ -117,6 +117,39 @@ class SpectralOptimizerTest {
         assertThat(WIDE.step(new float[15], all(15, 3))).containsOnly(0);
     }
 
+    /** A step of 0 would turn −0 into 0, and so change the digest of what nobody trained. */
+    @Test
+    void step_parameterThatNothingCovers_keepsItsSign() {
+        float[] minus = new float[15];
+        Arrays.fill(minus, -0.0f);
+        ShardModel model = WIDE.step().begin(minus.clone());
+        double[] divisor = all(15, 1);
+        divisor[5] = 0;
+        float[] sum = random(14, 15);
+        sum[5] = 0;
+        WIDE.step().apply(model, sum, divisor, 1, 1);
+        assertThat(Float.floatToRawIntBits(model.parameters[5])).isEqualTo(1 << 31);
+        assertThat(model.parameters[4]).isNotZero();
+
+        ShardModel zeroMeans = WIDE.step().begin(minus.clone());
+        WIDE.step().apply(zeroMeans, new float[15], all(15, 1), 1, 1);
+        for (float parameter : zeroMeans.parameters) {
+            assertThat(Float.floatToRawIntBits(parameter)).isEqualTo(1 << 31);
+        }
+    }
+
+    /** Without moments a vector goes its learning rate along its mean. */
+    @Test
+    void of_vector_isItsDirection() {
+        LayerMatrix vector = new LayerMatrix("v", 0, 3, 1, false);
+        SpectralStep spectral = SpectralStep.of(WIDE.settings()).orElseThrow();
+        float[] step = spectral.of(vector, new float[] {6, 0, -8}, all(3, 2), 2).values();
+        double length = RATE / Math.sqrt(25 * (1 + EPSILON));
+        assertThat(step[0]).isCloseTo((float) (3 * length), within(1e-8f));
+        assertThat(step[1]).isZero();
+        assertThat(step[2]).isCloseTo((float) (-4 * length), within(1e-8f));
+    }
+
     @Test
     void step_nothingCovered_movesNothing() {
         assertThat(WIDE.step(new float[15], new double[15])).containsOnly(0);
@@ -130,7 +163,7 @@ class SpectralOptimizerTest {
         sum[13] = Float.MAX_VALUE;
         double[] divisor = all(15, 2);
         divisor[13] = 0.5;
-        ShardModel model = new ShardModel(new float[15], WIDE.step());
+        ShardModel model = WIDE.step().begin(new float[15]);
         assertThat(WIDE.step().apply(model, sum.clone(), divisor, 2, 1)).isEqualTo(3);
 
         float[] cleaned = sum.clone();
@@ -148,7 +181,7 @@ class SpectralOptimizerTest {
                         SpectralModel.spectral().setServerLearningRate(1e38).build());
         float[] parameters = new float[15];
         Arrays.fill(parameters, Float.MAX_VALUE);
-        ShardModel model = new ShardModel(parameters.clone(), fast.step());
+        ShardModel model = fast.step().begin(parameters.clone());
         float[] sum = new float[15];
         sum[0] = 1;
         assertThat(fast.step().apply(model, sum, all(15, 1), 1, 1)).isEqualTo(1);
@@ -171,7 +204,7 @@ class SpectralOptimizerTest {
         SpectralModel averaging =
                 new SpectralModel(
                         WIDE.network(), SpectralModel.spectral().setAveragingDecay(0.9).build());
-        ShardModel model = new ShardModel(new float[15], averaging.step());
+        ShardModel model = averaging.step().begin(new float[15]);
         averaging.step().apply(model, random(12, 15), all(15, 1), 1, 1);
         for (int j = 0; j < 15; j++) {
             assertThat(model.averaged[j]).isEqualTo((float) (1 - 0.9) * model.parameters[j]);
