@@ -127,7 +127,7 @@ class ModelRegistrationTest {
                 .isEqualTo(
                         "serverOptimizer spectral steps matrices, and no tensor of m has two axes:"
                                 + " give the tensors their shapes, or an architecture, or take"
-                                + " serverOptimizer rmsprop");
+                                + " \"preset\": \"ftte-rmsprop\"");
         assertThat(fixture.model.isRegistered()).isFalse();
     }
 

@@ -41,6 +41,6 @@ class ModelFileTest {
                 .hasMessage(
                         "serverOptimizer spectral steps matrices, and no tensor of m has two axes:"
                                 + " give the tensors their shapes, or an architecture, or take"
-                                + " serverOptimizer rmsprop; correct the file");
+                                + " \"preset\": \"ftte-rmsprop\"; correct the file");
     }
 }
