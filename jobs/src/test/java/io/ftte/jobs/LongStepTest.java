@@ -52,7 +52,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +61,7 @@ class LongStepTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long START = 1_700_000_000_000L;
     private static final int FAST_VERSIONS = 20;
+    private static final int RECORDS = 100;
 
     /** Between the work of the two models' layers. */
     private static final double MOST_AT_ONCE = 1e5;
@@ -81,11 +81,6 @@ class LongStepTest {
                             .build());
 
     @TempDir Path directory;
-
-    @AfterEach
-    void endTheStep() {
-        ENOUGH_SEEN.countDown();
-    }
 
     /** A first update of the slow model; from the second record on the fast one's. */
     private record Updates() implements GeneratorFunction<Long, RawRecord> {
@@ -152,20 +147,35 @@ class LongStepTest {
     void step_underWay_holdsUpNeitherOtherModelsNorCheckpoints() throws Exception {
         Gate gate = Gate.of("long-step", 2);
         CountingSink versions = CountingSink.of("long-step-versions");
-        JobClient job = start(gate, versions);
-        // The second record takes the watermark past the first, and then behind its task.
-        await("the slow step", job).until(() -> STEPS.size() == 1);
-        gate.letPass(2 + FAST_VERSIONS);
-        await("the fast model's versions", job).until(() -> versions.count() >= FAST_VERSIONS);
-        CheckpointFiles checkpoints = CheckpointFiles.of(directory, job.getJobID());
-        long reached = checkpoints.newestNumber();
-        await("a checkpoint", job).until(() -> checkpoints.newestNumber() > reached + 1);
-        assertThat(STEPS).as("the slow step still waits").hasSize(1);
-        long before = versions.count();
+        JobClient job =
+                start(gate, versions, new StepLayer(LongStepTest::heldWorker, MOST_AT_ONCE));
+        try {
+            // The second record takes the watermark past the first, and then behind its task.
+            await("the slow step", job).until(() -> STEPS.size() == 1);
+            gate.letPass(2 + FAST_VERSIONS);
+            await("the fast versions", job).until(() -> versions.count() >= FAST_VERSIONS);
+            CheckpointFiles checkpoints = CheckpointFiles.of(directory, job.getJobID());
+            long reached = checkpoints.newestNumber();
+            await("a checkpoint", job).until(() -> checkpoints.newestNumber() > reached + 1);
+            assertThat(STEPS).as("the slow step still waits").hasSize(1);
+            long before = versions.count();
 
-        ENOUGH_SEEN.countDown();
-        await("the slow version", job).until(() -> versions.count() > before);
-        job.cancel().get();
+            ENOUGH_SEEN.countDown();
+            await("the slow version", job).until(() -> versions.count() > before);
+        } finally {
+            ENOUGH_SEEN.countDown();
+            job.cancel().get();
+        }
+    }
+
+    /** Behind the last record there is nothing but the end. */
+    @Test
+    void step_underWayAtTheEndOfTheInput_isWaitedFor() throws Exception {
+        Gate gate = Gate.of("last-steps", Long.MAX_VALUE);
+        CountingSink versions = CountingSink.of("last-steps-versions");
+        JobClient job = start(gate, versions, new StepLayer(0));
+        job.getJobExecutionResult().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(versions.count()).isEqualTo(RECORDS);
     }
 
     private static ConditionFactory await(String what, JobClient job) {
@@ -174,7 +184,8 @@ class LongStepTest {
                 .failFast("the job has ended", () -> job.getJobStatus().get().isTerminalState());
     }
 
-    private JobClient start(Gate gate, CountingSink versions) throws Exception {
+    private JobClient start(Gate gate, CountingSink versions, StepLayer stepLayer)
+            throws Exception {
         Configuration flink = AggregationPipeline.flinkDefaults();
         flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
         flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory.toUri().toString());
@@ -185,7 +196,7 @@ class LongStepTest {
                 env.fromSource(
                                 new DataGeneratorSource<>(
                                         new Updates(),
-                                        100,
+                                        RECORDS,
                                         gate,
                                         TypeInformation.of(RawRecord.class)),
                                 PartitionWatermarks.perSplit(outOfOrderness),
@@ -205,7 +216,7 @@ class LongStepTest {
                                 AggregationOptions.PLAN_GRACE.defaultValue()),
                         Authorisation.none(),
                         UnaryOperator.identity(),
-                        new StepLayer(LongStepTest::heldWorker, MOST_AT_ONCE));
+                        stepLayer);
         end(outputs.models(), "models", CountingSink.of("long-step-models"));
         end(outputs.lineage(), "lineage", versions);
         end(outputs.rejected(), "rejected", CountingSink.of("long-step-rejected"));

@@ -14,10 +14,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 import org.apache.flink.util.function.SerializableSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Computes the steps of layers and cuts them where shards end. A large one takes seconds, so it is
@@ -26,13 +29,14 @@ import org.apache.flink.util.function.SerializableSupplier;
  */
 public final class StepLayer extends RichAsyncFunction<LayerTask, SlicePart> {
     private static final long serialVersionUID = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(StepLayer.class);
 
     /**
-     * Tasks under way, those that wait for the thread among them. Each holds the sums of one layer,
-     * so this bounds memory: a version of a model takes one task a layer, and where more wait than
-     * some versions of a large model make, computing cannot keep up, and the input has to wait.
+     * Most tasks under way, those that wait for the thread among them; small ones come and go at
+     * once. Each holds the sums of one layer, so this bounds memory: where the versions of large
+     * layers come faster than their steps, the input waits from here on, and all models with it.
      */
-    public static final int CAPACITY = 256;
+    public static final int CAPACITY = 64;
 
     /** Work of two to four milliseconds, see {@link LayerMatrix#work}. */
     private static final double MOST_AT_ONCE = 2e7;
@@ -46,10 +50,15 @@ public final class StepLayer extends RichAsyncFunction<LayerTask, SlicePart> {
     private transient ExecutorService worker;
 
     public StepLayer() {
-        this(StepLayer::thread, MOST_AT_ONCE);
+        this(MOST_AT_ONCE);
     }
 
-    /** Tests hold steps up in the worker. */
+    /** With more or less work that is done at once. */
+    public StepLayer(double mostAtOnce) {
+        this(StepLayer::thread, mostAtOnce);
+    }
+
+    /** With a worker in which tests hold steps up. */
     public StepLayer(SerializableSupplier<ExecutorService> workers, double mostAtOnce) {
         this.workers = workers;
         this.mostAtOnce = mostAtOnce;
@@ -80,6 +89,14 @@ public final class StepLayer extends RichAsyncFunction<LayerTask, SlicePart> {
     }
 
     private static void complete(LayerTask task, ResultFuture<SlicePart> result) {
+        try {
+            finish(task, result);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("a step of {} ends after its job", task.command().key(), e);
+        }
+    }
+
+    private static void finish(LayerTask task, ResultFuture<SlicePart> result) {
         List<SlicePart> step;
         try {
             step = step(task);
