@@ -1,6 +1,5 @@
 package io.ftte.benchmarks;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ftte.devices.engine.ConvolutionMethod;
 import io.ftte.devices.engine.EngineSettings;
 import io.ftte.devices.engine.Examples;
@@ -10,9 +9,7 @@ import io.ftte.schemas.network.HeNormal;
 import io.ftte.schemas.network.LayerPlan;
 import io.ftte.schemas.network.Network;
 import io.ftte.schemas.network.NetworkPlan;
-import io.ftte.schemas.text.NetworkJson;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
@@ -34,7 +31,7 @@ public final class EngineBenchmark {
     /** Arguments: seconds per measurement. */
     public static void main(String[] args) throws IOException {
         double seconds = Double.parseDouble(args[0]);
-        Network network = network();
+        Network network = WorkedNetwork.read();
         List<LayerPlan> layers = new ArrayList<>(NetworkPlan.full(network).layers());
         for (int l = 0; l < layers.size() - CLASSIFIER_AND_CONV6; l++) {
             layers.set(l, LayerPlan.FROZEN);
@@ -44,12 +41,6 @@ public final class EngineBenchmark {
             String name = method.name().toLowerCase(Locale.ROOT);
             print("full " + name, NetworkPlan.full(network), method, seconds);
             print("sparse " + name, sparse, method, seconds);
-        }
-    }
-
-    private static Network network() throws IOException {
-        try (InputStream in = EngineBenchmark.class.getResourceAsStream("/cifar-cnn.json")) {
-            return NetworkJson.read(new ObjectMapper().readTree(in).get("architecture").toString());
         }
     }
 

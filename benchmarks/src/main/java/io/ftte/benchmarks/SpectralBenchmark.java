@@ -13,6 +13,7 @@ import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.NetworkJsonWriter;
 import io.ftte.schemas.text.NetworkTensors;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One spectral step of a layer that the buffer covers, from its sums to its parameters. */
+/** One spectral step of layers that the buffer covers, from their sums to their parameters. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -39,9 +40,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class SpectralBenchmark {
-    /** Outputs x inputs, without the bias. */
-    @Param({"64x784", "512x4608", "1024x9216"})
-    private String layer;
+    /** Outputs x inputs, without the bias, of one layer; or all of a network. */
+    @Param({"64x784", "512x4608", "1024x9216", WorkedNetwork.NAME})
+    private String layers;
 
     private ModelStep step;
     private ShardModel model;
@@ -50,11 +51,8 @@ public class SpectralBenchmark {
     private double[] divisor;
 
     @Setup
-    public void setUp() {
-        String[] sides = layer.split("x");
-        int outputs = Integer.parseInt(sides[0]);
-        int inputs = Integer.parseInt(sides[1]);
-        ModelRegistration head = head(outputs, inputs);
+    public void setUp() throws IOException {
+        ModelRegistration head = head(network());
         int count = head.getParameterCount();
         step = new ModelStep(head.getAggregation(), head);
         model = step.begin(new float[count]);
@@ -67,10 +65,18 @@ public class SpectralBenchmark {
         divisor = new double[count];
     }
 
-    private static ModelRegistration head(int outputs, int inputs) {
-        Network network =
-                new Network(
-                        Shape.of(inputs), List.of(new Dense("layer", outputs, Activation.NONE)));
+    private Network network() throws IOException {
+        if (layers.equals(WorkedNetwork.NAME)) {
+            return WorkedNetwork.read();
+        }
+        String[] sides = layers.split("x");
+        int outputs = Integer.parseInt(sides[0]);
+        return new Network(
+                Shape.of(Integer.parseInt(sides[1])),
+                List.of(new Dense("layer", outputs, Activation.NONE)));
+    }
+
+    private static ModelRegistration head(Network network) {
         AggregationSettings settings =
                 AggregationSettings.newBuilder(AggregationJson.defaults())
                         .setServerLearningRate(0.03)
