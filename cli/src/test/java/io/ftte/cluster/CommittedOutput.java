@@ -3,7 +3,6 @@ package io.ftte.cluster;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.Rejection;
-import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
@@ -87,7 +86,7 @@ final class CommittedOutput implements AutoCloseable {
             }
         } else if (value instanceof Rejection rejection) {
             rejections.add(rejection);
-        } else if (value instanceof ModelShard shard && shard.getKind() == ShardKind.MODEL) {
+        } else if (value instanceof ModelShard shard && Published.isOfOneVersion(shard)) {
             shards.add(shard);
         }
     }

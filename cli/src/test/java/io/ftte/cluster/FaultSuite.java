@@ -114,17 +114,17 @@ public final class FaultSuite implements Callable<Integer> {
         List<Fault> faults = faults(cluster);
         List<Part> parts = parts(faults.size());
         say("the run without faults, to compare with");
-        Undisturbed undisturbed = Undisturbed.run(cluster, parts);
+        Undisturbed layers = Undisturbed.run(cluster, RecordedStream.layers(), parts);
+        Undisturbed vector = Undisturbed.run(cluster, RecordedStream.vector(), parts.subList(0, 1));
         say("flink run");
-        try (Trial trial =
-                Trial.start(cluster, jar, "faults", PARALLELISM, Map.of(), undisturbed)) {
+        try (Trial trial = Trial.start(cluster, jar, "faults", PARALLELISM, Map.of(), layers)) {
             for (int i = 0; i < faults.size(); i++) {
                 Fault fault = faults.get(i);
                 add(trial, fault.text(), parts.get(i), (job, load) -> fault.strike(cluster, job));
             }
             if (only.isEmpty()) {
                 alone(
-                        Trial.start(cluster, jar, "second", 1, Map.of(), undisturbed),
+                        Trial.start(cluster, jar, "second", 1, Map.of(), vector),
                         "none: a second job beside it",
                         parts.get(0),
                         (job, load) -> {});
@@ -138,11 +138,12 @@ public final class FaultSuite implements Callable<Integer> {
         }
         if (isLong) {
             say("an outage beyond the transaction timeout");
-            add(new OutageTrial(cluster, jar, undisturbed).row(parts.get(0)));
+            add(new OutageTrial(cluster, jar, layers).row(parts.get(0)));
             if (olderJar.isPresent()) {
                 Path older = olderJar.get();
+                // It knows no step of layers.
                 alone(
-                        Trial.start(cluster, older, "upgrade", PARALLELISM, Map.of(), undisturbed),
+                        Trial.start(cluster, older, "upgrade", PARALLELISM, Map.of(), vector),
                         "`flink stop` of an older build, `flink run -s` of this one",
                         parts.get(0),
                         (job, load) -> job.upgrade(PARALLELISM, jar));

@@ -12,6 +12,7 @@ import io.ftte.devices.fleet.MemoryBudgets;
 import io.ftte.devices.training.TrainingSettings;
 import io.ftte.fixtures.JobTopics;
 import io.ftte.jobs.replay.ReplayResult;
+import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.network.HeNormal;
 import io.ftte.schemas.network.Network;
@@ -20,6 +21,7 @@ import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.NetworkJson;
 import io.ftte.schemas.text.NetworkTensors;
+import io.ftte.schemas.text.Preset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +41,11 @@ final class FleetTrial {
   {"name": "hidden", "type": "dense", "units": 32, "activation": "relu"},
   {"name": "output", "type": "dense", "units": 10}]}
 """;
+
+    /** Of a registration with an architecture that names none of them. */
+    private static final AggregationSettings SETTINGS =
+            Preset.DEFAULT.over(AggregationJson.defaults());
+
     private static final FleetSettings FLEET =
             new FleetSettings(
                     30,
@@ -77,7 +84,7 @@ final class FleetTrial {
                         System.currentTimeMillis(),
                         NetworkTensors.of(network),
                         List.of(NetworkTensors.plan(1, NetworkPlan.full(network))),
-                        AggregationJson.defaults(),
+                        SETTINGS,
                         HeNormal.parameters(network, seed),
                         Optional.of(ARCHITECTURE));
         topics =
@@ -130,7 +137,7 @@ final class FleetTrial {
             }
             sender.flush();
             int sent = (int) sender.updatesSent();
-            SubmittedJob.awaitOrGoOn(() -> decided(output.now()) > sent - bufferSize());
+            SubmittedJob.awaitOrGoOn(() -> decided(output.now()) > sent - SETTINGS.getBufferSize());
             job.awaitCompletedCheckpoints(AFTERWARDS);
             job.cancel();
             ReplayResult replayed = replay(sent);
@@ -141,10 +148,6 @@ final class FleetTrial {
                     OutputCount.of(model, Published.of(replayed), output.now()),
                     output.longestPause(began));
         }
-    }
-
-    private int bufferSize() {
-        return AggregationJson.defaults().getBufferSize();
     }
 
     private static int decided(Published published) {

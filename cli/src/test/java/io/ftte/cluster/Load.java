@@ -2,6 +2,7 @@ package io.ftte.cluster;
 
 import io.ftte.cluster.RecordedStream.Part;
 import io.ftte.jobs.options.AggregationConf;
+import io.ftte.schemas.text.ModelDefinition;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +30,7 @@ final class Load implements AutoCloseable {
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
 
-    Load(AggregationConf conf, int recordsPerSecond) {
+    Load(AggregationConf conf, ModelDefinition model, int recordsPerSecond) {
         Properties properties = conf.brokers().properties();
         properties.put("acks", "all");
         properties.put("enable.idempotence", "true");
@@ -38,7 +39,7 @@ final class Load implements AutoCloseable {
         properties.put("max.in.flight.requests.per.connection", "1");
         properties.put("delivery.timeout.ms", PATIENCE_MS);
         properties.put("max.block.ms", PATIENCE_MS);
-        this.stream = new RecordedStream(conf.topics().updates());
+        this.stream = new RecordedStream(conf.topics().updates(), model);
         this.recordsPerSecond = recordsPerSecond;
         this.producer =
                 new KafkaProducer<>(

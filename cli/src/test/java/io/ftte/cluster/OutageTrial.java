@@ -40,13 +40,14 @@ final class OutageTrial {
     private final Cluster cluster;
     private final Path jar;
     private final Undisturbed undisturbed;
-    private final ModelDefinition model = RecordedStream.model();
+    private final ModelDefinition model;
     private long lost;
 
     OutageTrial(Cluster cluster, Path jar, Undisturbed undisturbed) {
         this.cluster = cluster;
         this.jar = jar;
         this.undisturbed = undisturbed;
+        this.model = undisturbed.model();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.ftte.cluster;
 
 import io.ftte.fixtures.TestModels;
 import io.ftte.schemas.ModelShard;
+import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.text.ModelDefinition;
 import java.util.Collection;
@@ -23,7 +24,8 @@ import java.util.stream.Stream;
  * @param duplicates versions, shards, contributions and refusals beyond the first of each
  * @param missing those of the undisturbed run that are not there
  * @param digestsEqual whether the lineage is that of the undisturbed run, field for field, and the
- *     digests recomputed from the published parameters are those in it
+ *     digests recomputed from the published parameters are those in it, and the averages are those
+ *     of the undisturbed run
  */
 record OutputCount(
         int admitted,
@@ -105,6 +107,7 @@ record OutputCount(
                                         shard ->
                                                 Item.of(
                                                         Kind.SHARD,
+                                                        shard.getKind(),
                                                         shard.getVersion(),
                                                         shard.getShard())))
                 .flatMap(items -> items);
@@ -115,11 +118,27 @@ record OutputCount(
         List<VersionLineage> lineage = ordered(published.lineage());
         return lineage.equals(ordered(undisturbed.lineage()))
                 && TestModels.digests(model, inOrder(published.shards()))
-                        .equals(TestModels.digests(lineage));
+                        .equals(TestModels.digests(lineage))
+                && averages(published).equals(averages(undisturbed));
+    }
+
+    /** What the digests do not tell of. */
+    private static Set<Item> averages(Published output) {
+        return output.shards().stream()
+                .filter(shard -> shard.getKind() == ShardKind.AVERAGE)
+                .map(
+                        shard ->
+                                Item.of(
+                                        Kind.SHARD,
+                                        shard.getVersion(),
+                                        shard.getShard(),
+                                        shard.getValues()))
+                .collect(Collectors.toSet());
     }
 
     private static List<ModelShard> inOrder(List<ModelShard> shards) {
         return shards.stream()
+                .filter(shard -> shard.getKind() == ShardKind.MODEL)
                 .sorted(
                         Comparator.comparing(ModelShard::getVersion)
                                 .thenComparing(ModelShard::getShard))

@@ -103,6 +103,20 @@ class OutputCountTest {
     }
 
     @Test
+    void of_averageLost_isMissingAndNotEqual() {
+        assertThat(OutputCount.of(MODEL, withAverage(0.6f), UNDISTURBED))
+                .isEqualTo(new OutputCount(4, 2, 2, 0, 1, false));
+    }
+
+    @Test
+    void of_otherAverage_isNotEqual() {
+        assertThat(OutputCount.of(MODEL, withAverage(0.6f), withAverage(0.61f)))
+                .isEqualTo(new OutputCount(4, 2, 2, 0, 0, false));
+        assertThat(OutputCount.of(MODEL, withAverage(0.6f), withAverage(0.6f)).digestsEqual())
+                .isTrue();
+    }
+
+    @Test
     void of_lostVersionThatIsRegained_isWholeAndNothingTwice() {
         Published lossy =
                 new Published(
@@ -120,6 +134,11 @@ class OutputCountTest {
 
     private static OutputCount count(Published published) {
         return OutputCount.of(MODEL, UNDISTURBED, published);
+    }
+
+    private static Published withAverage(float parameter) {
+        return new Published(
+                LINEAGE, REJECTIONS, with(SHARDS, shard(ShardKind.AVERAGE, 2, parameter)));
     }
 
     private static <T> List<T> with(List<T> list, T more) {
@@ -149,10 +168,14 @@ class OutputCountTest {
     }
 
     private static ModelShard shard(long version, float parameter) {
+        return shard(ShardKind.MODEL, version, parameter);
+    }
+
+    private static ModelShard shard(ShardKind kind, long version, float parameter) {
         return ModelShard.newBuilder()
                 .setModelId("model")
                 .setGeneration(0)
-                .setKind(ShardKind.MODEL)
+                .setKind(kind)
                 .setVersion(version)
                 .setSnapshotVersion(0)
                 .setEventTime(version)

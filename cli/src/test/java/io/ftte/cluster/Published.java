@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  *
  * @param lineage of its versions
  * @param rejections its refusals
- * @param shards records of kind MODEL
+ * @param shards records of kinds MODEL and AVERAGE: each version has them once
  */
 record Published(
         List<VersionLineage> lineage, List<Rejection> rejections, List<ModelShard> shards) {
@@ -32,9 +32,12 @@ record Published(
         return new Published(
                 replay.lineage(),
                 replay.rejections(),
-                replay.shards().stream()
-                        .filter(shard -> shard.getKind() == ShardKind.MODEL)
-                        .toList());
+                replay.shards().stream().filter(Published::isOfOneVersion).toList());
+    }
+
+    /** A snapshot comes again at every revision. */
+    static boolean isOfOneVersion(ModelShard shard) {
+        return shard.getKind() == ShardKind.MODEL || shard.getKind() == ShardKind.AVERAGE;
     }
 
     /** This, and what another has beyond it. */
@@ -48,7 +51,7 @@ record Published(
                 completed(
                         shards,
                         other.shards,
-                        shard -> List.of(shard.getVersion(), shard.getShard())));
+                        shard -> List.of(shard.getKind(), shard.getVersion(), shard.getShard())));
     }
 
     private static <T> List<T> completed(List<T> own, List<T> others, Function<T, Object> key) {

@@ -26,8 +26,11 @@ final class RecordedStream {
     /** Records per round. */
     static final int ROUND = BUFFER + 1;
 
-    /** Two slices and two shards of 1,024. */
-    private static final int PARAMETERS = 1_200;
+    private static final int OUTPUTS = 40;
+    private static final int INPUTS = 29;
+
+    /** Two slices and two shards of 1,024; of layers, the matrix lies in both. */
+    private static final int PARAMETERS = OUTPUTS * INPUTS + OUTPUTS;
 
     private static final int DEVICES = 60;
     private static final long START = 1_700_000_000_000L;
@@ -38,8 +41,6 @@ final class RecordedStream {
 
     /** Event time between parts; their ticks lie in the middle. */
     private static final long GAP_MS = 1_000;
-
-    private static final String MODEL = "recorded";
 
     /**
      * Rounds that follow one another without a pause.
@@ -55,16 +56,25 @@ final class RecordedStream {
     }
 
     private final String topic;
+    private final String modelId;
 
     /**
      * @param topic that the records are for
+     * @param model {@link #layers()} or {@link #vector()}
      */
-    RecordedStream(String topic) {
+    RecordedStream(String topic, ModelDefinition model) {
         this.topic = topic;
+        this.modelId = model.head().getModelId();
     }
 
-    static ModelDefinition model() {
-        return TestModels.zeros(MODEL, PARAMETERS, BUFFER, START);
+    /** Steps by layers, and has an average. */
+    static ModelDefinition layers() {
+        return TestModels.layers("layers", OUTPUTS, INPUTS, BUFFER, START);
+    }
+
+    /** As long, and its shards take the sums as they are. */
+    static ModelDefinition vector() {
+        return TestModels.zeros("vector", PARAMETERS, BUFFER, START);
     }
 
     /** Record {@code index} of a part, 0 to {@link Part#records()} - 1. */
@@ -122,6 +132,6 @@ final class RecordedStream {
             String device, long sequence, int number, int length, long time) {
         long base = Math.max(0, number / BUFFER - 2 - number % 7);
         return TestModels.record(
-                topic, TestModels.update(MODEL, device, sequence, base, length), time);
+                topic, TestModels.update(modelId, device, sequence, base, length), time);
     }
 }

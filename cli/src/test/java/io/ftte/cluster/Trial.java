@@ -50,7 +50,7 @@ final class Trial implements AutoCloseable {
         this.job = job;
         this.topics = topics;
         this.undisturbed = undisturbed;
-        this.load = new Load(topics.conf(), RECORDS_PER_SECOND);
+        this.load = new Load(topics.conf(), undisturbed.model(), RECORDS_PER_SECOND);
         this.output = CommittedOutput.follow(topics.conf());
     }
 
@@ -58,6 +58,7 @@ final class Trial implements AutoCloseable {
      * Creates the topics and submits the job.
      *
      * @param options in place of those that all trials have
+     * @param undisturbed what to compare with, and of which model
      */
     static Trial start(
             Cluster cluster,
@@ -68,7 +69,7 @@ final class Trial implements AutoCloseable {
             Undisturbed undisturbed)
             throws Exception {
         JobTopics topics = topics(cluster, name, options);
-        topics.register(RecordedStream.model());
+        topics.register(undisturbed.model());
         SubmittedJob job = new SubmittedJob(cluster.flink(), jar, cluster.directory(), topics);
         job.run(parallelism);
         return new Trial(job, topics, undisturbed);
@@ -126,7 +127,7 @@ final class Trial implements AutoCloseable {
     }
 
     private OutputCount count(Published expected) {
-        return OutputCount.of(RecordedStream.model(), expected, output.now().completedBy(regained));
+        return OutputCount.of(undisturbed.model(), expected, output.now().completedBy(regained));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.ftte.cluster;
 import io.ftte.cluster.RecordedStream.Part;
 import io.ftte.fixtures.JobTopics;
 import io.ftte.jobs.replay.ReplayResult;
+import io.ftte.schemas.text.ModelDefinition;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -15,15 +16,19 @@ final class Undisturbed {
     /** Records in memory at a time. */
     private static final int BATCH = 10_000;
 
+    private final ModelDefinition model;
     private final ReplayResult result;
 
-    private Undisturbed(ReplayResult result) {
+    private Undisturbed(ModelDefinition model, ReplayResult result) {
+        this.model = model;
         this.result = result;
     }
 
-    static Undisturbed run(Cluster cluster, List<Part> parts) throws Exception {
-        JobTopics topics = Trial.topics(cluster, "undisturbed", Map.of());
-        RecordedStream stream = new RecordedStream(topics.updates());
+    static Undisturbed run(Cluster cluster, ModelDefinition model, List<Part> parts)
+            throws Exception {
+        String name = "undisturbed-" + model.head().getModelId();
+        JobTopics topics = Trial.topics(cluster, name, Map.of());
+        RecordedStream stream = new RecordedStream(topics.updates(), model);
         for (Part part : parts) {
             for (int from = 0; from < part.records(); from += BATCH) {
                 topics.send(
@@ -33,7 +38,11 @@ final class Undisturbed {
             }
             topics.send(stream.ticks(part));
         }
-        return new Undisturbed(topics.replay(RecordedStream.model(), cluster.directory()));
+        return new Undisturbed(model, topics.replay(model, cluster.directory()));
+    }
+
+    ModelDefinition model() {
+        return model;
     }
 
     /** What it has published when this part is over. */

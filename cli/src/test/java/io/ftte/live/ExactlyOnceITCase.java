@@ -49,11 +49,15 @@ class ExactlyOnceITCase {
     private static final int PARTITIONS = 3;
     private static final int DEVICES = 60;
     private static final int UPDATES = 4_000;
-    private static final int PARAMETERS = 2_500;
+    private static final int OUTPUTS = 50;
+    private static final int INPUTS = 49;
+    private static final int PARAMETERS = OUTPUTS * INPUTS + OUTPUTS;
     private static final int BUFFER = 20;
     private static final long START = 1_700_000_000_000L;
-    private static final ModelDefinition MODEL =
-            TestModels.zeros("model", PARAMETERS, BUFFER, START);
+    private static final List<ModelDefinition> MODELS =
+            List.of(
+                    TestModels.layers("layers", OUTPUTS, INPUTS, BUFFER, START),
+                    TestModels.zeros("vector", PARAMETERS, BUFFER, START));
     private static final Map<String, String> OPTIONS =
             Map.of(
                     "out-of-orderness", "50ms",
@@ -84,7 +88,7 @@ class ExactlyOnceITCase {
                         env,
                         new KafkaInputs(env, input.conf())
                                 .recordedUpdates(PARTITIONS, TopicRange.WHOLE),
-                        List.of(MODEL),
+                        MODELS,
                         List.of(),
                         AggregationJob.settings(input.conf(), input.updates()),
                         Files.createTempDirectory(temp, "scratch"));
@@ -96,6 +100,7 @@ class ExactlyOnceITCase {
     private static List<ProducerRecord<byte[], byte[]>> updates(String topic) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (int i = 0; i < UPDATES; i++) {
+            String model = MODELS.get(i % MODELS.size()).head().getModelId();
             String device = "device-" + i * 7 % DEVICES;
             boolean repeat = i > DEVICES && i % 97 == 0;
             long sequence = i / DEVICES - (repeat ? 1 : 0);
@@ -103,7 +108,7 @@ class ExactlyOnceITCase {
             records.add(
                     TestModels.record(
                             topic,
-                            TestModels.update("model", device, sequence, i / 40, length),
+                            TestModels.update(model, device, sequence, i / 80, length),
                             START + i));
         }
         return records;
@@ -119,8 +124,8 @@ class ExactlyOnceITCase {
         assertThat(lineage).isEqualTo(undisturbed.lineage());
         List<ModelShard> shards = topics.shards();
         assertThat(new HashSet<>(shards)).as("no shard twice").hasSameSizeAs(shards);
-        assertThat(TestModels.digests(MODEL, shards))
-                .isEqualTo(TestModels.digests(undisturbed.lineage()));
+        assertThat(MODELS.stream().flatMap(model -> TestModels.digests(model, shards).stream()))
+                .containsExactlyElementsOf(TestModels.digests(undisturbed.lineage()));
         assertThat(topics.rejected()).isEqualTo(undisturbed.rejections());
     }
 
@@ -153,7 +158,7 @@ class ExactlyOnceITCase {
                         sabotage.updates(
                                 new KafkaInputs(env, conf)
                                         .recordedUpdates(PARTITIONS, TopicRange.WHOLE)),
-                        ReplayJob.control(env, List.of(MODEL), List.of()),
+                        ReplayJob.control(env, MODELS, List.of()),
                         AggregationJob.settings(conf, conf.topics().updates()),
                         Authorisation.none(),
                         sabotage::payloads);

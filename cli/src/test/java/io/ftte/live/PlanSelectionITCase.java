@@ -18,6 +18,7 @@ import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.NetworkJson;
 import io.ftte.schemas.text.NetworkTensors;
+import io.ftte.schemas.text.Preset;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.selection.Convolution;
 import io.ftte.selection.DeviceOptimizer;
@@ -74,7 +75,7 @@ class PlanSelectionITCase {
                         System.currentTimeMillis(),
                         NetworkTensors.of(NETWORK),
                         List.of(NetworkTensors.plan(1, NetworkPlan.full(NETWORK))),
-                        TestModels.settings(BUFFER).build(),
+                        Preset.DEFAULT.over(TestModels.settings(BUFFER).build()),
                         PARAMETERS,
                         Optional.of(ARCHITECTURE)));
         profile("strong", FULL);

@@ -52,17 +52,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** After an outage longer than the transaction timeout, {@code republish} brings devices on. */
 @ExtendWith(SharedKafka.class)
 class RepublishITCase {
     private static final int PARALLELISM = 2;
     private static final int PARTITIONS = 2;
-    private static final int PARAMETERS = 2_500;
+    private static final int OUTPUTS = 50;
+    private static final int INPUTS = 49;
+    private static final int PARAMETERS = OUTPUTS * INPUTS + OUTPUTS;
     private static final int BUFFER = 10;
     private static final int SLOTS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final String NAME = "outage";
 
     @RegisterExtension
     static final MiniClusterExtension CLUSTER =
@@ -75,11 +78,10 @@ class RepublishITCase {
 
     @TempDir Path temp;
 
-    private final ModelDefinition model =
-            TestModels.zeros("m", PARAMETERS, BUFFER, System.currentTimeMillis());
     private final ModelCatalogue catalogue =
             new ModelCatalogue(ModelAssembler.newestOnly(ShardKind.MODEL), version -> {});
 
+    private ModelDefinition model;
     private JobTopics topics;
     private Optional<JobClient> running = Optional.empty();
     private int sent;
@@ -89,9 +91,19 @@ class RepublishITCase {
         running.ifPresent(JobClient::cancel);
     }
 
-    @Test
-    void republish_outputOfACheckpointExpired_devicesGoOnAndTheGapIsNamed() throws Exception {
-        topics = topics(NAME);
+    private static ModelDefinition model(String id) {
+        long now = System.currentTimeMillis();
+        return id.equals("layers")
+                ? TestModels.layers(id, OUTPUTS, INPUTS, BUFFER, now)
+                : TestModels.zeros(id, PARAMETERS, BUFFER, now);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vector", "layers"})
+    void republish_outputOfACheckpointExpired_devicesGoOnAndTheGapIsNamed(String id)
+            throws Exception {
+        model = model(id);
+        topics = topics(id);
         topics.register(model);
         try (ModelReader device =
                 ModelReader.start(
@@ -122,18 +134,19 @@ class RepublishITCase {
             assertThat(newest()).as("what devices know").isEqualTo(2);
             List<Long> before = versions();
 
-            CommandLineRun run = topics.republish("m", "60s");
+            CommandLineRun run = topics.republish(id, "60s");
 
             assertThat(run.err()).isEmpty();
             assertThat(run.code()).isZero();
-            assertThat(run.out()).startsWith("m version 3 is on outage.models again: 2,500 param");
+            assertThat(run.out())
+                    .startsWith("%1$s version 3 is on %1$s.models again: 2,500 ".formatted(id));
             assertThat(run.out())
                     .contains(
                             before.contains(3L)
-                                    ? "outage.lineage lacks no version"
-                                    : "outage.lineage lacks version 3;");
+                                    ? ".lineage lacks no version"
+                                    : ".lineage lacks version 3;");
             await("the version on the devices", () -> newest() == 3);
-            ModelVersion third = catalogue.newest("m").orElseThrow();
+            ModelVersion third = catalogue.newest(id).orElseThrow();
             train(2);
             await("the next versions", () -> newest() == 5 && versions().contains(5L));
             assertThat(second.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
@@ -143,7 +156,7 @@ class RepublishITCase {
             assertThat(replayed).hasSize(5);
             assertThat(replayed).as("nothing else has changed").containsAll(topics.lineage());
             assertThat(digest(third)).isEqualTo(replayed.get(2).getDigest());
-            assertThat(digest(catalogue.newest("m").orElseThrow()))
+            assertThat(digest(catalogue.newest(id).orElseThrow()))
                     .isEqualTo(replayed.get(4).getDigest());
         }
     }
@@ -154,7 +167,7 @@ class RepublishITCase {
         assertThat(idle.republish("m", "1s").err())
                 .startsWith("ftte: No model m is registered on idle.control; there are: none")
                 .hasLineCount(1);
-        idle.register(model);
+        idle.register(model("m"));
 
         CommandLineRun run = idle.republish("m", "1s");
 
@@ -213,14 +226,18 @@ class RepublishITCase {
             records.add(
                     TestModels.record(
                             topics.updates(),
-                            TestModels.update("m", "device-" + i % 5, sent++, 0, PARAMETERS),
+                            TestModels.update(id(), "device-" + i % 5, sent++, 0, PARAMETERS),
                             System.currentTimeMillis()));
         }
         topics.send(records);
     }
 
+    private String id() {
+        return model.head().getModelId();
+    }
+
     private long newest() {
-        return catalogue.newest("m").map(ModelVersion::version).orElse(-1L);
+        return catalogue.newest(id()).map(ModelVersion::version).orElse(-1L);
     }
 
     private List<Long> versions() throws Exception {

@@ -7,6 +7,7 @@ import io.ftte.fixtures.SavepointFixture;
 import io.ftte.fixtures.SavepointInput;
 import io.ftte.jobs.graph.AggregationPipeline;
 import io.ftte.jobs.replay.LocalFileSink;
+import io.ftte.operators.data.StepLayer;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.wire.RecordCodec;
 import java.io.IOException;
@@ -15,6 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
@@ -78,7 +82,9 @@ class SavepointWriterTest {
                         "updates", Gate.of("updates", input.before()));
         Path scratch = scratch();
         StreamExecutionEnvironment env = environment();
-        fixture.define(env, pauses::get, scratch);
+        // All of the layers' steps are under way.
+        StepLayer stepLayer = new StepLayer(SavepointWriterTest::heldWorker, 0);
+        fixture.define(env, pauses::get, stepLayer, scratch);
         JobClient job = env.executeAsync("ftte-savepoint");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(120))
@@ -93,6 +99,17 @@ class SavepointWriterTest {
                         .get();
         job.cancel().get();
         Files.move(Path.of(URI.create(written)), fixture.savepoint());
+    }
+
+    /** Until it is shut down. */
+    private static ExecutorService heldWorker() {
+        ExecutorService worker = Executors.newSingleThreadExecutor();
+        worker.submit(
+                () -> {
+                    new CountDownLatch(1).await();
+                    return null;
+                });
+        return worker;
     }
 
     private static boolean isMarked(Path scratch) throws Exception {

@@ -63,12 +63,15 @@ class UpgradeTest {
         restoring.set(StateRecoveryOptions.SAVEPOINT_PATH, copied(fixture.savepoint()).toString());
         for (int parallelism : List.of(1, 2)) {
             ReplayResult restored = run(fixture, parallelism, restoring);
-            for (String model : List.of("two-plans", "chosen")) {
+            for (String model : List.of("two-plans", "chosen", "layers")) {
                 List<VersionLineage> versions = of(model, restored.lineage());
                 assertThat(versions).as("%s at parallelism %d", model, parallelism).isNotEmpty();
                 assertThat(of(model, undisturbed.lineage()))
                         .endsWith(versions.toArray(new VersionLineage[0]));
             }
+            assertThat(of("layers", restored.lineage()))
+                    .as("steps under way, parallelism %d", parallelism)
+                    .isEqualTo(of("layers", undisturbed.lineage()));
             assertThat(undisturbed.shards()).containsAll(restored.shards());
             assertThat(undisturbed.rejections()).containsAll(restored.rejections());
             assertThat(contributions(restored))
