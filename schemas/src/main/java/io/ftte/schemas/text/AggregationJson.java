@@ -11,6 +11,7 @@ import io.ftte.schemas.AgeSettings;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ServerOptimizer;
 import io.ftte.schemas.VarianceSettings;
+import io.ftte.schemas.settings.OptimizerName;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,6 +29,7 @@ import java.util.Set;
 public final class AggregationJson {
     private static final ObjectMapper VALUES = new ObjectMapper();
     private static final String PRESET = "preset";
+    private static final String RATE = "serverLearningRate";
 
     private AggregationJson() {}
 
@@ -73,11 +75,21 @@ public final class AggregationJson {
             }
         }
         in.end();
-        return out;
+        // Every preset gives a rate; null takes it away.
+        boolean given = in.value(RATE).isPresent() || preset.isPresent() && !in.names(RATE);
+        return given || !isSpectral(out)
+                ? out
+                : AggregationSettings.newBuilder(out)
+                        .setServerLearningRate(DeclaredSettings.SPECTRAL_RATE)
+                        .build();
+    }
+
+    private static boolean isSpectral(AggregationSettings settings) {
+        return settings.getServerOptimizer().getName().equals(Words.of(OptimizerName.SPECTRAL));
     }
 
     private static boolean namesStep(JsonFields in) {
-        return in.names("serverOptimizer") || in.names("serverLearningRate");
+        return in.names("serverOptimizer") || in.names(RATE);
     }
 
     private static void read(
@@ -85,7 +97,7 @@ public final class AggregationJson {
         Optional<JsonFields> inner = in.object(section);
         for (Setting setting : DeclaredSettings.of(section)) {
             if (inner.isPresent()) {
-                if (setting.isItsSection()) {
+                if (setting.isItsSection() && setting.in(out) == null) {
                     inner.get().required(setting.name());
                 }
                 put(inner.get(), setting, out, defaults);
@@ -188,7 +200,7 @@ public final class AggregationJson {
 
     private static boolean isTold(Setting setting, Object value) {
         return setting.path().equals("serverOptimizer.name")
-                || setting.path().equals("serverLearningRate")
+                || setting.path().equals(RATE)
                 || !Objects.equals(value, setting.defaultValue());
     }
 

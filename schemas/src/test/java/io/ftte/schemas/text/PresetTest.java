@@ -94,6 +94,45 @@ class PresetTest {
         assertThat(read.getServerOptimizer().getName()).isEqualTo("spectral");
     }
 
+    /** What the object leaves out is the preset's, also where that is all it has. */
+    @Test
+    void read_presetAndEmptyAveraging_isThePresets() throws Exception {
+        assertThat(read("{\"preset\": \"ftte\", \"averaging\": {}}")).isEqualTo(ftte(10));
+        assertThatThrownBy(() -> read("{\"averaging\": {}}"))
+                .hasMessage("aggregation.averaging.decay is missing");
+        assertThatThrownBy(() -> read("{\"preset\": \"fedbuff\", \"averaging\": {}}"))
+                .hasMessage("aggregation.averaging.decay is missing");
+    }
+
+    /** A rate of 1, which suits sgd, ruins a model that steps by layers. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '!',
+            textBlock =
+                    """
+{"serverOptimizer": {"name": "spectral"}}                              | 0.03
+{"serverOptimizer": {"name": "spectral"}, "serverLearningRate": null}  | 0.03
+{"preset": "ftte", "serverLearningRate": null}                         | 0.03
+{"serverOptimizer": {"name": "spectral"}, "serverLearningRate": 1}     | 1
+{"preset": "ftte", "serverLearningRate": 1}                            | 1
+{"preset": "fedasync", "serverOptimizer": {"name": "spectral"}}        | 0.6
+{"preset": "ftte", "serverOptimizer": {"name": "sgd"}}                 | 0.03
+{"preset": "fedasync", "serverLearningRate": null}                     | 1
+""")
+    void read_spectralStep_hasARateOfItsOwn(String section, double rate) throws Exception {
+        assertThat(read(section).getServerLearningRate()).isEqualTo(rate);
+    }
+
+    @Test
+    void changed_rateOfTheSpectralStepTakenAway_isItsOwn() {
+        AggregationSettings tried =
+                AggregationJson.changed(ftte(10), Map.of("serverLearningRate", "0.1"));
+
+        assertThat(AggregationJson.changed(tried, Map.of("serverLearningRate", "null")))
+                .isEqualTo(ftte(10));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
