@@ -28,7 +28,10 @@ import java.util.Set;
  */
 public final class AggregationJson {
     private static final ObjectMapper VALUES = new ObjectMapper();
-    private static final String PRESET = "preset";
+
+    /** Stands in a section, and in changes, for the settings of a {@link Preset}. */
+    public static final String PRESET = "preset";
+
     private static final String RATE = "serverLearningRate";
 
     private AggregationJson() {}
@@ -159,6 +162,23 @@ public final class AggregationJson {
                         preset -> preset.settings().forEach((p, value) -> set(section, p, value)));
         others.forEach((path, value) -> set(section, path, value));
         return read(new JsonFields(section, "aggregation"), defaults());
+    }
+
+    /**
+     * What differs, written out: changes that make of one the other without the name of a preset,
+     * whose settings another release may have changed.
+     */
+    public static Map<String, String> difference(
+            AggregationSettings before, AggregationSettings after) {
+        Map<String, String> changes = new LinkedHashMap<>();
+        for (Setting setting : DeclaredSettings.all()) {
+            Object value = setting.in(after);
+            if (!Objects.equals(value, setting.in(before))) {
+                boolean taken = value == null && setting.isItsSection();
+                changes.put(taken ? setting.section() : setting.path(), String.valueOf(value));
+            }
+        }
+        return changes;
     }
 
     private static void set(ObjectNode section, String path, String value) {

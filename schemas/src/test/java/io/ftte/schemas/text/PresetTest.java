@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a preset stands for, and which registrations take one that they do not name. */
@@ -248,6 +249,29 @@ class PresetTest {
 
         assertThat(after).isEqualTo(whole(1, 0.6, 2, 0, "sgd", null));
         assertThat(before).isEqualTo(Preset.FTTE.over(LIVE));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Preset.class)
+    void difference_ofAnyPresets_makesOneOfTheOther(Preset preset) {
+        for (Preset other : Preset.values()) {
+            AggregationSettings before = preset.over(LIVE);
+            AggregationSettings after = other.over(LIVE);
+            assertThat(AggregationJson.changed(before, AggregationJson.difference(before, after)))
+                    .isEqualTo(after);
+        }
+    }
+
+    @Test
+    void difference_ofSettings_isWhatChanged() {
+        AggregationSettings before = AggregationSettings.newBuilder(LIVE).setClipNorm(2.0).build();
+        AggregationSettings after =
+                AggregationJson.changed(LIVE, Map.of("age.exponent", "2", "bufferSize", "3"));
+        assertThat(AggregationJson.difference(before, after))
+                .containsExactly(
+                        Map.entry("bufferSize", "3"),
+                        Map.entry("age.exponent", "2.0"),
+                        Map.entry("clipNorm", "null"));
     }
 
     @Test
