@@ -14,9 +14,18 @@ import java.nio.file.Path;
 public record ModelFile(Path file) {
     /** As it is; settings that it does not name are taken from {@code defaults}. */
     public ModelDefinition read(AggregationSettings defaults) throws IOException {
+        if (isParametersOnly(file)) {
+            throw new OptionsException(
+                    file + " holds parameters only: --model takes a registration in JSON here");
+        }
         ModelDefinition definition = parsed(defaults);
         check(definition, file);
         return definition;
+    }
+
+    /** Of a {@code .safetensors} file: what else a registration has is not in it. */
+    static boolean isParametersOnly(Path file) {
+        return file.toString().endsWith(".safetensors");
     }
 
     private ModelDefinition parsed(AggregationSettings defaults) throws IOException {

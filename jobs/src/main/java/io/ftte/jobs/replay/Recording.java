@@ -48,6 +48,9 @@ public record Recording(List<String> files, Map<Integer, Long> records) implemen
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+        if (records.isEmpty()) {
+            throw new IOException(path + " holds no update: give another recording");
+        }
         return new Recording(files, records);
     }
 
