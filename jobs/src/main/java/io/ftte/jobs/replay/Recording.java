@@ -48,9 +48,6 @@ public record Recording(List<String> files, Map<Integer, Long> records) implemen
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        if (records.isEmpty()) {
-            throw new IOException(path + " holds no update: give another recording");
-        }
         return new Recording(files, records);
     }
 
