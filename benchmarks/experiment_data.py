@@ -13,6 +13,7 @@ from PIL import Image
 def write(directory, name, array):
     """An array of bytes as a gzipped IDX file."""
     array = np.ascontiguousarray(array, dtype=np.uint8)
+    directory.mkdir(parents=True, exist_ok=True)
     head = struct.pack(f">BBBB{array.ndim}I", 0, 0, 0x08, array.ndim, *array.shape)
     with gzip.GzipFile(directory / f"{name}.gz", "wb", compresslevel=6, mtime=0) as out:
         out.write(head + array.tobytes())
@@ -78,5 +79,9 @@ if __name__ == "__main__":
     parser.add_argument("source", type=pathlib.Path, metavar="FROM")
     parser.add_argument("target", type=pathlib.Path, metavar="TO")
     arguments = parser.parse_args()
-    arguments.target.mkdir(parents=True, exist_ok=True)
-    SETS[arguments.set](arguments.source, arguments.target)
+    try:
+        SETS[arguments.set](arguments.source, arguments.target)
+    except FileNotFoundError as missing:
+        raise SystemExit(
+            f"experiment-data: there is no file {missing.filename}: FROM is to hold {arguments.set}"
+        ) from None

@@ -69,8 +69,12 @@ final class ModelLayers {
         for (LayerMatrix layer : of(head)) {
             if (layer.smallerSide() > MOST_SIDE) {
                 throw new IllegalArgumentException(
-                        "layer %s is %,d × %,d; serverOptimizer spectral takes a smaller side of at"
-                                        .formatted(layer.name(), layer.outputs(), layer.columns())
+                        "layer %s is %,d × %,d%s; serverOptimizer spectral takes a smaller side of at"
+                                        .formatted(
+                                                layer.name(),
+                                                layer.outputs(),
+                                                layer.columns(),
+                                                layer.hasBias() ? " with its bias" : "")
                                 + " most %,d: make the layer smaller%s"
                                         .formatted(MOST_SIDE, INSTEAD));
             }

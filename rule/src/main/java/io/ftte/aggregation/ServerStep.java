@@ -53,11 +53,13 @@ public final class ServerStep {
     }
 
     /**
-     * Refuses a registration that its server step has no use for.
+     * Refuses a registration whose settings make no sense, or that its server step has no use for:
+     * whoever writes one asks what the job will ask.
      *
-     * @throws IllegalArgumentException one line that says what to do
+     * @throws IllegalArgumentException one line that names the setting or says what to do
      */
     public static void checkRegistration(ModelRegistration head) {
+        new AggregationRule(head.getAggregation());
         if (name(head.getAggregation()) == OptimizerName.SPECTRAL) {
             ModelDefinition.check(head);
             ModelLayers.checkSides(head);

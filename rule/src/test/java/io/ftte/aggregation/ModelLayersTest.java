@@ -59,7 +59,7 @@ class ModelLayersTest {
     void checkRegistration_tensorOverTheLimit_isNamed() {
         assertRefused(
                 withoutArchitecture(new Tensor("w", List.of(1_025, 5, 205))),
-                "layer w is 1,025 × 1,025");
+                "layer w is 1,025 × 1,025; serverOptimizer");
         ModelRegistration wide =
                 withoutArchitecture(
                         new Tensor("w", List.of(1_024, 1_025)), new Tensor("b", List.of(5_000)));
@@ -104,8 +104,8 @@ class ModelLayersTest {
                 SpectralModel.of(Shape.of(1_024), new Dense("big", 1_025, Activation.NONE));
         assertRefused(
                 large.head(),
-                "layer big is 1,025 × 1,025; serverOptimizer spectral takes a smaller side of at"
-                        + " most 1,024");
+                "layer big is 1,025 × 1,025 with its bias; serverOptimizer spectral takes a smaller"
+                        + " side of at most 1,024");
         SpectralModel wide =
                 SpectralModel.of(Shape.of(1_500), new Dense("wide", 1_024, Activation.NONE));
         assertThatCode(() -> ServerStep.checkRegistration(wide.head())).doesNotThrowAnyException();

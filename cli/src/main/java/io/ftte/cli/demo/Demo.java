@@ -120,7 +120,7 @@ final class Demo {
         }
         say("starting the job on a local Flink");
         try (AggregationLauncher.Running job = launcher.start(options);
-                OutputReader outputs = new OutputReader(conf);
+                OutputReader outputs = new OutputReader(conf, DemoModel.ID);
                 DemoFleet fleet = DemoFleet.start(settings, model, budgets, conf)) {
             say("Flink's web page: " + job.webUrl());
             say(

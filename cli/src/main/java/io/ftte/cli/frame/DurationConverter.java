@@ -16,4 +16,9 @@ public final class DurationConverter implements ITypeConverter<Duration> {
                     "'" + text + "' is no duration such as 500ms, 5s or 10min");
         }
     }
+
+    /** As a person would write it. */
+    public static String text(Duration duration) {
+        return TimeUtils.formatWithHighestUnit(duration).replace(" ", "");
+    }
 }

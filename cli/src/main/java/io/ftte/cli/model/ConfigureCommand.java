@@ -1,10 +1,12 @@
 package io.ftte.cli.model;
 
+import io.ftte.cli.frame.DurationConverter;
 import io.ftte.cli.frame.JobCommand;
 import io.ftte.cli.frame.ModelCommand;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelSettings;
+import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.wire.ControlKey;
 import io.ftte.schemas.wire.ControlRecord;
 import io.ftte.schemas.wire.RecordCodec;
@@ -78,16 +80,18 @@ public final class ConfigureCommand extends ModelCommand {
             return ExitCode.OK;
         }
         int number = 1 + control.newestChange(modelId()).map(ModelSettings::getNumber).orElse(0);
+        Map<String, String> changed = AggregationJson.difference(before, after);
         try (SettingsWatch watch = new SettingsWatch(conf)) {
-            write(conf, new ModelSettings(modelId(), number, fromVersion, after));
+            write(conf, new ModelSettings(modelId(), number, fromVersion, after), changed);
             if (patience.isPresent()) {
-                await(watch, after, patience.get());
+                await(watch, after, changed, patience.get());
             }
         }
         return ExitCode.OK;
     }
 
-    private void write(AggregationConf conf, ModelSettings settings) throws IOException {
+    private void write(AggregationConf conf, ModelSettings settings, Map<String, String> changed)
+            throws IOException {
         ControlKey key = ControlKey.settings(modelId(), settings.getNumber());
         writer(conf)
                 .write(modelId(), List.of(new ControlRecord(key, RecordCodec.encode(settings))));
@@ -95,28 +99,35 @@ public final class ConfigureCommand extends ModelCommand {
                         "%s on %s: %s, %s%n",
                         key,
                         conf.topics().control(),
-                        text(change -> change.getKey() + "=" + change.getValue()),
+                        text(changed, change -> change.getKey() + "=" + change.getValue()),
                         fromVersion == 0
                                 ? "in force when the next buffer opens"
                                 : "in force from version " + fromVersion + " on");
     }
 
-    private void await(SettingsWatch watch, AggregationSettings settings, Duration patience)
+    private void await(
+            SettingsWatch watch,
+            AggregationSettings settings,
+            Map<String, String> changed,
+            Duration patience)
             throws IOException {
         OptionalLong first = watch.firstVersion(modelId(), settings, patience);
         if (first.isEmpty()) {
             throw new IOException(
                     "No version of %s was made by them within %s; the change stands and waits: see whether devices send updates"
-                            .formatted(modelId(), patience));
+                            .formatted(modelId(), DurationConverter.text(patience)));
         }
         long from = first.getAsLong() - 1;
         out().printf(
                         "version %d is the first made by them; in a replay: %s%n",
                         first.getAsLong(),
-                        text(c -> "--set " + c.getKey() + "=" + c.getValue() + "@" + from));
+                        text(
+                                changed,
+                                c -> "--set " + c.getKey() + "=" + c.getValue() + "@" + from));
     }
 
-    private String text(Function<Map.Entry<String, String>, String> form) {
-        return changes.entrySet().stream().map(form).collect(Collectors.joining(" "));
+    private static String text(
+            Map<String, String> changed, Function<Map.Entry<String, String>, String> form) {
+        return changed.entrySet().stream().map(form).collect(Collectors.joining(" "));
     }
 }

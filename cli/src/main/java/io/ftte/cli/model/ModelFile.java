@@ -1,6 +1,5 @@
 package io.ftte.cli.model;
 
-import io.ftte.aggregation.AggregationRule;
 import io.ftte.aggregation.ServerStep;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.text.ModelDefinition;
@@ -15,16 +14,41 @@ import java.nio.file.Path;
 public record ModelFile(Path file) {
     /** As it is; settings that it does not name are taken from {@code defaults}. */
     public ModelDefinition read(AggregationSettings defaults) throws IOException {
+        if (isParametersOnly(file)) {
+            throw new OptionsException(
+                    file + " holds parameters only: --model takes a registration in JSON here");
+        }
+        ModelDefinition definition = parsed(defaults);
+        check(definition, file);
+        return definition;
+    }
+
+    /** Of a {@code .safetensors} file: what else a registration has is not in it. */
+    static boolean isParametersOnly(Path file) {
+        return file.toString().endsWith(".safetensors");
+    }
+
+    private ModelDefinition parsed(AggregationSettings defaults) throws IOException {
         try {
-            ModelDefinition definition = RegistrationJson.read(file, defaults);
-            // The rule says which settings make sense; the job would refuse the others.
-            new AggregationRule(definition.head().getAggregation());
-            ServerStep.checkRegistration(definition.head());
-            return definition;
+            return RegistrationJson.read(file, defaults);
         } catch (NoSuchFileException | FileNotFoundException e) {
             throw missing();
         } catch (IllegalArgumentException e) {
             throw new OptionsException(e.getMessage() + "; correct the file");
+        }
+    }
+
+    /**
+     * Refuses what the job would refuse, out of sight of whoever wrote the file.
+     *
+     * @param settingsFile has the aggregation settings
+     * @throws OptionsException one line that names it
+     */
+    static void check(ModelDefinition definition, Path settingsFile) {
+        try {
+            ServerStep.checkRegistration(definition.head());
+        } catch (IllegalArgumentException e) {
+            throw new OptionsException(settingsFile + ": " + e.getMessage() + "; correct the file");
         }
     }
 

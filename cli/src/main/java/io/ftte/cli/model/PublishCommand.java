@@ -45,7 +45,9 @@ public final class PublishCommand extends JobCommand {
     public Integer call() throws IOException {
         AggregationConf conf = conf();
         ModelDefinition definition =
-                settings.isPresent() || safetensors() ? joined(conf) : whole(conf);
+                settings.isPresent() || ModelFile.isParametersOnly(model)
+                        ? joined(conf)
+                        : whole(conf);
         boolean written = new ModelPublisher(conf).publish(definition);
         out().printf(
                         "%s %s on %s: %,d parameters, plans %s, %s%n",
@@ -71,16 +73,12 @@ public final class PublishCommand extends JobCommand {
         if (settings.isEmpty()) {
             throw misused("A .safetensors file holds parameters only; add --settings FILE");
         }
-        if (!safetensors()) {
+        if (!ModelFile.isParametersOnly(model)) {
             throw misused("--settings belongs to a .safetensors file; omit it or correct --model");
         }
         SafetensorsRegistration registration =
                 SafetensorsRegistration.read(model, settings.get(), LiveSettings.defaults());
         conf.brokers().probe();
         return registration.definition(conf);
-    }
-
-    private boolean safetensors() {
-        return model.toString().endsWith(".safetensors");
     }
 }

@@ -1,6 +1,5 @@
 package io.ftte.cli.model;
 
-import io.ftte.aggregation.ServerStep;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelRegistration;
@@ -46,11 +45,14 @@ record SafetensorsRegistration(
      */
     ModelDefinition definition(AggregationConf conf) throws IOException {
         long time = settings.eventTime().isPresent() ? 0 : registered(conf);
+        ModelDefinition definition = joined(time);
+        ModelFile.check(definition, settingsFile);
+        return definition;
+    }
+
+    private ModelDefinition joined(long time) {
         try {
-            ModelDefinition definition =
-                    settings.definition(model.tensors(), model.parameters(), time);
-            ServerStep.checkRegistration(definition.head());
-            return definition;
+            return settings.definition(model.tensors(), model.parameters(), time);
         } catch (IllegalArgumentException e) {
             throw new OptionsException(settingsFile + ": " + e.getMessage() + "; correct the file");
         }

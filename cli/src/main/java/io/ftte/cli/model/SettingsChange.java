@@ -5,6 +5,7 @@ import io.ftte.aggregation.ServerStep;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.text.AggregationJson;
 import io.ftte.topics.OptionsException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -36,7 +37,26 @@ public record SettingsChange(Map<String, String> changes) {
             ServerStep.checkChange(before, after);
             return after;
         } catch (IllegalArgumentException e) {
-            throw new OptionsException(e.getMessage());
+            throw new OptionsException(
+                    (isByPreset(before) ? preset() + ": " : "") + e.getMessage());
         }
+    }
+
+    /** Whether what else is set would be possible, so that it is the preset that is not. */
+    private boolean isByPreset(AggregationSettings before) {
+        Map<String, String> others = new LinkedHashMap<>(changes);
+        if (others.remove(AggregationJson.PRESET) == null) {
+            return false;
+        }
+        try {
+            ServerStep.checkChange(before, AggregationJson.changed(before, others));
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private String preset() {
+        return AggregationJson.PRESET + "=" + changes.get(AggregationJson.PRESET);
     }
 }

@@ -62,6 +62,17 @@ class ExperimentFileTest {
     }
 
     @Test
+    void read_ratesOfASpectralMethod_areTakenAsTheyStand() throws IOException {
+        assertThat(
+                        read(
+                                "  - name: a\n"
+                                        + "    serverLearningRates: [0.01, 1]\n"
+                                        + "    aggregation: {serverOptimizer: {name: spectral}}\n"))
+                .extracting(AggregationSettings::getServerLearningRate)
+                .containsExactly(0.01, 1.0);
+    }
+
+    @Test
     void read_unknownPreset_namesThePlaceAndTheNearest() {
         assertThatThrownBy(() -> read("  - {name: a, aggregation: {preset: fedbuf}}\n"))
                 .isInstanceOf(OptionsException.class)

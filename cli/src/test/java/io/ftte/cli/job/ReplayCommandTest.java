@@ -3,7 +3,13 @@ package io.ftte.cli.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.fixtures.CommandLineRun;
+import io.ftte.schemas.Tensor;
+import io.ftte.schemas.safetensors.SafetensorsFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -33,5 +39,64 @@ class ReplayCommandTest {
 
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).contains("37 versions");
+    }
+
+    @Test
+    void replay_emptyRecording_saysSoInOneLine() throws IOException {
+        Path empty = Files.createFile(directory.resolve("empty.jsonl"));
+
+        CommandLineRun run = replay(GOLDEN.resolve("model-0.json"), empty);
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.errorLines())
+                .containsExactly("ftte: " + empty + " holds no update: give another recording");
+    }
+
+    /** publish takes them; they have no settings. */
+    @Test
+    void replay_safetensors_saysThatItTakesJson() throws IOException {
+        Path model = safetensors();
+
+        CommandLineRun run = replay(model, GOLDEN.resolve("updates.jsonl"));
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.errorLines())
+                .containsExactly(
+                        "ftte: "
+                                + model
+                                + " holds parameters only: --model takes a registration in JSON"
+                                + " here");
+    }
+
+    /** The parser takes the first bytes for an encoding, which is no error of JSON to it. */
+    @Test
+    void replay_bytesThatAreNoText_namesTheFile() throws IOException {
+        Path model = Files.move(safetensors(), directory.resolve("model.json"));
+
+        CommandLineRun run = replay(model, GOLDEN.resolve("updates.jsonl"));
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.errorLines())
+                .singleElement()
+                .asString()
+                .startsWith("ftte: " + model + ": not valid JSON: ")
+                .endsWith("; correct the file");
+    }
+
+    private Path safetensors() throws IOException {
+        Path file = directory.resolve("m.safetensors");
+        SafetensorsFile.write(file, List.of(new Tensor("w", List.of(2))), new float[2], Map.of());
+        return file;
+    }
+
+    private CommandLineRun replay(Path model, Path updates) {
+        return CommandLineRun.of(
+                "replay",
+                "--model",
+                model.toString(),
+                "--updates",
+                updates.toString(),
+                "--out",
+                directory.toString());
     }
 }

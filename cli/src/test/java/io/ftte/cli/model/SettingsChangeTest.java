@@ -29,6 +29,24 @@ class SettingsChangeTest {
                         () -> new SettingsChange(Map.of("preset", "fedbuff")).whileTraining(FTTE))
                 .isInstanceOf(OptionsException.class)
                 .hasMessage(
+                        "preset=fedbuff: serverOptimizer cannot change while the model trains:"
+                                + " register a new model");
+    }
+
+    /** The same without it. */
+    @Test
+    void whileTraining_presetBesideAnotherStep_namesTheStepAlone() {
+        assertThatThrownBy(
+                        () ->
+                                new SettingsChange(
+                                                Map.of(
+                                                        "preset",
+                                                        "ftte",
+                                                        "serverOptimizer.name",
+                                                        "sgd"))
+                                        .whileTraining(FTTE))
+                .isInstanceOf(OptionsException.class)
+                .hasMessage(
                         "serverOptimizer cannot change while the model trains: register a new"
                                 + " model");
     }

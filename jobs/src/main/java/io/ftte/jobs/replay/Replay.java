@@ -10,6 +10,7 @@ import io.ftte.jobs.options.AggregationConf;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.text.ModelDefinition;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +38,10 @@ public record Replay(
     public ReplayResult file(Path updates, Path scratch, Path out) throws Exception {
         StreamExecutionEnvironment env = environment();
         Recording recording = Recording.open(updates);
+        // Flink would ask its source for a record all the same.
+        if (recording.size() == 0) {
+            throw new IOException(updates + " holds no update: give another recording");
+        }
         return run(
                 env,
                 RecordingSource.of(env, recording, conf.outOfOrderness()),

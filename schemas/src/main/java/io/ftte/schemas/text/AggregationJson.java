@@ -11,6 +11,7 @@ import io.ftte.schemas.AgeSettings;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ServerOptimizer;
 import io.ftte.schemas.VarianceSettings;
+import io.ftte.schemas.settings.OptimizerName;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +28,11 @@ import java.util.Set;
  */
 public final class AggregationJson {
     private static final ObjectMapper VALUES = new ObjectMapper();
-    private static final String PRESET = "preset";
+
+    /** Stands in a section, and in changes, for the settings of a {@link Preset}. */
+    public static final String PRESET = "preset";
+
+    private static final String RATE = "serverLearningRate";
 
     private AggregationJson() {}
 
@@ -73,11 +78,21 @@ public final class AggregationJson {
             }
         }
         in.end();
-        return out;
+        // Every preset gives a rate; null takes it away.
+        boolean given = in.value(RATE).isPresent() || preset.isPresent() && !in.names(RATE);
+        return given || !isSpectral(out)
+                ? out
+                : AggregationSettings.newBuilder(out)
+                        .setServerLearningRate(DeclaredSettings.SPECTRAL_RATE)
+                        .build();
+    }
+
+    private static boolean isSpectral(AggregationSettings settings) {
+        return settings.getServerOptimizer().getName().equals(Words.of(OptimizerName.SPECTRAL));
     }
 
     private static boolean namesStep(JsonFields in) {
-        return in.names("serverOptimizer") || in.names("serverLearningRate");
+        return in.names("serverOptimizer") || in.names(RATE);
     }
 
     private static void read(
@@ -85,7 +100,7 @@ public final class AggregationJson {
         Optional<JsonFields> inner = in.object(section);
         for (Setting setting : DeclaredSettings.of(section)) {
             if (inner.isPresent()) {
-                if (setting.isItsSection()) {
+                if (setting.isItsSection() && setting.in(out) == null) {
                     inner.get().required(setting.name());
                 }
                 put(inner.get(), setting, out, defaults);
@@ -149,6 +164,23 @@ public final class AggregationJson {
         return read(new JsonFields(section, "aggregation"), defaults());
     }
 
+    /**
+     * What differs, written out: changes that make of one the other without the name of a preset,
+     * whose settings another release may have changed.
+     */
+    public static Map<String, String> difference(
+            AggregationSettings before, AggregationSettings after) {
+        Map<String, String> changes = new LinkedHashMap<>();
+        for (Setting setting : DeclaredSettings.all()) {
+            Object value = setting.in(after);
+            if (!Objects.equals(value, setting.in(before))) {
+                boolean taken = value == null && setting.isItsSection();
+                changes.put(taken ? setting.section() : setting.path(), String.valueOf(value));
+            }
+        }
+        return changes;
+    }
+
     private static void set(ObjectNode section, String path, String value) {
         int dot = path.indexOf('.');
         if (dot < 0) {
@@ -188,7 +220,7 @@ public final class AggregationJson {
 
     private static boolean isTold(Setting setting, Object value) {
         return setting.path().equals("serverOptimizer.name")
-                || setting.path().equals("serverLearningRate")
+                || setting.path().equals(RATE)
                 || !Objects.equals(value, setting.defaultValue());
     }
 

@@ -18,6 +18,12 @@ import org.apache.avro.generic.IndexedRecord;
  */
 public final class DeclaredSettings {
 
+    /**
+     * serverLearningRate where the step is spectral and nobody gives one: each of its directions
+     * moves so far whatever the updates were, and 1 would leave nothing of the layer.
+     */
+    static final double SPECTRAL_RATE = 0.03;
+
     /** Most updates that one buffer may take: the lineage of a version must fit in a record. */
     private static final int MAX_BUFFER_SIZE = 10_000;
 
@@ -32,8 +38,11 @@ public final class DeclaredSettings {
                     number(
                             "serverLearningRate",
                             Bound.POSITIVE,
-                            "What the mean of the buffered updates is multiplied by in the step of"
-                                    + " the model."),
+                            "What sgd multiplies the mean of the buffered updates by; of the other"
+                                    + " steps, their length. It is 1 unless the step is spectral,"
+                                    + " then "
+                                    + SPECTRAL_RATE
+                                    + "."),
                     word(
                             "normalizer",
                             Normalizer.class,

@@ -15,7 +15,7 @@ public enum Preset {
             "The rule of [design.md](design.md) with the spectral step.",
             "serverOptimizer.name=spectral",
             "serverOptimizer.epsilon=0.001",
-            "serverLearningRate=0.03",
+            "serverLearningRate=" + DeclaredSettings.SPECTRAL_RATE,
             "age.function=polynomial",
             "age.exponent=1",
             "variance.exponent=0",

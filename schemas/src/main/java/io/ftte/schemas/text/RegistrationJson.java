@@ -18,6 +18,7 @@ import io.ftte.schemas.TensorRange;
 import io.ftte.schemas.network.HeNormal;
 import io.ftte.schemas.network.Network;
 import io.ftte.schemas.wire.Tensors;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,6 +65,8 @@ public final class RegistrationJson {
         try {
             return definition(new JsonFields(tree(file), ""), defaults);
         } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(file + ": " + JsonErrors.describe(e), e);
+        } catch (CharConversionException e) {
             throw new IllegalArgumentException(file + ": " + JsonErrors.describe(e), e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);

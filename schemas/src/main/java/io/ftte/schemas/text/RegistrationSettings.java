@@ -6,6 +6,7 @@ import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.Plan;
 import io.ftte.schemas.Tensor;
 import io.ftte.schemas.TensorRange;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,6 +43,8 @@ public record RegistrationSettings(
         try {
             return read(new JsonFields(RegistrationJson.tree(file), ""), defaults);
         } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(file + ": " + JsonErrors.describe(e), e);
+        } catch (CharConversionException e) {
             throw new IllegalArgumentException(file + ": " + JsonErrors.describe(e), e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);

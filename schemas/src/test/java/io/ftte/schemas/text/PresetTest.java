@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a preset stands for, and which registrations take one that they do not name. */
@@ -92,6 +93,45 @@ class PresetTest {
         assertThat(read.getAge()).isEqualTo(LIVE.getAge());
         assertThat(read.getMaxStaleness()).isEqualTo(1000);
         assertThat(read.getServerOptimizer().getName()).isEqualTo("spectral");
+    }
+
+    /** What the object leaves out is the preset's, also where that is all it has. */
+    @Test
+    void read_presetAndEmptyAveraging_isThePresets() throws Exception {
+        assertThat(read("{\"preset\": \"ftte\", \"averaging\": {}}")).isEqualTo(ftte(10));
+        assertThatThrownBy(() -> read("{\"averaging\": {}}"))
+                .hasMessage("aggregation.averaging.decay is missing");
+        assertThatThrownBy(() -> read("{\"preset\": \"fedbuff\", \"averaging\": {}}"))
+                .hasMessage("aggregation.averaging.decay is missing");
+    }
+
+    /** A rate of 1, which suits sgd, ruins a model that steps by layers. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '!',
+            textBlock =
+                    """
+{"serverOptimizer": {"name": "spectral"}}                              | 0.03
+{"serverOptimizer": {"name": "spectral"}, "serverLearningRate": null}  | 0.03
+{"preset": "ftte", "serverLearningRate": null}                         | 0.03
+{"serverOptimizer": {"name": "spectral"}, "serverLearningRate": 1}     | 1
+{"preset": "ftte", "serverLearningRate": 1}                            | 1
+{"preset": "fedasync", "serverOptimizer": {"name": "spectral"}}        | 0.6
+{"preset": "ftte", "serverOptimizer": {"name": "sgd"}}                 | 0.03
+{"preset": "fedasync", "serverLearningRate": null}                     | 1
+""")
+    void read_spectralStep_hasARateOfItsOwn(String section, double rate) throws Exception {
+        assertThat(read(section).getServerLearningRate()).isEqualTo(rate);
+    }
+
+    @Test
+    void changed_rateOfTheSpectralStepTakenAway_isItsOwn() {
+        AggregationSettings tried =
+                AggregationJson.changed(ftte(10), Map.of("serverLearningRate", "0.1"));
+
+        assertThat(AggregationJson.changed(tried, Map.of("serverLearningRate", "null")))
+                .isEqualTo(ftte(10));
     }
 
     @ParameterizedTest
@@ -209,6 +249,29 @@ class PresetTest {
 
         assertThat(after).isEqualTo(whole(1, 0.6, 2, 0, "sgd", null));
         assertThat(before).isEqualTo(Preset.FTTE.over(LIVE));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Preset.class)
+    void difference_ofAnyPresets_makesOneOfTheOther(Preset preset) {
+        for (Preset other : Preset.values()) {
+            AggregationSettings before = preset.over(LIVE);
+            AggregationSettings after = other.over(LIVE);
+            assertThat(AggregationJson.changed(before, AggregationJson.difference(before, after)))
+                    .isEqualTo(after);
+        }
+    }
+
+    @Test
+    void difference_ofSettings_isWhatChanged() {
+        AggregationSettings before = AggregationSettings.newBuilder(LIVE).setClipNorm(2.0).build();
+        AggregationSettings after =
+                AggregationJson.changed(LIVE, Map.of("age.exponent", "2", "bufferSize", "3"));
+        assertThat(AggregationJson.difference(before, after))
+                .containsExactly(
+                        Map.entry("bufferSize", "3"),
+                        Map.entry("age.exponent", "2.0"),
+                        Map.entry("clipNorm", "null"));
     }
 
     @Test

@@ -1,0 +1,64 @@
+package io.ftte.cli.demo;
+
+import io.ftte.devices.client.ModelAssembler;
+import io.ftte.devices.client.ModelVersion;
+import io.ftte.schemas.ModelShard;
+import io.ftte.schemas.Rejection;
+import io.ftte.schemas.ShardKind;
+import io.ftte.schemas.TrainablePlan;
+import io.ftte.schemas.VersionLineage;
+import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.schemas.wire.WireException;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Tells the records of one model from all that a job publishes: while a demonstration runs, its
+ * Kafka and its job serve other models as well.
+ */
+final class ModelOutputs {
+    private final String modelId;
+
+    /** What one would use: devices start from the raw versions, which swing. */
+    private final ModelAssembler assembler = ModelAssembler.newestOnly(ShardKind.AVERAGE);
+
+    ModelOutputs(String modelId) {
+        this.modelId = modelId;
+    }
+
+    /**
+     * Hands a record on, if it is the model's.
+     *
+     * @param record encoded; null for what was removed
+     * @param plans takes each plan
+     * @param versions takes the average of each complete version, ascending
+     * @throws WireException if it is no record of this project
+     */
+    void take(
+            byte[] record,
+            RunRecord run,
+            Consumer<TrainablePlan> plans,
+            Consumer<ModelVersion> versions)
+            throws WireException {
+        if (record == null) {
+            return;
+        }
+        SpecificRecord value = RecordCodec.decode(record);
+        if (value instanceof VersionLineage lineage && is(lineage.getModelId())) {
+            run.add(lineage);
+        } else if (value instanceof Rejection rejection && is(rejection.getModelId())) {
+            run.add(rejection);
+        } else if (value instanceof TrainablePlan plan && is(plan.getModelId())) {
+            plans.accept(plan);
+        } else if (value instanceof ModelShard shard && is(shard.getModelId())) {
+            assembler.add(shard).forEach(versions);
+        }
+    }
+
+    /**
+     * @param other null where a refused record did not say
+     */
+    private boolean is(String other) {
+        return modelId.equals(other);
+    }
+}
