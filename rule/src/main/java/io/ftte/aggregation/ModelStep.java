@@ -1,5 +1,6 @@
 package io.ftte.aggregation;
 
+import io.ftte.aggregation.SpectralStep.LayerStep;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelRegistration;
 import java.util.Arrays;

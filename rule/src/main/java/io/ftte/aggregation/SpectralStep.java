@@ -22,6 +22,15 @@ import java.util.Optional;
  * @param coverageFloor least divisor of a coordinate, as a part of that of all plans
  */
 public record SpectralStep(double learningRate, double epsilon, double coverageFloor) {
+
+    /**
+     * What a version adds to one layer.
+     *
+     * @param values of each of its parameters; −0 where it stays
+     * @param nonFinite means that were not finite and count as 0
+     */
+    public record LayerStep(float[] values, long nonFinite) {}
+
     /** None where another optimiser makes the step. */
     public static Optional<SpectralStep> of(AggregationSettings settings) {
         if (ServerStep.name(settings) != OptimizerName.SPECTRAL) {

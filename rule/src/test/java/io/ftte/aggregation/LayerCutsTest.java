@@ -2,6 +2,7 @@ package io.ftte.aggregation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.aggregation.SpectralStep.LayerStep;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.Plan;
 import io.ftte.schemas.Tensor;

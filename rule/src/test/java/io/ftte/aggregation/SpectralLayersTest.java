@@ -6,6 +6,7 @@ import static io.ftte.aggregation.SpectralSteps.matrix;
 import static io.ftte.aggregation.SpectralSteps.random;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.aggregation.SpectralStep.LayerStep;
 import io.ftte.schemas.network.Activation;
 import io.ftte.schemas.network.Conv1d;
 import io.ftte.schemas.network.Conv2d;

@@ -34,16 +34,7 @@ class ModelFileTest {
     /** Before it reaches a topic, where the refusal would come out of sight. */
     @Test
     void read_spectralStepOfVectorsAlone_saysWhatToGive() throws IOException {
-        Path file =
-                Files.writeString(
-                        directory.resolve("model.json"),
-                        """
-                        {"modelId": "m", "eventTime": 0,
-                         "tensors": [{"name": "w", "shape": [2]}],
-                         "plans": [],
-                         "parameters": "AAAAAAAAAAA=",
-                         "aggregation": {"serverOptimizer": {"name": "spectral"}}}
-                        """);
+        Path file = vector("{\"serverOptimizer\": {\"name\": \"spectral\"}}");
         assertThatThrownBy(() -> new ModelFile(file).read(AggregationJson.defaults()))
                 .isInstanceOf(OptionsException.class)
                 .hasMessage(
@@ -74,17 +65,7 @@ class ModelFileTest {
                         "{\"modelId\": \"m\", \"eventTime\": 0, \"aggregation\": "
                                 + aggregation
                                 + "}");
-        Path whole =
-                Files.writeString(
-                        directory.resolve("model.json"),
-                        """
-                        {"modelId": "m", "eventTime": 0,
-                         "tensors": [{"name": "w", "shape": [2]}],
-                         "plans": [],
-                         "parameters": "AAAAAAAAAAA=",
-                         "aggregation": %s}
-                        """
-                                .formatted(aggregation));
+        Path whole = vector(aggregation);
 
         assertThatThrownBy(() -> new ModelFile(whole).read(AggregationJson.defaults()))
                 .isInstanceOf(OptionsException.class)
@@ -102,5 +83,19 @@ class ModelFileTest {
         Path file = directory.resolve("model.safetensors");
         SafetensorsFile.write(file, List.of(new Tensor("w", List.of(2))), new float[2], Map.of());
         return file;
+    }
+
+    /** A registration of one vector. */
+    private Path vector(String aggregation) throws IOException {
+        return Files.writeString(
+                directory.resolve("model.json"),
+                """
+                {"modelId": "m", "eventTime": 0,
+                 "tensors": [{"name": "w", "shape": [2]}],
+                 "plans": [],
+                 "parameters": "AAAAAAAAAAA=",
+                 "aggregation": %s}
+                """
+                        .formatted(aggregation));
     }
 }

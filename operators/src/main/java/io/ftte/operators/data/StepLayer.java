@@ -1,7 +1,7 @@
 package io.ftte.operators.data;
 
 import io.ftte.aggregation.LayerMatrix;
-import io.ftte.aggregation.LayerStep;
+import io.ftte.aggregation.SpectralStep.LayerStep;
 import io.ftte.operators.stream.LayerCommand;
 import io.ftte.operators.stream.LayerKey;
 import io.ftte.operators.stream.LayerPart;

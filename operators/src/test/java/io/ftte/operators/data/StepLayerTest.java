@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ftte.aggregation.LayerMatrix;
-import io.ftte.aggregation.LayerStep;
 import io.ftte.aggregation.SpectralStep;
+import io.ftte.aggregation.SpectralStep.LayerStep;
 import io.ftte.operators.fixtures.RoutedOutput;
 import io.ftte.operators.fixtures.StepStage;
 import io.ftte.operators.fixtures.TestModels;

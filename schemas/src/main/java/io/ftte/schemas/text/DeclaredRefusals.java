@@ -9,113 +9,122 @@ import java.util.List;
  */
 final class DeclaredRefusals {
 
+    /**
+     * A reason for which records are refused; the texts are for a person.
+     *
+     * @param meaning what is wrong
+     * @param decidedBy the part of the job that refuses
+     * @param remedy what whoever sent the record should do
+     */
+    record Meaning(RejectionReason reason, String meaning, String decidedBy, String remedy) {}
+
     private static final String DECODING = "decoding";
     private static final String GATE = "the device gate";
     private static final String SEQUENCER = "the sequencer";
     private static final String RULE = "the model's rule, in the sequencer";
 
-    private static final List<RefusalMeaning> ALL =
+    private static final List<Meaning> ALL =
             List.of(
-                    new RefusalMeaning(
+                    new Meaning(
                             RejectionReason.MALFORMED,
                             "The record cannot be read, its fields or chunks contradict each other,"
                                     + " or a registration, plan or settings make no sense.",
                             "whoever reads it first: decoding, the device gate, the profiles, the"
                                     + " plan selector, or the sequencer",
                             "Read the detail and send it right; as it is, it is refused again."),
-                    new RefusalMeaning(
+                    new Meaning(
                             RejectionReason.CLOCK_SKEW,
                             "The record's time is further ahead of the wall clock than"
                                     + " max-clock-skew allows. Only a live job decides it.",
                             "decoding, by the clock of the machine that read it",
                             "Set the device's clock, then send the update with the right time."),
-                    new RefusalMeaning(
+                    new Meaning(
                             RejectionReason.NON_FINITE,
                             "A component is no finite float32.",
                             DECODING,
                             "Drop the update; train with a smaller learning rate."),
-                    new RefusalMeaning(
+                    new Meaning(
                             RejectionReason.TOO_LARGE,
                             "The Euclidean norm is above 1,000,000.",
                             DECODING + " (one chunk), " + GATE + " (the whole update)",
                             "Drop the update; train with a smaller learning rate."),
-                    new RefusalMeaning(
+                    new Meaning(
                             RejectionReason.NO_EXAMPLES,
                             "The update says that it was trained on no example.",
                             DECODING,
                             "Send the number of examples, at least 1."),
-                    new RefusalMeaning(
+                    new Meaning(
                             RejectionReason.UNAUTHORISED,
                             "Signatures are required, and the chunk has none that the key of the"
                                     + " device's profile verifies.",
                             "the signature check",
                             "Send the profile with the key first, sign each chunk, and send the"
                                     + " update again."),
-                    new RefusalMeaning(
+                    new Meaning(
                             RejectionReason.DUPLICATE,
                             "The sequence number, or this part of the update, came before, or the"
                                     + " number is more than 64 below the highest.",
                             GATE,
                             "Nothing where it was sent twice: the first counts. Otherwise count the"
                                     + " sequence on."),
-                    new RefusalMeaning(
+                    new Meaning(
                             RejectionReason.INCOMPLETE,
                             "Chunks of the update were missing at chunk-timeout, or too many"
                                     + " updates of the device were under way.",
                             GATE,
                             "Send the whole update again, or train the next one."),
-                    new RefusalMeaning(
+                    new Meaning(
                             RejectionReason.QUOTA,
                             "The device sends more updates a minute than device-quota allows.",
                             GATE,
                             "Send less often. Its sequence is not used up: it may come again"
                                     + " later."),
-                    new RefusalMeaning(
+                    new Meaning(
                             RejectionReason.UNKNOWN_MODEL,
                             "No model of that id is registered, or it was removed.",
                             SEQUENCER,
                             "Register the model first; a device fetches what is on the model"
                                     + " topic."),
-                    new RefusalMeaning(
+                    new Meaning(
                             RejectionReason.UNKNOWN_PLAN,
                             "The model has no such plan, or the plan's successor has been in force"
                                     + " for longer than plan-grace.",
                             SEQUENCER,
                             "Fetch the newest plan and train under it."),
-                    new RefusalMeaning(
+                    new Meaning(
                             RejectionReason.WRONG_LENGTH,
                             "The update has not as many components as its plan.",
                             RULE,
                             "Fetch the plan again: the device trained another one."),
-                    new RefusalMeaning(
+                    new Meaning(
                             RejectionReason.LATE,
                             "The update lies further behind its partition's newest time than"
                                     + " out-of-orderness, and lateUpdates is reject.",
                             RULE,
                             "Send updates as soon as they are trained."),
-                    new RefusalMeaning(
+                    new Meaning(
                             RejectionReason.FUTURE_VERSION,
                             "The base version does not exist yet.",
                             RULE,
                             "Fetch the model: the job was perhaps started anew, from version 0."),
-                    new RefusalMeaning(
+                    new Meaning(
                             RejectionReason.TOO_STALE,
                             "The base version is more than maxStaleness versions back.",
                             RULE,
                             "Fetch the newest version and train on it."),
-                    new RefusalMeaning(
+                    new Meaning(
                             RejectionReason.MODEL_EXISTS,
                             "Another registration of that id is in force.",
                             SEQUENCER,
                             "Remove the model first, take another id, or change settings with"
                                     + " configure."),
-                    new RefusalMeaning(
+                    new Meaning(
                             RejectionReason.BUDGET_TOO_SMALL,
                             "The device's memory is below what the smallest plan needs. The device"
                                     + " is left out of the choice of plans.",
                             "the plan selector",
                             "Register with a larger budget; the detail says how many bytes."),
-                    new RefusalMeaning(
+                    new Meaning(
                             RejectionReason.OTHER,
                             "A reason of a later release than the reader's.",
                             "no job: a reader that does not know the reason sees it",
@@ -123,7 +132,7 @@ final class DeclaredRefusals {
 
     private DeclaredRefusals() {}
 
-    public static List<RefusalMeaning> all() {
+    public static List<Meaning> all() {
         return ALL;
     }
 }

@@ -7,33 +7,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ftte.schemas.AgeSettings;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ServerOptimizer;
-import io.ftte.schemas.Tensor;
 import io.ftte.schemas.VarianceSettings;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a preset stands for, and which registrations take one that they do not name. */
+/** What a preset stands for, where it is named. */
 class PresetTest {
-    private static final String ARCHITECTURE =
-            "{\"input\": [2], \"layers\": [{\"type\": \"dense\", \"name\": \"d\", \"units\": 3}]}";
-
     /** What a live job's registrations have where nothing is said; no preset changes the bound. */
     private static final AggregationSettings LIVE =
             AggregationSettings.newBuilder(AggregationJson.defaults())
                     .setMaxStaleness(1000)
                     .build();
-
-    @TempDir Path folder;
 
     @Test
     void over_ftte_isTheSpectralRule() {
@@ -154,89 +143,6 @@ class PresetTest {
                 .hasMessageNotContaining("\n");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"preset\": null}", "{\"bufferSize\": 10}", "null"})
-    void registration_architectureWithoutAStep_takesFtte(String aggregation) throws Exception {
-        assertThat(registered(ARCHITECTURE, aggregation)).isEqualTo(ftte(10));
-    }
-
-    @Test
-    void registration_architectureAndNoSection_takesFtte() throws Exception {
-        Path file = folder.resolve("model.json");
-        Files.writeString(file, "{\"modelId\": \"m\", \"architecture\": " + ARCHITECTURE + "}");
-        assertThat(RegistrationJson.read(file, LIVE).head().getAggregation()).isEqualTo(ftte(10));
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '!',
-            textBlock =
-                    """
-                    {"serverLearningRate": 1.0}          | 1.0
-                    {"serverOptimizer": {"name": "sgd"}} | 1.0
-                    {"serverOptimizer": null}            | 1.0
-                    {"serverLearningRate": 0.7}          | 0.7
-                    """)
-    void registration_architectureWithAPartOfTheStep_hasTheSchemasDefaults(
-            String aggregation, double rate) throws Exception {
-        assertThat(registered(ARCHITECTURE, aggregation))
-                .isEqualTo(
-                        AggregationSettings.newBuilder(LIVE).setServerLearningRate(rate).build());
-    }
-
-    @Test
-    void registration_architectureAndAnotherPreset_takesThatOne() throws Exception {
-        assertThat(registered(ARCHITECTURE, "{\"preset\": \"fedasync\"}"))
-                .isEqualTo(Preset.FEDASYNC.over(LIVE));
-    }
-
-    @Test
-    void registration_tensorsWithoutArchitecture_hasTheSchemasDefaults() throws Exception {
-        Path file = folder.resolve("model.json");
-        Files.writeString(file, tensors(""));
-        assertThat(RegistrationJson.read(file, LIVE).head().getAggregation()).isEqualTo(LIVE);
-        Files.writeString(file, tensors("\"architecture\": " + ARCHITECTURE + ","));
-        assertThat(RegistrationJson.read(file, LIVE).head().getAggregation()).isEqualTo(ftte(10));
-    }
-
-    @Test
-    void registration_tensorsFromAFile_takesFtteWhereOneIsAMatrix() throws Exception {
-        Tensor vector = new Tensor("b", List.of(4));
-        Tensor matrix = new Tensor("w", List.of(2, 3));
-        assertThat(fromFile("{\"modelId\": \"m\"}", vector)).isEqualTo(LIVE);
-        assertThat(fromFile("{\"modelId\": \"m\"}", vector, matrix)).isEqualTo(ftte(10));
-        assertThat(
-                        fromFile(
-                                "{\"modelId\": \"m\", \"aggregation\": {\"serverLearningRate\":"
-                                        + " 1}}",
-                                matrix))
-                .isEqualTo(LIVE);
-        assertThat(
-                        fromFile(
-                                "{\"modelId\": \"m\", \"aggregation\": {\"preset\": \"fedbuff\"}}",
-                                matrix))
-                .isEqualTo(Preset.FEDBUFF.over(LIVE));
-        assertThat(fromFile("{\"modelId\": \"m\", \"architecture\": " + ARCHITECTURE + "}", vector))
-                .isEqualTo(ftte(10));
-    }
-
-    @Test
-    void write_aRegistrationWithAPreset_showsTheSettingsAndNothingOfIt() throws Exception {
-        Path file = folder.resolve("model.json");
-        Files.writeString(file, model(ARCHITECTURE, "{\"preset\": \"ftte\"}"));
-        ModelDefinition model = RegistrationJson.read(file, LIVE);
-
-        String written = RegistrationJson.write(model);
-
-        var aggregation = new ObjectMapper().readTree(written).get("aggregation");
-        assertThat(aggregation.has("preset")).isFalse();
-        assertThat(aggregation.at("/serverOptimizer/name").asText()).isEqualTo("spectral");
-        assertThat(aggregation.at("/averaging/decay").asDouble()).isEqualTo(0.9);
-        Files.writeString(file, written);
-        assertThat(RegistrationJson.read(file).head()).isEqualTo(model.head());
-    }
-
     /** What {@code --set} of a training model and of a replay do. */
     @Test
     void changed_presetAndSettings_theSettingsWinInAnyOrder() {
@@ -323,37 +229,5 @@ class PresetTest {
     private static AggregationSettings read(String section) throws IOException {
         return AggregationJson.read(
                 new JsonFields(new ObjectMapper().readTree(section), "aggregation"), LIVE);
-    }
-
-    private AggregationSettings registered(String architecture, String aggregation)
-            throws IOException {
-        Path file = folder.resolve("model.json");
-        Files.writeString(file, model(architecture, aggregation));
-        return RegistrationJson.read(file, LIVE).head().getAggregation();
-    }
-
-    private static String model(String architecture, String aggregation) {
-        return "{\"modelId\": \"m\", \"architecture\": %s, \"aggregation\": %s}"
-                .formatted(architecture, aggregation);
-    }
-
-    /** The tensors of the architecture, written out. */
-    private static String tensors(String architecture) {
-        return ("{\"modelId\": \"m\", \"eventTime\": 0, %s \"tensors\": [{\"name\": \"d/kernel\","
-                        + " \"shape\": [3, 2]}, {\"name\": \"d/bias\", \"shape\": [3]}],"
-                        + " \"plans\": [], \"parameters\": \"%s\"}")
-                .formatted(architecture, "A".repeat(48));
-    }
-
-    private AggregationSettings fromFile(String settings, Tensor... tensors) throws IOException {
-        Path file = Files.writeString(folder.resolve("settings.json"), settings);
-        int count = 0;
-        for (Tensor tensor : tensors) {
-            count += tensor.getShape().stream().reduce(1, (a, b) -> a * b);
-        }
-        return RegistrationSettings.read(file, LIVE)
-                .definition(List.of(tensors), new float[count], 0)
-                .head()
-                .getAggregation();
     }
 }

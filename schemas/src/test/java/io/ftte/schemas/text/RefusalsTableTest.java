@@ -15,13 +15,13 @@ class RefusalsTableTest {
     @Test
     void all_reasons_areDeclaredOnce() {
         assertThat(DeclaredRefusals.all())
-                .extracting(RefusalMeaning::reason)
+                .extracting(DeclaredRefusals.Meaning::reason)
                 .containsExactlyInAnyOrder(RejectionReason.values());
     }
 
     @Test
     void all_reasons_sayWhatIsWrongWhoDecidesAndWhatToDo() {
-        for (RefusalMeaning refusal : DeclaredRefusals.all()) {
+        for (DeclaredRefusals.Meaning refusal : DeclaredRefusals.all()) {
             assertThat(refusal.meaning()).endsWith(".").doesNotContain("|", "\n");
             assertThat(refusal.decidedBy()).isNotBlank().doesNotContain("|", "\n");
             assertThat(refusal.remedy()).endsWith(".").doesNotContain("|", "\n");
