@@ -41,6 +41,8 @@ public final class ControlWriter {
         Properties properties = brokers.properties();
         properties.put("transactional.id", jobName + "-publish-" + modelId);
         properties.put("max.block.ms", Long.toString(PATIENCE.toMillis()));
+        // With more, a partition that was just made may refuse the first as out of order for ever.
+        properties.put("max.in.flight.requests.per.connection", "1");
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         properties, new ByteArraySerializer(), new ByteArraySerializer())) {

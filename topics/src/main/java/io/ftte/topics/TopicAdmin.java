@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,10 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -35,7 +38,8 @@ public final class TopicAdmin {
     }
 
     /**
-     * Creates the topics that are missing and leaves the others alone.
+     * Creates the topics that are missing and leaves the others alone. When it returns, the brokers
+     * serve every partition of the new ones.
      *
      * @param replication copies of each partition; 0 leaves the number to the brokers
      * @return the names of those created, in the order given
@@ -65,6 +69,7 @@ public final class TopicAdmin {
             }
         }
         awaitVisible(created);
+        awaitServed(topics.stream().filter(topic -> created.contains(topic.name())).toList());
         return created;
     }
 
@@ -82,6 +87,28 @@ public final class TopicAdmin {
             }
         } catch (ExecutionException e) {
             throw refused("list the topics", e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /**
+     * A broker shows a partition before it takes records for it. A producer with several requests
+     * under way may meet that moment between two of them: the first is put off, the second becomes
+     * the partition's first, and the first one is then refused as out of order until it expires
+     * (KAFKA-15591). Brokers list the offsets of a partition only when they take its records.
+     */
+    private void awaitServed(List<TopicSpec> created) throws IOException {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (TopicSpec topic : created) {
+            for (int partition = 0; partition < topic.partitions(); partition++) {
+                ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+            }
+        }
+        try {
+            admin.listOffsets(ends).all().get();
+        } catch (ExecutionException e) {
+            throw refused("list the offsets of the new topics", e);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }

@@ -45,6 +45,8 @@ public final class ProfileSender implements AutoCloseable {
             Map<String, Object> clientProperties, String topic, DeviceKeys keys) {
         Map<String, Object> properties = new HashMap<>(clientProperties);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        // As of updates: see UpdateSender.
+        properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         return new ProfileSender(
                 new KafkaProducer<>(
                         properties, new ByteArraySerializer(), new ByteArraySerializer()),

@@ -65,9 +65,9 @@ public final class UpdateSender implements UpdateSink, AutoCloseable {
         properties.putAll(clientProperties);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // A broker that was killed remembers the last batch of a producer only: earlier ones that
-        // come
-        // again it refuses as out of order until the producer gives them up.
+        // A broker that was killed remembers the last batch of a producer only, and one that has
+        // just made a partition none: what comes before that it refuses as out of order until the
+        // producer gives it up.
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         return new UpdateSender(
                 new KafkaProducer<>(
