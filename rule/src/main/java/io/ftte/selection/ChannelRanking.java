@@ -32,6 +32,10 @@ final class ChannelRanking {
                         .toList();
     }
 
+    List<Integer> strongestFirst() {
+        return strongestFirst;
+    }
+
     /** The strongest ones, ascending by index. */
     List<Integer> strongest(int count) {
         Integer[] channels = strongestFirst.subList(0, count).toArray(Integer[]::new);

@@ -1,0 +1,61 @@
+package io.ftte.selection;
+
+import io.ftte.schemas.network.LayerPlan;
+import io.ftte.schemas.network.Network;
+import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.schemas.network.Weights;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/**
+ * Cuts a plan into smaller ones of about one size that together train all of it. Each has the
+ * plan's biases and classifier; of the other layers' input channels each has its share, dealt out
+ * by their L2 norm, so that the parts are alike.
+ */
+public final class PlanParts {
+    private PlanParts() {}
+
+    /**
+     * @param parameters the flat vector, whose norms rank the channels
+     * @param parts how many, at least 1
+     * @throws IllegalArgumentException one line, where a part would train nothing of its own
+     */
+    public static List<NetworkPlan> of(NetworkPlan whole, float[] parameters, int parts) {
+        Network network = whole.network();
+        List<List<LayerPlan>> layers = new ArrayList<>();
+        IntStream.range(0, parts).forEach(part -> layers.add(new ArrayList<>()));
+        int dealt = 0;
+        for (Weights weights : network.weights()) {
+            LayerPlan plan = whole.layers().get(weights.index());
+            boolean classifier = weights.index() == network.weights().size() - 1;
+            List<Set<Integer>> shares = new ArrayList<>();
+            layers.forEach(part -> shares.add(new TreeSet<>()));
+            if (!classifier) {
+                Set<Integer> trained = Set.copyOf(plan.inputChannels());
+                for (int channel : new ChannelRanking(weights, parameters).strongestFirst()) {
+                    if (trained.contains(channel)) {
+                        // On across layers: where they have few channels, every part has some.
+                        shares.get(dealt++ % parts).add(channel);
+                    }
+                }
+            }
+            for (int part = 0; part < parts; part++) {
+                layers.get(part)
+                        .add(
+                                classifier
+                                        ? plan
+                                        : new LayerPlan(
+                                                plan.bias(), List.copyOf(shares.get(part))));
+            }
+        }
+        if (dealt < parts) {
+            throw new IllegalArgumentException(
+                    "a plan of %d input channels before its classifier cannot be cut into %d parts"
+                            .formatted(dealt, parts));
+        }
+        return layers.stream().map(part -> new NetworkPlan(network, part)).toList();
+    }
+}
