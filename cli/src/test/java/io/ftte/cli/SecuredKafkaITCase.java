@@ -296,7 +296,7 @@ class SecuredKafkaITCase {
                 MODEL,
                 System.currentTimeMillis(),
                 List.of(new Tensor("w", List.of(PARAMETERS))),
-                List.of(new Plan(1, List.of(new TensorRange("w", 0, PARAMETERS)))),
+                List.of(new Plan(1, List.of(new TensorRange("w", 0, PARAMETERS)), null)),
                 AggregationSettings.newBuilder(AggregationJson.defaults())
                         .setBufferSize(BUFFER)
                         .build(),

@@ -149,6 +149,7 @@ class PlanSelectionITCase {
                                                 List.of("m"),
                                                 budgetBytes,
                                                 Map.of(),
+                                                null,
                                                 null)))));
     }
 

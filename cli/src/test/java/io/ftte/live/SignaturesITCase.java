@@ -103,7 +103,8 @@ class SignaturesITCase {
                                             List.of("model"),
                                             1L << 20,
                                             Map.of(),
-                                            keys.publicKey(device).orElseThrow()))));
+                                            keys.publicKey(device).orElseThrow(),
+                                            null))));
         }
         topics.send(profiles);
     }

@@ -120,7 +120,11 @@ class LongStepTest {
                 id,
                 START,
                 List.of(new Tensor("w", List.of(side, side))),
-                List.of(new Plan(TestModels.PLAN, List.of(new TensorRange("w", 0, side * side)))),
+                List.of(
+                        new Plan(
+                                TestModels.PLAN,
+                                List.of(new TensorRange("w", 0, side * side)),
+                                null)),
                 TestModels.settings(1)
                         .setServerOptimizer(
                                 ServerOptimizer.newBuilder().setName("spectral").build())

@@ -4,6 +4,8 @@ import io.ftte.aggregation.PlanBuffer;
 import io.ftte.aggregation.Refusal;
 import io.ftte.aggregation.UpdateStatistics;
 import io.ftte.aggregation.Weight;
+import io.ftte.control.sets.PlanRotation;
+import io.ftte.control.sets.PlanSeat;
 import io.ftte.schemas.RejectionReason;
 import java.util.Optional;
 
@@ -25,12 +27,40 @@ final class Admission {
         Optional<PlanBuffer> plan = state.buffer.plan(update.planId());
         boolean full = false;
         if (plan.isPresent()) {
-            full = judge(update, state, plan.get(), decisions);
+            Optional<Refusal> turn = refusal(update, state);
+            if (turn.isPresent()) {
+                decisions.drop(update, turn.get());
+            } else {
+                full = judge(update, state, plan.get(), decisions);
+            }
         } else {
             String detail = "the model has no plan " + update.planId();
             decisions.drop(update, new Refusal(RejectionReason.UNKNOWN_PLAN, detail));
         }
         return full;
+    }
+
+    /** Where it was another plan's turn. */
+    private static Optional<Refusal> refusal(Update update, ModelState state) {
+        PlanSeat seat = state.plans.inForce(update.planId()).orElseThrow().seat();
+        if (seat.isTurnOf(update.deviceId(), update.baseVersion())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Refusal(
+                        RejectionReason.WRONG_PLAN,
+                        ("from base version %d the device trains place %d of the %d plans of tier"
+                                        + " %d; plan %d has place %d")
+                                .formatted(
+                                        update.baseVersion(),
+                                        PlanRotation.place(
+                                                update.deviceId(),
+                                                update.baseVersion(),
+                                                seat.places()),
+                                        seat.places(),
+                                        seat.tier(),
+                                        update.planId(),
+                                        seat.place())));
     }
 
     private <U extends Update> boolean judge(

@@ -5,6 +5,7 @@ import io.ftte.aggregation.ServerStep;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.ParameterChunk;
+import io.ftte.schemas.PlanSet;
 import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.RepublishRequest;
 import io.ftte.schemas.TrainablePlan;
@@ -112,6 +113,12 @@ public final class Model {
                         "for plan " + plan.getPlanId(),
                         state -> changes.plan(plan, state, decisions),
                         decisions);
+            } else if (decoded instanceof PlanSet set) {
+                change(
+                        set.getModelId(),
+                        "for a set of plans",
+                        state -> changes.plans(set, state, decisions),
+                        decisions);
             } else if (decoded instanceof ModelSettings settings) {
                 change(
                         settings.getModelId(),
@@ -169,7 +176,7 @@ public final class Model {
         store.forgetChunks();
         store.keepGenerations(generation + 1);
         store.keep(state);
-        decisions.begin(new FirstVersion(model, record, parameters));
+        decisions.begin(new FirstVersion(model, record, parameters, state.plans.notices()));
     }
 
     /** Changes the model that a record is for; refuses the record where there is none. */

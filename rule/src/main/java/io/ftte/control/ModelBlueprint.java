@@ -1,12 +1,14 @@
 package io.ftte.control;
 
 import io.ftte.aggregation.AggregationRule;
+import io.ftte.aggregation.IndexRanges;
 import io.ftte.aggregation.IndexRanges.Segment;
 import io.ftte.aggregation.LayerLayout;
 import io.ftte.aggregation.ModelLayout;
 import io.ftte.aggregation.SpectralStep;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelRegistration;
+import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.SettingsHash;
 import io.ftte.schemas.wire.WireException;
@@ -33,6 +35,7 @@ public final class ModelBlueprint {
     private final AggregationRule rule;
     private final ModelLayout layout;
     private final LayoutSizes sizes;
+    private final IndexRanges personal;
     private final int[] planIds;
 
     /** By the plan's place and the slice: triples as {@link #segments} gives them. */
@@ -60,6 +63,7 @@ public final class ModelBlueprint {
         rule = new AggregationRule(settings);
         layout = state.plans.layout(head.getParameterCount(), sizes);
         planIds = layout.planIds();
+        personal = IndexRanges.of(ModelDefinition.personal(head));
         segments = new int[planIds.length][][];
         parts = new int[planIds.length][layout.shardCount()];
         for (int place = 0; place < planIds.length; place++) {
@@ -90,6 +94,11 @@ public final class ModelBlueprint {
         return generation == state.generation
                 && planRevision == state.plans.revision
                 && settingsNumber == state.settings.inForce.number;
+    }
+
+    /** What devices train for themselves: in no plan. */
+    public IndexRanges personal() {
+        return personal;
     }
 
     public String modelId() {

@@ -1,6 +1,7 @@
 package io.ftte.control;
 
 import io.ftte.schemas.ModelSettings;
+import io.ftte.schemas.PlanSet;
 import io.ftte.schemas.TrainablePlan;
 import java.util.List;
 
@@ -19,7 +20,18 @@ final class ModelChanges {
 
     /** {@code IllegalArgumentException}, one line, where the plan does not fit the model. */
     void plan(TrainablePlan plan, ModelState state, Decisions<?> decisions) {
-        state.plans.accept(plan, blueprints.of(state).head().getParameterCount());
+        int parameters = blueprints.of(state).head().getParameterCount();
+        begin(List.of(PlanState.of(plan, parameters)), state, decisions);
+    }
+
+    /** {@code IllegalArgumentException}, one line, where a plan does not fit the model. */
+    void plans(PlanSet set, ModelState state, Decisions<?> decisions) {
+        int parameters = blueprints.of(state).head().getParameterCount();
+        begin(PlanState.of(set, parameters), state, decisions);
+    }
+
+    private void begin(List<PlanState> set, ModelState state, Decisions<?> decisions) {
+        state.plans.accept(set, blueprints.of(state).personal());
         applyDuePlans(state, false, decisions);
     }
 

@@ -41,7 +41,8 @@ public final class ModelState {
         this.generation = generation;
         this.registration = record;
         this.sizes = sizes;
-        this.plans = new PlanChanges(new ModelLayout(head, sizes.sliceSize(), sizes.shardSize()));
+        this.plans =
+                new PlanChanges(head, new ModelLayout(head, sizes.sliceSize(), sizes.shardSize()));
     }
 
     void remember(AdmittedUpdate update) {

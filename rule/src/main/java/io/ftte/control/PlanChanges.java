@@ -4,9 +4,12 @@ import io.ftte.aggregation.AggregationRule;
 import io.ftte.aggregation.IndexRanges;
 import io.ftte.aggregation.ModelBuffer;
 import io.ftte.aggregation.ModelLayout;
-import io.ftte.schemas.TrainablePlan;
+import io.ftte.control.sets.PlanSeat;
+import io.ftte.control.sets.PlanTiers;
+import io.ftte.schemas.ModelRegistration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -39,13 +42,18 @@ public final class PlanChanges {
 
     public PlanChanges() {}
 
-    /** The plans that a model is registered with. */
-    PlanChanges(ModelLayout layout) {
+    /**
+     * The plans that a model is registered with.
+     *
+     * @throws IllegalArgumentException as {@link PlanTiers#seats(ModelRegistration, ModelLayout)}
+     */
+    PlanChanges(ModelRegistration head, ModelLayout layout) {
+        List<PlanSeat> seats = PlanTiers.seats(head, layout);
         int[] planIds = layout.planIds();
         inForce = new PlanState[planIds.length];
-        for (int place = 0; place < planIds.length; place++) {
-            inForce[place] = new PlanState(planIds[place], layout.plan(place), 0);
-            lastPlanId = planIds[place];
+        for (int i = 0; i < planIds.length; i++) {
+            inForce[i] = new PlanState(planIds[i], layout.plan(i), 0, seats.get(i));
+            lastPlanId = planIds[i];
         }
     }
 
@@ -66,19 +74,25 @@ public final class PlanChanges {
     }
 
     /**
-     * Accepts a plan; it takes effect with {@link #applyDue}. One that is known already changes
-     * nothing.
+     * Accepts plans that begin together; they take effect with {@link #applyDue}. Plans that are
+     * known already change nothing.
      *
-     * @throws IllegalArgumentException one line, where it does not fit the model
+     * @param personal what no plan may train
+     * @throws IllegalArgumentException one line, where one does not fit the model
      */
-    void accept(TrainablePlan record, int parameterCount) {
-        PlanState plan = PlanState.of(record, parameterCount);
-        if (Stream.of(inForce, coming).flatMap(Arrays::stream).noneMatch(plan::isSame)) {
-            add(plan);
+    void accept(List<PlanState> set, IndexRanges personal) {
+        if (!set.stream().allMatch(this::isKnown)) {
+            set.forEach(plan -> check(plan, personal));
+            lastPlanId = set.get(set.size() - 1).planId;
+            coming = Stream.concat(Arrays.stream(coming), set.stream()).toArray(PlanState[]::new);
         }
     }
 
-    private void add(PlanState plan) {
+    private boolean isKnown(PlanState plan) {
+        return Stream.of(inForce, coming).flatMap(Arrays::stream).anyMatch(plan::isSame);
+    }
+
+    private void check(PlanState plan, IndexRanges personal) {
         if (plan.planId <= lastPlanId) {
             throw new IllegalArgumentException(
                     "plan id "
@@ -90,8 +104,24 @@ public final class PlanChanges {
             throw new IllegalArgumentException(
                     "plan " + plan.planId + " cannot begin before version 0");
         }
-        lastPlanId = plan.planId;
-        coming = with(coming, plan);
+        for (int i = 0; i < personal.from().length; i++) {
+            if (plan.ranges().within(personal.from()[i], personal.to()[i]).length() > 0) {
+                throw new IllegalArgumentException(
+                        ("plan %d trains some of the parameters %d to %d, which are personal: leave"
+                                        + " them out")
+                                .formatted(plan.planId, personal.from()[i], personal.to()[i]));
+            }
+        }
+    }
+
+    /** The plan of this id, where it is in force. */
+    Optional<PlanState> inForce(int planId) {
+        for (PlanState plan : inForce) {
+            if (plan.planId == planId) {
+                return Optional.of(plan);
+            }
+        }
+        return Optional.empty();
     }
 
     /**
@@ -129,7 +159,11 @@ public final class PlanChanges {
     }
 
     private void begin(PlanState plan, ModelBuffer buffer, AggregationRule rule, int grace) {
+        // Those of its own set that have just begun stay.
         for (PlanState older : inForce) {
+            if (older.seat().set() == plan.seat().set()) {
+                continue;
+            }
             older.retiredAt = Math.min(older.retiredAt, buffer.version + grace);
         }
         plan.sinceVersion = buffer.version;

@@ -166,7 +166,7 @@ class LayerCutsTest {
                 at = to + 1 + random.nextInt(200);
             }
         }
-        return new Plan(id, ranges);
+        return new Plan(id, ranges, null);
     }
 
     private static IndexRanges ranges(ModelRegistration head, int place) {

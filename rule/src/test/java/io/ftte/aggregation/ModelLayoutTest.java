@@ -71,7 +71,7 @@ class ModelLayoutTest {
     }
 
     private static Plan plan(int id, TensorRange... ranges) {
-        return new Plan(id, List.of(ranges));
+        return new Plan(id, List.of(ranges), null);
     }
 
     private static ModelRegistration head() {

@@ -49,7 +49,7 @@ final class ControlRecords {
                 MODEL,
                 START,
                 List.of(new Tensor("w", List.of(PARAMETERS))),
-                List.of(new Plan(1, List.of(new TensorRange("w", 0, LENGTH)))),
+                List.of(new Plan(1, List.of(new TensorRange("w", 0, LENGTH)), null)),
                 rule.build(),
                 parameters,
                 Optional.empty());

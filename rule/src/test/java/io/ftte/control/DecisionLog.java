@@ -82,6 +82,10 @@ final class DecisionLog implements Decisions<TestUpdate> {
         return closes.get(closes.size() - 1);
     }
 
+    FirstVersion lastBegun() {
+        return begun.get(begun.size() - 1);
+    }
+
     Revision lastRevision() {
         return revisions.get(revisions.size() - 1);
     }

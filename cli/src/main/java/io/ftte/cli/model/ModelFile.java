@@ -1,9 +1,13 @@
 package io.ftte.cli.model;
 
+import io.ftte.aggregation.ModelLayout;
 import io.ftte.aggregation.ServerStep;
+import io.ftte.control.sets.PlanTiers;
 import io.ftte.schemas.AggregationSettings;
+import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.RegistrationJson;
+import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.topics.OptionsException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -46,7 +50,9 @@ public record ModelFile(Path file) {
      */
     static void check(ModelDefinition definition, Path settingsFile) {
         try {
-            ServerStep.checkRegistration(definition.head());
+            ModelRegistration head = definition.head();
+            ServerStep.checkRegistration(head);
+            PlanTiers.seats(head, new ModelLayout(head, ModelDigest.LEAF, ModelDigest.LEAF));
         } catch (IllegalArgumentException e) {
             throw new OptionsException(settingsFile + ": " + e.getMessage() + "; correct the file");
         }

@@ -100,7 +100,7 @@ class PublishCommandITCase {
                         id,
                         1_700_000_000_000L,
                         List.of(new Tensor("w", List.of(parameters))),
-                        List.of(new Plan(1, List.of(new TensorRange("w", 0, parameters)))),
+                        List.of(new Plan(1, List.of(new TensorRange("w", 0, parameters)), null)),
                         AggregationJson.defaults(),
                         values,
                         Optional.empty());

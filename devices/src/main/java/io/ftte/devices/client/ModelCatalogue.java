@@ -1,5 +1,6 @@
 package io.ftte.devices.client;
 
+import io.ftte.control.sets.PlanSeat;
 import io.ftte.devices.training.TrainableSubset;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.TrainablePlan;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -20,10 +22,12 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public final class ModelCatalogue {
 
-    /** The last plan in publishing order is the one to train. */
+    /** The last set in publishing order is the one to train. */
     private static final Comparator<TrainablePlan> BY_AGE =
-            Comparator.comparing(TrainablePlan::getSinceVersion)
-                    .thenComparing(TrainablePlan::getPlanId);
+            Comparator.comparing(TrainablePlan::getSinceVersion).thenComparing(ModelCatalogue::set);
+
+    private static final Comparator<TrainablePlan> HIGHEST_FIRST =
+            Comparator.comparing(TrainablePlan::getTier).reversed();
 
     private final ModelAssembler assembler;
     private final Consumer<ModelVersion> listener;
@@ -73,15 +77,39 @@ public final class ModelCatalogue {
     }
 
     /**
-     * What a device that starts from this version trains: the newest plan that may be trained from
-     * it. Empty while the plan's record has not been read, as topics have no order between keys.
+     * What a device trains that starts from this version: of the newest set that may be trained
+     * from it, the highest tier whose plan of this turn fits. Empty where none does, and while the
+     * plan's record has not been read, as topics have no order between keys.
+     *
+     * @param fits whether the device can train a plan
      */
-    public Optional<TrainableSubset> trainable(ModelVersion base) {
-        return plans.getOrDefault(base.modelId(), List.of()).stream()
-                .filter(plan -> plan.getGeneration() == base.generation())
-                .filter(plan -> plan.getSinceVersion() <= base.version())
+    public Optional<TrainableSubset> trainable(
+            ModelVersion base, String deviceId, Predicate<TrainableSubset> fits) {
+        List<TrainablePlan> possible =
+                plans.getOrDefault(base.modelId(), List.of()).stream()
+                        .filter(plan -> plan.getGeneration() == base.generation())
+                        .filter(plan -> plan.getSinceVersion() <= base.version())
+                        .toList();
+        return possible.stream()
                 .max(BY_AGE)
-                .map(TrainableSubset::of);
+                .flatMap(
+                        newest ->
+                                possible.stream()
+                                        .filter(plan -> set(plan) == set(newest))
+                                        .filter(plan -> isTurnOf(deviceId, base, plan))
+                                        .sorted(HIGHEST_FIRST)
+                                        .map(TrainableSubset::of)
+                                        .filter(fits)
+                                        .findFirst());
+    }
+
+    private static int set(TrainablePlan plan) {
+        return plan.getSet() == null ? plan.getPlanId() : plan.getSet();
+    }
+
+    private static boolean isTurnOf(String deviceId, ModelVersion base, TrainablePlan plan) {
+        return new PlanSeat(set(plan), plan.getTier(), plan.getPlace(), plan.getPlaces())
+                .isTurnOf(deviceId, base.version());
     }
 
     /** Makes every later {@link #newest} fail: stale versions must not be trained unnoticed. */

@@ -85,7 +85,8 @@ public final class ProfileSender implements AutoCloseable {
                         List.of(modelId),
                         device.budgetBytes(),
                         device.sensitivities(),
-                        keys.publicKey(device.id()).orElse(null));
+                        keys.publicKey(device.id()).orElse(null),
+                        null);
         return new ProducerRecord<>(
                 topic, device.id().getBytes(StandardCharsets.UTF_8), RecordCodec.encode(profile));
     }

@@ -58,7 +58,7 @@ final class SimulatedDevice {
     void begin() {
         Optional<ModelVersion> base = catalogue.newest(modelId).filter(this::isNewEnough);
         Optional<TrainableSubset> trainable =
-                base.flatMap(catalogue::trainable).filter(device::fits);
+                base.flatMap(version -> catalogue.trainable(version, device.id(), device::fits));
         if (trainable.isEmpty()) {
             scheduler.schedule(LOOK_NANOS, this::begin);
             return;

@@ -6,6 +6,8 @@ import io.ftte.devices.engine.TrainingEngine;
 import io.ftte.schemas.network.Network;
 import io.ftte.schemas.network.NetworkPlan;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,6 +18,9 @@ import java.util.random.RandomGenerator;
  */
 public final class LocalTrainer {
 
+    /** More plans than a set has. */
+    private static final int SIZES = 64;
+
     private final Network network;
     private final TrainingSettings settings;
     private final float[] trained;
@@ -25,10 +30,8 @@ public final class LocalTrainer {
 
     private TrainingEngine engine;
 
-    /** What {@link #sizedBytes} is the memory of: a device asks again and again while it waits. */
-    private BitSet sized = new BitSet();
-
-    private long sizedBytes;
+    /** By what trains: a device asks again and again while it waits. */
+    private final Map<BitSet, Long> sizes = new HashMap<>();
 
     public LocalTrainer(Network network, TrainingSettings settings) {
         this.network = network;
@@ -47,12 +50,12 @@ public final class LocalTrainer {
      * @throws IllegalArgumentException if the network cannot train the plan
      */
     public long memoryBytes(TrainableSubset trainable) {
-        BitSet indices = trainable.indices();
-        if (!indices.equals(sized)) {
-            sizedBytes = new ArenaLayout(plan(indices), settings.engine()).bytes();
-            sized = indices;
+        if (sizes.size() >= SIZES) {
+            sizes.clear();
         }
-        return sizedBytes;
+        return sizes.computeIfAbsent(
+                trainable.indices(),
+                indices -> new ArenaLayout(plan(indices), settings.engine()).bytes());
     }
 
     /**

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.ftte.control.sets.PlanRotation;
 import io.ftte.devices.data.Seeds;
 import io.ftte.devices.fixtures.ShardHistory;
+import io.ftte.devices.training.TrainableSubset;
 import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.ShardKind;
@@ -14,9 +16,13 @@ import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class ModelCatalogueTest {
+    private static final String DEVICE = "device-007";
+    private static final Predicate<TrainableSubset> ANY = plan -> true;
 
     private final List<Long> heard = new ArrayList<>();
     private final ModelCatalogue catalogue =
@@ -53,7 +59,7 @@ class ModelCatalogueTest {
         accept(0, 0, 0L, 10);
         accept(1, 0, 0L, 30);
 
-        assertThat(catalogue.trainable(version(0, 4))).isEmpty();
+        assertThat(catalogue.trainable(version(0, 4), DEVICE, ANY)).isEmpty();
         assertThat(trained(1, 4)).isEqualTo(30);
     }
 
@@ -72,15 +78,79 @@ class ModelCatalogueTest {
                 .withMessage("the model topic can no longer be read: broken shard");
     }
 
+    @Test
+    void trainable_planOfItsTurn_isThatOfDeviceAndVersion() throws WireException {
+        for (int place = 0; place < 3; place++) {
+            seat(4 + place, 10 + place, 0, place, 3);
+        }
+        for (long version = 0; version < 20; version++) {
+            int place = PlanRotation.place(DEVICE, version, 3);
+            assertThat(trained(0, version)).isEqualTo(10 + place);
+        }
+    }
+
+    @Test
+    void trainable_tiers_isTheHighestThatFits() throws WireException {
+        seat(4, 10, 0, 0, 1);
+        seat(5, 20, 1, 0, 1);
+        seat(6, 40, 2, 0, 1);
+
+        assertThat(trained(0, 0)).isEqualTo(40);
+        assertThat(fitting(30)).hasValue(20);
+        assertThat(fitting(10)).hasValue(10);
+        assertThat(fitting(9)).isEmpty();
+    }
+
+    private Optional<Integer> fitting(int length) {
+        return catalogue
+                .trainable(version(0, 0), DEVICE, plan -> plan.length() <= length)
+                .map(TrainableSubset::length);
+    }
+
+    @Test
+    void trainable_newSet_takesThePlaceOfTheOneBefore() throws WireException {
+        seat(4, 10, 0, 0, 1);
+        seat(5, 20, 1, 0, 1);
+        accept(0, 7, 0L, 15);
+
+        assertThat(trained(0, 0)).as("its highest tier, not the higher one before").isEqualTo(15);
+    }
+
+    /** A plan of the set that begins with plan 4. */
+    private void seat(int planId, int to, int tier, int place, int places) throws WireException {
+        catalogue.accept(
+                RecordCodec.encode(
+                        TrainablePlan.newBuilder()
+                                .setModelId("m")
+                                .setGeneration(0)
+                                .setPlanId(planId)
+                                .setSinceVersion(0)
+                                .setRanges(List.of(new IndexRange(0, to)))
+                                .setSet(4)
+                                .setTier(tier)
+                                .setPlace(place)
+                                .setPlaces(places)
+                                .build()));
+    }
+
     private void accept(int generation, int planId, long since, int to) throws WireException {
         List<IndexRange> ranges = List.of(new IndexRange(0, to));
         catalogue.accept(
                 RecordCodec.encode(
-                        new TrainablePlan("m", generation, planId, since, ranges, null)));
+                        TrainablePlan.newBuilder()
+                                .setModelId("m")
+                                .setGeneration(generation)
+                                .setPlanId(planId)
+                                .setSinceVersion(since)
+                                .setRanges(ranges)
+                                .build()));
     }
 
     private int trained(int generation, long version) {
-        return catalogue.trainable(version(generation, version)).orElseThrow().length();
+        return catalogue
+                .trainable(version(generation, version), DEVICE, ANY)
+                .orElseThrow()
+                .length();
     }
 
     private static ModelVersion version(int generation, long version) {

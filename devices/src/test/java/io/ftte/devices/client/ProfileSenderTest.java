@@ -44,11 +44,18 @@ class ProfileSenderTest {
                 .extracting(record -> new String(record.key(), StandardCharsets.UTF_8))
                 .containsExactly("device-007", "device-007");
         assertThat(profile(producer.history().get(0)))
-                .isEqualTo(new DeviceProfile("device-007", List.of("m"), 65_536L, Map.of(), null));
+                .isEqualTo(
+                        new DeviceProfile(
+                                "device-007", List.of("m"), 65_536L, Map.of(), null, null));
         assertThat(profile(producer.history().get(1)))
                 .isEqualTo(
                         new DeviceProfile(
-                                "device-007", List.of("m"), 1_024L, device.sensitivities(), null));
+                                "device-007",
+                                List.of("m"),
+                                1_024L,
+                                device.sensitivities(),
+                                null,
+                                null));
         assertThat(device.sensitivities()).containsKey("dense2/kernel");
     }
 

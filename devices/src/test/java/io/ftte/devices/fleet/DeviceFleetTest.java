@@ -160,7 +160,10 @@ class DeviceFleetTest {
             try {
                 if (version == 0) {
                     catalogue.accept(
-                            RecordCodec.encode(new TrainablePlan("digits", 0, 0, 0L, all, null)));
+                            RecordCodec.encode(
+                                    new TrainablePlan(
+                                            "digits", 0, 0, 0L, all, null, null, 0, 0, 1,
+                                            List.of())));
                 }
                 ShardKind kind = version == 0 ? ShardKind.SNAPSHOT : ShardKind.MODEL;
                 catalogue.accept(

@@ -34,7 +34,7 @@ class SimulatedServerTest {
                 RunModel.ID,
                 0,
                 List.of(new Tensor("w", List.of(PARAMETERS))),
-                List.of(new Plan(RunModel.planId(0), List.of(new TensorRange("w", 0, 4)))),
+                List.of(new Plan(RunModel.planId(0), List.of(new TensorRange("w", 0, 4)), null)),
                 settings,
                 new float[PARAMETERS],
                 Optional.empty());

@@ -82,6 +82,17 @@ class LocalTrainerTest {
 
     private static TrainableSubset subset(int planId, int from, int to) {
         return TrainableSubset.of(
-                new TrainablePlan("m", 0, planId, 0L, List.of(new IndexRange(from, to)), null));
+                new TrainablePlan(
+                        "m",
+                        0,
+                        planId,
+                        0L,
+                        List.of(new IndexRange(from, to)),
+                        null,
+                        null,
+                        0,
+                        0,
+                        1,
+                        List.of()));
     }
 }

@@ -93,7 +93,9 @@ class GoldenReplayTest {
         "spectral-tensors, 2048, 1024, 2",
         "spectral-tensors, 1024, 2048, 4",
         "spectral-tensors, 2048, 2048, 2",
-        "spectral-tensors, 131072, 1024, 4"
+        "spectral-tensors, 131072, 1024, 4",
+        "sets, 1024, 1024, 2",
+        "tiers, 1024, 1024, 4"
     })
     void replay_spectralCutElsewhere_givesTheSameFiles(
             String name, int slice, int shard, int parallelism) throws Exception {

@@ -37,10 +37,7 @@ final class ModelAnnouncements {
         ModelBlueprint model = first.model();
         ModelLayout layout = model.layout();
         long eventTime = model.head().getEventTime();
-        int[] planIds = layout.planIds();
-        for (int place = 0; place < planIds.length; place++) {
-            plan(model, new PlanNotice(planIds[place], 0, layout.plan(place)));
-        }
+        first.plans().forEach(plan -> plan(model, plan));
         for (int shard = 0; shard < layout.shardCount(); shard++) {
             context.output(
                     Sequencer.SHARDS,
@@ -159,12 +156,7 @@ final class ModelAnnouncements {
     private void plan(ModelBlueprint model, PlanNotice notice) {
         context.output(
                 Sequencer.PLANS,
-                ModelRecords.plan(
-                        model.head(),
-                        model.generation(),
-                        notice.planId(),
-                        notice.sinceVersion(),
-                        notice.ranges()));
+                ModelRecords.plan(model.head(), model.generation(), notice, model.personal()));
     }
 
     private static ShardKey key(ModelBlueprint model, int shard) {

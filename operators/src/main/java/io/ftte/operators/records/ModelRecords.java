@@ -1,6 +1,8 @@
 package io.ftte.operators.records;
 
 import io.ftte.aggregation.IndexRanges;
+import io.ftte.control.PlanNotice;
+import io.ftte.control.sets.PlanSeat;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.ModelRegistration;
@@ -19,22 +21,27 @@ import java.util.Locale;
 public final class ModelRecords {
     private ModelRecords() {}
 
+    /**
+     * @param personal what devices train beside every plan, for themselves
+     */
     public static OutputRecord plan(
-            ModelRegistration head,
-            int generation,
-            int planId,
-            long sinceVersion,
-            IndexRanges ranges) {
+            ModelRegistration head, int generation, PlanNotice plan, IndexRanges personal) {
+        PlanSeat seat = plan.seat();
         return new OutputRecord(
-                key(head.getModelId(), generation, "plan", planId),
+                key(head.getModelId(), generation, "plan", plan.planId()),
                 RecordCodec.encode(
                         TrainablePlan.newBuilder()
                                 .setModelId(head.getModelId())
                                 .setGeneration(generation)
-                                .setPlanId(planId)
-                                .setSinceVersion(sinceVersion)
-                                .setRanges(list(ranges))
+                                .setPlanId(plan.planId())
+                                .setSinceVersion(plan.sinceVersion())
+                                .setRanges(list(plan.ranges()))
                                 .setArchitecture(head.getArchitecture())
+                                .setSet(seat.set())
+                                .setTier(seat.tier())
+                                .setPlace(seat.place())
+                                .setPlaces(seat.places())
+                                .setPersonal(list(personal))
                                 .build()));
     }
 

@@ -45,8 +45,8 @@ class SequencerLayersTest {
                         new Tensor("bias", List.of(50)),
                         new Tensor("out", List.of(10, 50))),
                 List.of(
-                        new Plan(1, List.of(new TensorRange("wide", 0, 2_000))),
-                        new Plan(2, List.of(new TensorRange("out", 0, 500)))),
+                        new Plan(1, List.of(new TensorRange("wide", 0, 2_000)), null),
+                        new Plan(2, List.of(new TensorRange("out", 0, 500)), null)),
                 TestModels.spectral(1).setCoverageFloor(0.25).build(),
                 new float[3_550],
                 Optional.empty());

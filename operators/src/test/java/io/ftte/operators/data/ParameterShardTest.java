@@ -193,7 +193,8 @@ class ParameterShardTest {
                                         1,
                                         List.of(
                                                 new TensorRange("w", 0, 1_026),
-                                                new TensorRange("b", 0, 4)))),
+                                                new TensorRange("b", 0, 4)),
+                                        null)),
                         settings,
                         new float[FROM + 6],
                         Optional.empty());

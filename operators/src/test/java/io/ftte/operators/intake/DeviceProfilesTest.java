@@ -44,7 +44,7 @@ class DeviceProfilesTest {
     }
 
     private static byte[] profile(String id, List<String> models, Map<String, Float> scores) {
-        return RecordCodec.encode(new DeviceProfile(id, models, 5L, scores, null));
+        return RecordCodec.encode(new DeviceProfile(id, models, 5L, scores, null, null));
     }
 
     private List<String> messages() {

@@ -246,7 +246,7 @@ class SignatureCheckTest {
 
     private static byte[] profileWith(String device, ByteBuffer publicKey) {
         return RecordCodec.encode(
-                new DeviceProfile(device, List.of("m"), 1_000L, Map.of(), publicKey));
+                new DeviceProfile(device, List.of("m"), 1_000L, Map.of(), publicKey, null));
     }
 
     private static DeviceUpdate update(long sequence) {

@@ -92,6 +92,13 @@ final class DeclaredRefusals {
                             SEQUENCER,
                             "Fetch the newest plan and train under it."),
                     new Meaning(
+                            RejectionReason.WRONG_PLAN,
+                            "Plans take turns, and from this base version it was not this plan's on"
+                                    + " this device.",
+                            SEQUENCER,
+                            "Train the plan whose place follows from device id and base version, as"
+                                    + " the plan's record says."),
+                    new Meaning(
                             RejectionReason.WRONG_LENGTH,
                             "The update has not as many components as its plan.",
                             RULE,

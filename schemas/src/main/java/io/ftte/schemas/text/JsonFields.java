@@ -114,6 +114,22 @@ public final class JsonFields {
         return objects;
     }
 
+    /** A list of strings that may be absent. */
+    public List<String> texts(String name) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode one : value(name).map(List::of).orElse(List.of())) {
+            one.forEach(
+                    text -> {
+                        if (!text.isTextual()) {
+                            throw new IllegalArgumentException(
+                                    at(name) + " must be a list of strings");
+                        }
+                        texts.add(text.textValue());
+                    });
+        }
+        return texts;
+    }
+
     public List<Integer> integers(String name) {
         List<Integer> integers = new ArrayList<>();
         for (JsonNode element : array(name)) {

@@ -60,6 +60,23 @@ public record ModelDefinition(ModelRegistration head, float[] parameters) {
             AggregationSettings settings,
             float[] params,
             Optional<String> architecture) {
+        return of(modelId, eventTime, tensors, plans, List.of(), settings, params, architecture);
+    }
+
+    /**
+     * The same with tensors that devices keep.
+     *
+     * @param personal names of tensors that are in no plan
+     */
+    public static ModelDefinition of(
+            String modelId,
+            long eventTime,
+            List<Tensor> tensors,
+            List<Plan> plans,
+            List<String> personal,
+            AggregationSettings settings,
+            float[] params,
+            Optional<String> architecture) {
         ModelRegistration head =
                 new ModelRegistration(
                         modelId,
@@ -68,6 +85,7 @@ public record ModelDefinition(ModelRegistration head, float[] parameters) {
                         plans,
                         settings,
                         architecture.orElse(null),
+                        personal,
                         params.length,
                         chunkCount(params.length),
                         ByteBuffer.wrap(ModelDigest.of(params)));
@@ -103,6 +121,15 @@ public record ModelDefinition(ModelRegistration head, float[] parameters) {
             }
             ranges.of(plan);
         }
+        ranges.checkPersonal(head);
+    }
+
+    /**
+     * What each device trains for itself, as ranges of the flat parameter vector: ascending,
+     * disjoint, adjacent ones merged.
+     */
+    public static List<IndexRange> personal(ModelRegistration head) {
+        return new PlanRanges(head.getTensors()).whole(head.getPersonal());
     }
 
     /**

@@ -25,10 +25,15 @@ public final class NetworkTensors {
                 planId,
                 plan.slices().stream()
                         .map(slice -> new TensorRange(slice.tensor(), slice.from(), slice.to()))
-                        .toList());
+                        .toList(),
+                null);
     }
 
-    static Plan everything(Network network) {
-        return plan(ModelDefinition.FIRST_PLAN, NetworkPlan.full(network));
+    static Plan everythingBut(Network network, List<String> personal) {
+        List<TensorRange> shared =
+                plan(ModelDefinition.FIRST_PLAN, NetworkPlan.full(network)).getTrainable().stream()
+                        .filter(range -> !personal.contains(range.getTensor()))
+                        .toList();
+        return new Plan(ModelDefinition.FIRST_PLAN, shared, null);
     }
 }

@@ -1,6 +1,7 @@
 package io.ftte.schemas.text;
 
 import io.ftte.schemas.IndexRange;
+import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.Plan;
 import io.ftte.schemas.Tensor;
 import io.ftte.schemas.TensorRange;
@@ -68,6 +69,53 @@ final class PlanRanges {
         return List.copyOf(merged);
     }
 
+    /**
+     * These tensors whole: ascending, adjacent ones merged.
+     *
+     * @throws IllegalArgumentException where there is none of a name; the nearest is named
+     */
+    List<IndexRange> whole(List<String> tensors) {
+        List<IndexRange> sorted =
+                tensors.stream()
+                        .distinct()
+                        .map(this::whole)
+                        .sorted(Comparator.comparingInt(IndexRange::getFrom))
+                        .toList();
+        List<IndexRange> merged = new ArrayList<>();
+        sorted.forEach(range -> append(merged, range));
+        return List.copyOf(merged);
+    }
+
+    /**
+     * @throws IllegalArgumentException one line, where there is no tensor of the name of a personal
+     *     one, or a plan trains some of it
+     */
+    void checkPersonal(ModelRegistration head) {
+        for (String name : head.getPersonal()) {
+            IndexRange personal = whole(name);
+            for (Plan plan : head.getPlans()) {
+                for (IndexRange trained : of(plan)) {
+                    if (trained.getFrom() < personal.getTo()
+                            && personal.getFrom() < trained.getTo()) {
+                        throw new IllegalArgumentException(
+                                "plan %d trains %s, which is personal: leave it out of one of them"
+                                        .formatted(plan.getPlanId(), name));
+                    }
+                }
+            }
+        }
+    }
+
+    private IndexRange whole(String tensor) {
+        Place place = places.get(tensor);
+        if (place == null) {
+            throw new IllegalArgumentException(
+                    "personal names %s, which is no tensor; the nearest is %s"
+                            .formatted(tensor, NearestName.of(tensor, places.keySet())));
+        }
+        return new IndexRange(place.offset(), place.offset() + place.size());
+    }
+
     private IndexRange flat(Plan plan, TensorRange range) {
         Place place = places.get(range.getTensor());
         if (place == null) {
@@ -95,6 +143,11 @@ final class PlanRanges {
             throw new IllegalArgumentException(
                     "plan " + plan.getPlanId() + " trains index " + range.getFrom() + " twice");
         }
+        append(merged, range);
+    }
+
+    private static void append(List<IndexRange> merged, IndexRange range) {
+        IndexRange last = merged.isEmpty() ? range : merged.get(merged.size() - 1);
         if (!merged.isEmpty() && range.getFrom() == last.getTo()) {
             merged.set(merged.size() - 1, new IndexRange(last.getFrom(), range.getTo()));
         } else {

@@ -89,6 +89,9 @@ public final class RegistrationJson {
             write(plan, plans.addObject());
         }
         float[] parameters = definition.parameters();
+        if (!head.getPersonal().isEmpty()) {
+            head.getPersonal().forEach(out.putArray("personal")::add);
+        }
         out.put("parameters", Tensors.encode(TensorEncoding.F32, parameters, 0, parameters.length));
         out.set("aggregation", AggregationJson.write(head.getAggregation()));
         try {
@@ -121,6 +124,7 @@ public final class RegistrationJson {
         List<Tensor> tensors =
                 in.objects("tensors").stream().map(RegistrationJson::tensor).toList();
         List<Plan> plans = plans(in);
+        List<String> personal = personal(in);
         var settings = AggregationSection.read(in, defaults).of(architecture);
         float[] parameters = ParametersText.decode(in.text("parameters"));
         in.end();
@@ -129,6 +133,7 @@ public final class RegistrationJson {
                 eventTime,
                 tensors,
                 plans,
+                personal,
                 settings,
                 parameters,
                 architecture.map(JsonNode::toString));
@@ -138,10 +143,11 @@ public final class RegistrationJson {
             JsonFields in, String modelId, JsonNode architecture, AggregationSettings defaults) {
         Network network = NetworkJson.read(architecture);
         long eventTime = in.integer("eventTime").orElse(0);
+        List<String> personal = personal(in);
         List<Plan> plans =
                 in.value("plans").isPresent()
                         ? plans(in)
-                        : List.of(NetworkTensors.everything(network));
+                        : List.of(NetworkTensors.everythingBut(network, personal));
         var settings = AggregationSection.read(in, defaults).ofMatrices();
         float[] parameters =
                 in.value("parameters").isPresent()
@@ -153,6 +159,7 @@ public final class RegistrationJson {
                 eventTime,
                 NetworkTensors.of(network),
                 plans,
+                personal,
                 settings,
                 parameters,
                 Optional.of(architecture.toString()));
@@ -164,11 +171,16 @@ public final class RegistrationJson {
         return tensor;
     }
 
+    private static List<String> personal(JsonFields in) {
+        return in.value("personal").isPresent() ? in.texts("personal") : List.of();
+    }
+
     private static Plan plan(JsonFields in) {
         Plan plan =
                 new Plan(
                         in.requiredInt("planId"),
-                        in.objects("trainable").stream().map(RegistrationJson::range).toList());
+                        in.objects("trainable").stream().map(RegistrationJson::range).toList(),
+                        in.value("tier").isPresent() ? in.requiredInt("tier") : null);
         in.end();
         return plan;
     }
@@ -181,7 +193,11 @@ public final class RegistrationJson {
     }
 
     private static void write(Plan plan, ObjectNode out) {
-        ArrayNode trainable = out.put("planId", plan.getPlanId()).putArray("trainable");
+        out.put("planId", plan.getPlanId());
+        if (plan.getTier() != null) {
+            out.put("tier", plan.getTier());
+        }
+        ArrayNode trainable = out.putArray("trainable");
         for (TensorRange range : plan.getTrainable()) {
             trainable
                     .addObject()

@@ -96,7 +96,8 @@ public record RegistrationSettings(
                 ModelDefinition.FIRST_PLAN,
                 tensors.stream()
                         .map(tensor -> new TensorRange(tensor.getName(), 0, elements(tensor)))
-                        .toList());
+                        .toList(),
+                null);
     }
 
     private static int elements(Tensor tensor) {

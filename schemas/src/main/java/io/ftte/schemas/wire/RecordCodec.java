@@ -7,6 +7,7 @@ import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.ParameterChunk;
+import io.ftte.schemas.PlanSet;
 import io.ftte.schemas.RecordedRecord;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.RepublishRequest;
@@ -50,6 +51,7 @@ public final class RecordCodec {
                     ModelSettings.class,
                     ModelShard.class,
                     ParameterChunk.class,
+                    PlanSet.class,
                     RecordedRecord.class,
                     Rejection.class,
                     RepublishRequest.class,

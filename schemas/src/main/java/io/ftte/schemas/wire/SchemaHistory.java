@@ -14,7 +14,7 @@ import org.apache.avro.Schema;
 final class SchemaHistory {
 
     /** Every release whose records are read, oldest first. */
-    static final List<String> RELEASES = List.of("0.1.0-pre");
+    static final List<String> RELEASES = List.of("0.1.0-pre", "0.1.0-pre.2");
 
     private final String root;
     private final List<String> releases;

@@ -45,7 +45,8 @@ class SafetensorsModelTest {
                                 1,
                                 List.of(
                                         new TensorRange("z.weight", 0, 2),
-                                        new TensorRange("a.bias", 0, 3))));
+                                        new TensorRange("a.bias", 0, 3)),
+                                null));
         assertThat(model.head().getEventTime()).isEqualTo(42);
         assertThat(model.head().getArchitecture()).isNull();
     }
@@ -61,7 +62,7 @@ class SafetensorsModelTest {
 
         assertThat(model.head().getEventTime()).isEqualTo(7);
         assertThat(model.head().getPlans())
-                .containsExactly(new Plan(3, List.of(new TensorRange("w", 1, 2))));
+                .containsExactly(new Plan(3, List.of(new TensorRange("w", 1, 2)), null));
         assertThat(model.head().getAggregation().getBufferSize()).isEqualTo(4);
     }
 

@@ -154,7 +154,7 @@ class ModelDefinitionTest {
     }
 
     private static Plan plan(TensorRange... ranges) {
-        return new Plan(1, List.of(ranges));
+        return new Plan(1, List.of(ranges), null);
     }
 
     private static TensorRange range(String tensor, int from, int to) {

@@ -143,7 +143,8 @@ class RecordCodecTest {
         assertThat(RecordCodec.decode(update)).isEqualTo(Samples.update());
         assertThat(RecordCodec.decode(HexFormat.of().parseHex(FirstRelease.PROFILE)))
                 .isEqualTo(
-                        new DeviceProfile("d", List.of("m"), 65_536L, Map.of("dense", 0.5f), null));
+                        new DeviceProfile(
+                                "d", List.of("m"), 65_536L, Map.of("dense", 0.5f), null, null));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.ParameterChunk;
 import io.ftte.schemas.Plan;
+import io.ftte.schemas.PlanSet;
 import io.ftte.schemas.RecordedRecord;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.RejectionReason;
@@ -18,6 +19,7 @@ import io.ftte.schemas.Tensor;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.TensorRange;
 import io.ftte.schemas.Tick;
+import io.ftte.schemas.TierPlan;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.text.AggregationJson;
@@ -60,7 +62,7 @@ final class Samples {
                 new ControlFence("run-1"),
                 new RepublishRequest("model-0"),
                 new DeviceProfile(
-                        "device-1", List.of("a", "b"), 65_536L, Map.of("dense", 0.5f), bytes),
+                        "device-1", List.of("a", "b"), 65_536L, Map.of("dense", 0.5f), bytes, null),
                 update(),
                 registration().head(),
                 new ModelSettings("model-0", 1, 12L, AggregationJson.defaults()),
@@ -79,6 +81,7 @@ final class Samples {
                         ranges,
                         bytes),
                 new ParameterChunk("model-0", 0, 0, bytes),
+                new PlanSet("model-0", 5L, List.of(new TierPlan(2, 1, ranges))),
                 new RecordedRecord(2, 17L, 1_700_000_000_000L, null, bytes),
                 Rejection.newBuilder()
                         .setReason(RejectionReason.LATE)
@@ -90,7 +93,7 @@ final class Samples {
                         .setOriginal(bytes)
                         .build(),
                 new Tick(1000L),
-                new TrainablePlan("model-0", 1, 2, 5L, ranges, null),
+                new TrainablePlan("model-0", 1, 2, 5L, ranges, null, null, 0, 0, 1, List.of()),
                 new VersionLineage(
                         "model-0",
                         1,
@@ -110,7 +113,7 @@ final class Samples {
                 "model-0",
                 1_700_000_000_000L,
                 List.of(new Tensor("dense", List.of(2, 3))),
-                List.of(new Plan(1, List.of(new TensorRange("dense", 1, 4)))),
+                List.of(new Plan(1, List.of(new TensorRange("dense", 1, 4)), null)),
                 AggregationJson.defaults(),
                 new float[] {1, 2, 3, 4, 5, 6},
                 Optional.of("[]"));

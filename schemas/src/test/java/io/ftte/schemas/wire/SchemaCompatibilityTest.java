@@ -11,6 +11,7 @@ import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.ParameterChunk;
+import io.ftte.schemas.PlanSet;
 import io.ftte.schemas.RecordedRecord;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.RepublishRequest;
@@ -56,6 +57,7 @@ class SchemaCompatibilityTest {
                     new Readers(Tick.class, BACKWARD, "jobs write it, and read it in recordings"),
                     new Readers(ModelRegistration.class, BACKWARD, "stays on the control topic"),
                     new Readers(ParameterChunk.class, BACKWARD, "stays on the control topic"),
+                    new Readers(PlanSet.class, BACKWARD, "stays on the control topic"),
                     new Readers(ModelSettings.class, BACKWARD, "stays on the control topic"),
                     new Readers(RepublishRequest.class, BACKWARD, "stays on the control topic"),
                     new Readers(ControlFence.class, BACKWARD, "stays on the control topic"),

@@ -54,7 +54,7 @@ class SchemaHistoryTest {
         assertThat(pasts).hasSize(2);
 
         assertThat(RecordCodec.decode(bytes(profile(pasts.get(0)).build()), writers))
-                .isEqualTo(new DeviceProfile("d", List.of("m"), 9L, Map.of(), null));
+                .isEqualTo(new DeviceProfile("d", List.of("m"), 9L, Map.of(), null, null));
         assertThat(
                         RecordCodec.decode(
                                 bytes(
@@ -62,9 +62,12 @@ class SchemaHistoryTest {
                                                 .set("sensitivities", Map.of("dense", 0.5f))
                                                 .build()),
                                 writers))
-                .isEqualTo(new DeviceProfile("d", List.of("m"), 9L, Map.of("dense", 0.5f), null));
+                .isEqualTo(
+                        new DeviceProfile(
+                                "d", List.of("m"), 9L, Map.of("dense", 0.5f), null, null));
         DeviceProfile today =
-                new DeviceProfile("d", List.of("m"), 9L, Map.of(), ByteBuffer.wrap(new byte[44]));
+                new DeviceProfile(
+                        "d", List.of("m"), 9L, Map.of(), ByteBuffer.wrap(new byte[44]), null);
         assertThat(RecordCodec.decode(RecordCodec.encode(today), writers)).isEqualTo(today);
     }
 

@@ -1,4 +1,4 @@
-package io.ftte.control;
+package io.ftte.control.sets;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
