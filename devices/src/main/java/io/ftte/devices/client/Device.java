@@ -5,13 +5,18 @@ import io.ftte.devices.training.FisherScores;
 import io.ftte.devices.training.LocalTrainer;
 import io.ftte.devices.training.TrainableSubset;
 import io.ftte.devices.training.TrainingSettings;
+import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.network.Network;
+import io.ftte.selection.PlanPayload;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
 /**
- * One device: its own examples, which never leave it, and the sequence number of its next update.
- * Not thread-safe: a device does one thing at a time.
+ * One device: its own examples, which never leave it, the sequence number of its next update, and
+ * what it has learned for itself where a model has personal tensors. Not thread-safe: a device does
+ * one thing at a time.
  */
 public final class Device {
 
@@ -22,9 +27,16 @@ public final class Device {
     private final Network network;
     private long nextSequence;
     private Map<String, Float> sensitivities = Map.of();
+    private Optional<PersonalValues> personal = Optional.empty();
 
-    /** Read and set by different threads. */
+    /** Read and set by different threads, as is the next. */
     private volatile long budgetBytes;
+
+    private volatile Payload payload = Payload.UNLIMITED;
+
+    private record Payload(long bytes, TensorEncoding encoding) {
+        static final Payload UNLIMITED = new Payload(Long.MAX_VALUE, TensorEncoding.F32);
+    }
 
     /**
      * @param id 1 to 256 bytes in UTF-8
@@ -62,11 +74,42 @@ public final class Device {
     }
 
     /**
+     * Bounds what the numbers of one update may weigh, from the next training on.
+     *
+     * @param encoding that the updates are sent in
+     */
+    public void payload(long bytes, TensorEncoding encoding) {
+        payload = new Payload(bytes, encoding);
+    }
+
+    /** What the numbers of one update may weigh, in bytes; empty without a bound. */
+    public OptionalLong payloadBytes() {
+        return payload == Payload.UNLIMITED ? OptionalLong.empty() : OptionalLong.of(payload.bytes);
+    }
+
+    /**
      * Goes on at a sequence number, as a device does that remembers where it was; a lower one than
      * of an update already sent would be taken for a repeat.
      */
     public void continueAt(long sequence) {
         nextSequence = sequence;
+    }
+
+    /** Goes on with personal values that it had kept. */
+    public void bringBack(PersonalValues kept) {
+        personal = Optional.of(kept);
+    }
+
+    /** What it has learned for itself; empty before its first training, and where nothing is. */
+    public Optional<PersonalValues> personal() {
+        return personal;
+    }
+
+    /** A version as this device uses it, with its personal values in it; not to be written. */
+    public float[] parameters(ModelVersion version, TrainableSubset trainable) {
+        return personal.filter(kept -> kept.isOf(version))
+                .map(kept -> trainable.withPersonal(version.parameters(), kept.values()))
+                .orElse(version.parameters());
     }
 
     /**
@@ -87,9 +130,11 @@ public final class Device {
         return sensitivities;
     }
 
-    /** Whether training a plan stays within the budget. */
+    /** Whether training a plan stays within the budgets of memory and payload. */
     public boolean fits(TrainableSubset trainable) {
-        return trainer.memoryBytes(trainable) <= budgetBytes;
+        Payload bound = payload;
+        return PlanPayload.bytes(bound.encoding, trainable.length()) <= bound.bytes
+                && trainer.memoryBytes(trainable) <= budgetBytes;
     }
 
     /**
@@ -108,6 +153,11 @@ public final class Device {
                                     base.parameters().length,
                                     trainer.parameterCount()));
         }
+        float[] delta = trainer.train(parameters(base, trainable), trainable, data, random);
+        float[] own = trainable.personal(trainer.trained());
+        if (own.length > 0) {
+            personal = Optional.of(new PersonalValues(base.modelId(), base.generation(), own));
+        }
         return new LocalUpdate(
                 base.modelId(),
                 id,
@@ -115,6 +165,6 @@ public final class Device {
                 base.version(),
                 trainable.planId(),
                 data.size(),
-                trainer.train(base.parameters(), trainable, data, random));
+                delta);
     }
 }

@@ -83,6 +83,11 @@ public final class LocalTrainer {
         return trainable.delta(base, trained);
     }
 
+    /** The whole vector after the last training; not to be written, and good until the next. */
+    public float[] trained() {
+        return trained;
+    }
+
     private void prepare(BitSet indices) {
         if (!indices.equals(planned)) {
             engine = new TrainingEngine(plan(indices), settings.engine());

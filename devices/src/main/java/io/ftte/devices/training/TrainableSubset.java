@@ -5,10 +5,12 @@ import io.ftte.schemas.TrainablePlan;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * The indices of the flat parameter vector that a plan trains and exchanges. The plan's vector is
- * the concatenation of the ranges, in ascending order.
+ * The indices of the flat parameter vector that a plan trains and exchanges, and those that a
+ * device trains along with it for itself. The plan's vector is the concatenation of the plan's
+ * ranges, in ascending order.
  */
 public final class TrainableSubset {
 
@@ -16,9 +18,14 @@ public final class TrainableSubset {
     private final int[] from;
     private final int[] to;
     private final int length;
+    private final int[] personal;
 
-    private TrainableSubset(int planId, List<IndexRange> ranges) {
+    private TrainableSubset(int planId, List<IndexRange> ranges, List<IndexRange> own) {
         this.planId = planId;
+        personal =
+                own.stream()
+                        .flatMapToInt(range -> IntStream.range(range.getFrom(), range.getTo()))
+                        .toArray();
         from = ranges.stream().mapToInt(IndexRange::getFrom).toArray();
         to = ranges.stream().mapToInt(IndexRange::getTo).toArray();
         int sum = 0;
@@ -40,7 +47,7 @@ public final class TrainableSubset {
 
     /** The subset of a plan as published on the model topic. */
     public static TrainableSubset of(TrainablePlan plan) {
-        return new TrainableSubset(plan.getPlanId(), plan.getRanges());
+        return new TrainableSubset(plan.getPlanId(), plan.getRanges(), plan.getPersonal());
     }
 
     /** The subset of these indices. */
@@ -52,12 +59,12 @@ public final class TrainableSubset {
             ranges.add(new IndexRange(from, to));
             from = indices.nextSetBit(to);
         }
-        return new TrainableSubset(planId, ranges);
+        return new TrainableSubset(planId, ranges, List.of());
     }
 
     /** A plan that trains everything. */
     public static TrainableSubset all(int planId, int parameterCount) {
-        return new TrainableSubset(planId, List.of(new IndexRange(0, parameterCount)));
+        return new TrainableSubset(planId, List.of(new IndexRange(0, parameterCount)), List.of());
     }
 
     public int planId() {
@@ -81,11 +88,40 @@ public final class TrainableSubset {
         return delta;
     }
 
-    /** The same as a set. */
+    /** What is personal in a full parameter vector, ascending by index. */
+    public float[] personal(float[] parameters) {
+        float[] values = new float[personal.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = parameters[personal[i]];
+        }
+        return values;
+    }
+
+    /**
+     * A full parameter vector with other personal values in it; the vector itself where nothing is
+     * personal.
+     *
+     * @param values as {@link #personal(float[])} has them
+     */
+    public float[] withPersonal(float[] parameters, float[] values) {
+        if (personal.length == 0) {
+            return parameters;
+        }
+        float[] own = parameters.clone();
+        for (int i = 0; i < values.length; i++) {
+            own[personal[i]] = values[i];
+        }
+        return own;
+    }
+
+    /** All that trains. */
     public BitSet indices() {
         BitSet indices = new BitSet();
         for (int r = 0; r < from.length; r++) {
             indices.set(from[r], to[r]);
+        }
+        for (int index : personal) {
+            indices.set(index);
         }
         return indices;
     }

@@ -11,8 +11,12 @@ import io.ftte.devices.training.FisherScores;
 import io.ftte.devices.training.LocalTrainer;
 import io.ftte.devices.training.TrainableSubset;
 import io.ftte.devices.training.TrainingSettings;
+import io.ftte.schemas.IndexRange;
+import io.ftte.schemas.TensorEncoding;
+import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.network.HeNormal;
 import io.ftte.schemas.network.Network;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +101,71 @@ class DeviceTest {
         device.budget(needed - 1);
         device.score(HeNormal.parameters(MLP, 1));
         assertThat(device.sensitivities()).isEmpty();
+    }
+
+    @Test
+    void fits_payloadAboveItsBound_isFalse() {
+        Device device = device();
+        long numbers = ALL.length();
+
+        device.payload(4 * numbers, TensorEncoding.F32);
+        assertThat(device.fits(ALL)).isTrue();
+        device.payload(4 * numbers - 1, TensorEncoding.F32);
+        assertThat(device.fits(ALL)).isFalse();
+        device.payload(4 * numbers - 1, TensorEncoding.INT8);
+        assertThat(device.fits(ALL)).isTrue();
+    }
+
+    @Test
+    void train_personalTensors_areKeptAndNotSent() {
+        Device device = device();
+        ModelVersion base = base(HeNormal.parameters(MLP, 1));
+        int personalFrom = MLP.weights().get(1).kernel().offset();
+
+        LocalUpdate first = device.train(base, ownClassifier());
+
+        assertThat(first.delta()).hasSize(personalFrom);
+        float[] kept = device.personal().orElseThrow().values();
+        assertThat(kept).hasSize(MLP.parameterCount() - personalFrom);
+        float[] own = device.parameters(base, ownClassifier());
+        assertThat(own).startsWith(Arrays.copyOf(base.parameters(), personalFrom)).endsWith(kept);
+        assertThat(kept)
+                .isNotEqualTo(Arrays.copyOfRange(base.parameters(), personalFrom, own.length));
+
+        device.train(base, ownClassifier());
+        assertThat(device.personal().orElseThrow().values())
+                .as("goes on from what it kept")
+                .isNotEqualTo(kept);
+    }
+
+    @Test
+    void bringBack_afterItWasAway_isWhatItTrainsFrom() {
+        ModelVersion base = base(HeNormal.parameters(MLP, 1));
+        Device stayed = device();
+        stayed.train(base, ownClassifier());
+        Device returned = device();
+        returned.bringBack(stayed.personal().orElseThrow());
+
+        assertThat(returned.parameters(base, ownClassifier()))
+                .isEqualTo(stayed.parameters(base, ownClassifier()));
+        ModelVersion anew = new ModelVersion("m", 1, 0, 0, base.parameters(), List.of(2));
+        assertThat(returned.parameters(anew, ownClassifier()))
+                .as("another generation begins anew")
+                .isEqualTo(base.parameters());
+    }
+
+    /** Trains all but the classifier, which stays with the device. */
+    private static TrainableSubset ownClassifier() {
+        int from = MLP.weights().get(1).kernel().offset();
+        return TrainableSubset.of(
+                TrainablePlan.newBuilder()
+                        .setModelId("m")
+                        .setGeneration(0)
+                        .setPlanId(2)
+                        .setSinceVersion(0)
+                        .setRanges(List.of(new IndexRange(0, from)))
+                        .setPersonal(List.of(new IndexRange(from, MLP.parameterCount())))
+                        .build());
     }
 
     private Device device() {
