@@ -6,6 +6,7 @@ import io.ftte.devices.simulation.World;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.TensorEncoding;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A method as an experiment file gives it; its plans follow from a seed's initial model.
@@ -31,8 +32,9 @@ record MethodSpec(
                 name,
                 rounds,
                 concurrency,
-                plan.indices(world, microBatch),
-                fastPlan.map(p -> p.indices(world, microBatch)),
+                Stream.concat(Stream.of(plan), fastPlan.stream())
+                        .map(tier -> tier.plans(world, microBatch))
+                        .toList(),
                 encoding,
                 mixing,
                 microBatch,

@@ -7,6 +7,7 @@ import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.NetworkJsonWriter;
 import io.ftte.schemas.text.NetworkTensors;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,10 +25,9 @@ public final class RunModel {
     public static ModelDefinition of(World world, Method method) {
         Network network = world.setting().network();
         List<Plan> plans = new ArrayList<>();
-        plans.add(NetworkTensors.plan(planId(0), NetworkPlan.of(network, method.plan())));
-        method.fastPlan()
-                .map(plan -> NetworkTensors.plan(planId(1), NetworkPlan.of(network, plan)))
-                .ifPresent(plans::add);
+        for (BitSet plan : method.plans()) {
+            plans.add(NetworkTensors.plan(planId(plans.size()), NetworkPlan.of(network, plan)));
+        }
         return ModelDefinition.of(
                 ID,
                 0,

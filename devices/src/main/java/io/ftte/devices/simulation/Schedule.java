@@ -17,6 +17,7 @@ import io.ftte.selection.MemoryModel;
 import io.ftte.selection.MemoryProfile;
 import io.ftte.selection.TrainingSetup;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -60,7 +61,7 @@ final class Schedule {
     /** Starts a device's next task. */
     Task start(FleetDevice device, long now, long version, float[] base) {
         long sequence = sequences[device.index()]++;
-        int plan = plans.of(device);
+        int plan = plans.of(device, version);
         RandomGenerator random = random(device, sequence, Streams.Task.DURATION);
         double seconds = compute(device, plan, random) + transfer(device, plan, random);
         boolean lost = random.nextDouble() < setting.fleet().dropout();
@@ -99,7 +100,7 @@ final class Schedule {
         double up = device.network().map(n -> n.drawUp(random)).orElse(fleet.upBytesPerSecond());
         double down =
                 device.network().map(n -> n.drawDown(random)).orElse(fleet.downBytesPerSecond());
-        return payloadBytes[plan] / up + downBytes(plan) / down;
+        return payloadBytes[plan] / up + downBytes() / down;
     }
 
     private float[] learn(FleetDevice device, long sequence, int plan, float[] base) {
@@ -129,20 +130,25 @@ final class Schedule {
         return Tensors.encode(method.encoding(), delta, 0, delta.length);
     }
 
-    long payloadBytes(int plan) {
-        return payloadBytes[plan];
+    /** Of the weakest devices' largest plan. */
+    long payloadBytes() {
+        return payloadBytes[plans.largestOfWeakest()];
     }
 
-    /** Down go the trainable parameters, in full precision. */
-    long downBytes(int plan) {
-        return (long) Float.BYTES * parameters(plan);
+    /** Likewise. */
+    int parameters() {
+        return plans.indices().get(plans.largestOfWeakest()).cardinality();
     }
 
-    int parameters(int plan) {
-        return plans.indices().get(plan).cardinality();
+    /**
+     * Down goes what any of the plans trains, in full precision: all of it may have changed since
+     * the device was last there, and the device computes with all of it.
+     */
+    long downBytes() {
+        return (long) Float.BYTES * plans.union().cardinality();
     }
 
-    /** Of a step on the weakest device. */
+    /** Of a step on the weakest device, under that of its plans which takes most. */
     MemoryProfile memory() {
         Network network = setting.network();
         TrainingSetup setup =
@@ -151,7 +157,10 @@ final class Schedule {
                         method.microBatch(),
                         Convolution.DIRECT,
                         DeviceOptimizer.SGD);
-        return new MemoryModel(network, setup)
-                .profile(NetworkPlan.of(network, plans.indices().get(0)));
+        MemoryModel model = new MemoryModel(network, setup);
+        return plans.weakest().stream()
+                .map(plan -> model.profile(NetworkPlan.of(network, plan)))
+                .max(Comparator.comparingLong(MemoryProfile::peakBytes))
+                .orElseThrow();
     }
 }

@@ -133,7 +133,7 @@ public final class Simulation {
                 return;
             }
             Task task = schedule.start(device, ledger.now, server.version(), server.parameters());
-            ledger.bytesDown += schedule.downBytes(task.planId());
+            ledger.bytesDown += schedule.downBytes();
             running.add(task);
         }
     }
