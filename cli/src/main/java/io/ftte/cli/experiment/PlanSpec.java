@@ -70,13 +70,24 @@ record PlanSpec(OptionalInt lastLayers, OptionalDouble memory, int parts) {
      * The plans that take turns.
      *
      * @param microBatch examples per pass on the device
-     * @throws IllegalArgumentException one line, when nothing fits
+     * @param personal what is in no plan
+     * @throws IllegalArgumentException one line, when nothing fits or nothing is left
      */
-    List<BitSet> plans(World world, int microBatch) {
-        NetworkPlan whole = whole(world, microBatch);
+    List<BitSet> plans(World world, int microBatch, BitSet personal) {
+        NetworkPlan whole = without(personal, whole(world, microBatch));
         List<NetworkPlan> plans =
                 parts == 1 ? List.of(whole) : PlanParts.of(whole, world.initial(), parts);
         return plans.stream().map(NetworkPlan::indices).toList();
+    }
+
+    private static NetworkPlan without(BitSet personal, NetworkPlan plan) {
+        BitSet left = plan.indices();
+        left.andNot(personal);
+        if (left.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "all that a plan trains is personal: give a larger plan or fewer tensors");
+        }
+        return NetworkPlan.of(plan.network(), left);
     }
 
     private NetworkPlan whole(World world, int microBatch) {

@@ -106,11 +106,57 @@ class ExperimentFileTest {
         assertThat(method.plans()).doesNotHaveDuplicates();
     }
 
+    @Test
+    void read_personalTensors_areInNoPlan() throws IOException {
+        Cell cell = cell("  - {name: a, personal: [output/bias], fastPlan: {lastLayers: 1}}\n");
+        World world = new World(cell.setting(), 1);
+
+        assertThatThrownBy(() -> cell.methods().get(0).in(world)).hasMessageContaining("fastPlan");
+        Method method = cell("  - {name: a, personal: [output/bias]}\n").methods().get(0).in(world);
+
+        assertThat(method.personal().cardinality()).isEqualTo(10);
+        assertThat(method.plans().get(0).intersects(method.personal())).isFalse();
+        assertThat(method.plans().get(0).cardinality()).isEqualTo(65 * 8 + 8 * 10);
+    }
+
+    @Test
+    void read_unknownPersonalTensor_namesTheNearest() {
+        assertThatThrownBy(() -> read("  - {name: a, personal: [output/bais]}\n"))
+                .isInstanceOf(OptionsException.class)
+                .hasMessageEndingWith(
+                        "methods[0].personal names output/bais, which the network does not have;"
+                                + " the nearest is output/bias");
+        assertThatThrownBy(() -> read("  - {name: a, personal: output/bias}\n"))
+                .hasMessageEndingWith(
+                        "methods[0].personal must be a list of tensors such as [output/bias]");
+    }
+
+    @Test
+    void in_everythingThatAPlanTrainsIsPersonal_saysWhatToDo() throws IOException {
+        MethodSpec method =
+                cell("  - {name: a, plan: {lastLayers: 1},"
+                                + " personal: [output/kernel, output/bias]}\n")
+                        .methods()
+                        .get(0);
+        World world = new World(cell("  - {name: a}\n").setting(), 1);
+
+        assertThatThrownBy(() -> method.in(world))
+                .hasMessage(
+                        "all that a plan trains is personal:"
+                                + " give a larger plan or fewer tensors");
+    }
+
     /** Else everything that was run before would be run anew. */
     @Test
-    void plan_withoutParts_isWrittenAsBefore() {
-        assertThat(PlanSpec.EVERYTHING)
-                .hasToString("PlanSpec[lastLayers=OptionalInt.empty, memory=OptionalDouble.empty]");
+    void method_withoutNewerSettings_isWrittenAsBefore() throws IOException {
+        assertThat(cell("  - {name: a}\n").methods().get(0).toString())
+                .startsWith(
+                        "MethodSpec[name=a, rounds=false, concurrency=8, plan=PlanSpec["
+                                + "lastLayers=OptionalInt.empty, memory=OptionalDouble.empty],"
+                                + " fastPlan=Optional.empty, encoding=F32, mixing=false,"
+                                + " microBatch=20, logitAdjustment=false, horizon=100,"
+                                + " aggregation={")
+                .endsWith(", written={\"name\":\"a\"}]");
     }
 
     private List<AggregationSettings> read(String methods) throws IOException {

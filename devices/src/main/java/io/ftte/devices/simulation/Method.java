@@ -14,6 +14,8 @@ import java.util.List;
  *     {@code aggregation.bufferSize} count
  * @param tiers by the devices' strength the plans that take turns, as indices of the flat vector:
  *     stragglers train those of the first tier, the others those of the last, which may be the same
+ * @param personal indices that are in no plan: each device trains them along, keeps them to itself
+ *     and never sends them (Collins et al. 2021; FedPer, Arivazhagan et al. 2019)
  * @param encoding of the numbers on their way up; down they go in full precision
  * @param mixing whether the server mixes whole models, as FedAsync (Xie et al. 2019) does: the
  *     update is what leads from the present model to the device's
@@ -26,6 +28,7 @@ public record Method(
         boolean rounds,
         int concurrency,
         List<List<BitSet>> tiers,
+        BitSet personal,
         TensorEncoding encoding,
         boolean mixing,
         int microBatch,
@@ -49,6 +52,12 @@ public record Method(
                             .formatted(concurrency, aggregation.getBufferSize()));
         }
         requireNested(tiers);
+        for (BitSet plan : plans(tiers)) {
+            if (plan.intersects(personal)) {
+                throw new IllegalArgumentException(
+                        "a plan holds personal parameters: what is personal is never sent");
+            }
+        }
     }
 
     private static void requireNested(List<List<BitSet>> tiers) {
@@ -72,6 +81,10 @@ public record Method(
 
     /** All plans, tier by tier. */
     public List<BitSet> plans() {
+        return plans(tiers);
+    }
+
+    private static List<BitSet> plans(List<List<BitSet>> tiers) {
         return tiers.stream().flatMap(List::stream).toList();
     }
 }

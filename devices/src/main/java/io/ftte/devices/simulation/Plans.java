@@ -12,8 +12,10 @@ import java.util.stream.IntStream;
 
 /** The plans of a method, counted from 0 through the tiers. */
 final class Plans {
+    private final Network network;
     private final List<List<BitSet>> tiers;
     private final List<BitSet> indices;
+    private final BitSet personal;
     private final BitSet union = new BitSet();
     private final List<Suffix> suffixes = new ArrayList<>();
     private final Suffix shared;
@@ -22,14 +24,23 @@ final class Plans {
      * @throws IllegalArgumentException one line, when the network cannot train a plan
      */
     Plans(Network network, Method method) {
+        this.network = network;
         tiers = method.tiers();
         indices = method.plans();
+        personal = method.personal();
         for (BitSet plan : indices) {
             union.or(plan);
-            suffixes.add(Suffix.from(network, NetworkPlan.of(network, plan).firstTrainable()));
+            suffixes.add(Suffix.from(network, trained(plan).firstTrainable()));
         }
         int first = suffixes.stream().mapToInt(Suffix::first).min().orElseThrow();
         shared = Suffix.from(network, first);
+    }
+
+    /** What a device trains: a plan, and what is personal along with it. */
+    NetworkPlan trained(BitSet plan) {
+        BitSet all = (BitSet) plan.clone();
+        all.or(personal);
+        return NetworkPlan.of(network, all);
     }
 
     /** By place. */
@@ -42,7 +53,7 @@ final class Plans {
         return union;
     }
 
-    /** The layers that any plan trains, and those behind them. */
+    /** The layers of which any device trains a part, and those behind them. */
     Suffix suffix() {
         return shared;
     }

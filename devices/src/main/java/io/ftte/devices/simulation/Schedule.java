@@ -1,6 +1,7 @@
 package io.ftte.devices.simulation;
 
 import io.ftte.devices.engine.Examples;
+import io.ftte.devices.simulation.PlanTrainer.Learned;
 import io.ftte.devices.simulation.Simulation.Task;
 import io.ftte.devices.simulation.fleet.Corruption;
 import io.ftte.devices.simulation.fleet.FleetDevice;
@@ -9,7 +10,6 @@ import io.ftte.devices.simulation.fleet.RandomLabels;
 import io.ftte.devices.simulation.fleet.Streams;
 import io.ftte.devices.training.TrainingSettings;
 import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.schemas.wire.Tensors;
 import io.ftte.selection.Convolution;
 import io.ftte.selection.DeviceOptimizer;
@@ -32,6 +32,7 @@ final class Schedule {
     private final Plans plans;
     private final WorkQueue work;
     private final Examples examples;
+    private final PersonalValues personal;
     private final List<PlanTrainer> fastTrainers = new ArrayList<>();
     private final List<PlanTrainer> slowTrainers = new ArrayList<>();
     private final long[] sequences;
@@ -45,6 +46,7 @@ final class Schedule {
         this.work = work;
         examples = world.training(plans.suffix());
         sequences = new long[world.fleet().devices().size()];
+        personal = new PersonalValues(method.personal(), world.initial(), sequences.length);
         payloadBytes = new long[plans.indices().size()];
         for (int p = 0; p < payloadBytes.length; p++) {
             fastTrainers.add(trainer(p, setting.training(false, method)));
@@ -55,7 +57,8 @@ final class Schedule {
     }
 
     private PlanTrainer trainer(int plan, TrainingSettings training) {
-        return new PlanTrainer(plans.suffix(), plans.indices().get(plan), training);
+        return new PlanTrainer(
+                plans.suffix(), plans.indices().get(plan), method.personal(), training);
     }
 
     /** Starts a device's next task. */
@@ -67,6 +70,7 @@ final class Schedule {
         boolean lost = random.nextDouble() < setting.fleet().dropout();
         double passed = lost ? seconds * random.nextDouble() : seconds;
         long finish = now + Math.max(1, Math.round(passed * 1000));
+        float[] own = personal.of(device);
         return new Task(
                 device,
                 sequence,
@@ -77,7 +81,11 @@ final class Schedule {
                 version,
                 base,
                 work.start(
-                        finish, () -> lost ? new float[0] : learn(device, sequence, plan, base)));
+                        finish,
+                        () ->
+                                lost
+                                        ? Learned.NOTHING
+                                        : learn(device, sequence, plan, personal.over(base, own))));
     }
 
     private RandomGenerator random(FleetDevice device, long sequence, Streams.Task kind) {
@@ -103,24 +111,31 @@ final class Schedule {
         return payloadBytes[plan] / up + downBytes() / down;
     }
 
-    private float[] learn(FleetDevice device, long sequence, int plan, float[] base) {
+    private Learned learn(FleetDevice device, long sequence, int plan, float[] base) {
         Examples own = new IndexedExamples(examples, device.examples());
         Corruption corruption = setting.fleet().corruption();
         if (device.corrupt() && corruption.kind() == Corruption.Kind.LABELS) {
             own = new RandomLabels(own, setting.data().train().classes(), device.index());
         }
         List<PlanTrainer> trainers = device.slow() ? slowTrainers : fastTrainers;
-        float[] delta =
+        Learned learned =
                 trainers.get(plan)
                         .train(base, own, random(device, sequence, Streams.Task.TRAINING));
         if (device.corrupt()) {
-            corruption.apply(delta, random(device, sequence, Streams.Task.CORRUPTION));
+            corruption.apply(learned.delta(), random(device, sequence, Streams.Task.CORRUPTION));
         }
-        return delta;
+        return learned;
     }
 
-    /** What the server is given of what a device learned. */
-    byte[] encode(Task task, float[] delta, float[] present) {
+    /**
+     * Ends a task that was not lost: the device keeps what is personal.
+     *
+     * @return what the server is given of what the device learned
+     */
+    byte[] end(Task task, float[] present) throws InterruptedException {
+        Learned learned = task.work().join();
+        personal.add(task.device(), learned.personal());
+        float[] delta = learned.delta();
         if (method.mixing()) {
             int[] indices = plans.indices().get(task.planId()).stream().toArray();
             for (int i = 0; i < delta.length; i++) {
@@ -159,7 +174,7 @@ final class Schedule {
                         DeviceOptimizer.SGD);
         MemoryModel model = new MemoryModel(network, setup);
         return plans.weakest().stream()
-                .map(plan -> model.profile(NetworkPlan.of(network, plan)))
+                .map(plan -> model.profile(plans.trained(plan)))
                 .max(Comparator.comparingLong(MemoryProfile::peakBytes))
                 .orElseThrow();
     }

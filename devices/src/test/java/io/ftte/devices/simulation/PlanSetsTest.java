@@ -34,6 +34,7 @@ class PlanSetsTest {
                 false,
                 12,
                 tiers,
+                new BitSet(),
                 TensorEncoding.F32,
                 false,
                 20,

@@ -98,6 +98,7 @@ public final class Worlds {
                 rounds,
                 concurrency,
                 List.of(List.of(everything())),
+                new BitSet(),
                 encoding,
                 false,
                 20,
