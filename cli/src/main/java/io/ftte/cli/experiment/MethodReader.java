@@ -8,6 +8,7 @@ import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.text.JsonFields;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,6 +45,7 @@ final class MethodReader {
         PlanSpec everything = whole ? PlanSpec.EVERYTHING : plan.orElse(PlanSpec.EVERYTHING);
         PlanSpec own = in.object("plan").map(PlanSpec::read).orElse(everything);
         Optional<PlanSpec> fast = in.object("fastPlan").map(PlanSpec::read);
+        BitSet personal = new PersonalTensors(setting.network()).read(in);
         TensorEncoding encoding = encoding(in);
         boolean mixing = in.flag("mixing");
         int microBatch = in.integer32("microBatch").orElse(setting.training().batchSize());
@@ -66,6 +68,7 @@ final class MethodReader {
                             atOnce,
                             own,
                             fast,
+                            personal,
                             encoding,
                             mixing,
                             microBatch,

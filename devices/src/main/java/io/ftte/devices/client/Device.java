@@ -10,7 +10,6 @@ import io.ftte.schemas.network.Network;
 import io.ftte.selection.PlanPayload;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
 /**
@@ -83,8 +82,8 @@ public final class Device {
     }
 
     /** What the numbers of one update may weigh, in bytes; empty without a bound. */
-    public OptionalLong payloadBytes() {
-        return payload == Payload.UNLIMITED ? OptionalLong.empty() : OptionalLong.of(payload.bytes);
+    public Optional<Long> payloadBytes() {
+        return Optional.of(payload).filter(bound -> bound != Payload.UNLIMITED).map(Payload::bytes);
     }
 
     /**

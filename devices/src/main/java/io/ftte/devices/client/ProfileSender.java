@@ -86,9 +86,7 @@ public final class ProfileSender implements AutoCloseable {
                         device.budgetBytes(),
                         device.sensitivities(),
                         keys.publicKey(device.id()).orElse(null),
-                        device.payloadBytes().isPresent()
-                                ? device.payloadBytes().getAsLong()
-                                : null);
+                        device.payloadBytes().orElse(null));
         return new ProducerRecord<>(
                 topic, device.id().getBytes(StandardCharsets.UTF_8), RecordCodec.encode(profile));
     }

@@ -57,9 +57,9 @@ final class Measurements {
                 fleet.devices().stream().mapToDouble(device -> mean(device, byClass)).toArray();
         MemoryProfile memory = schedule.memory();
         return new RunResult(
-                schedule.payloadBytes(0),
-                schedule.downBytes(0),
-                schedule.parameters(0),
+                schedule.payloadBytes(),
+                schedule.downBytes(),
+                schedule.parameters(),
                 memory.peakBytes(),
                 memory.overheadBytes(),
                 ledger.refused,

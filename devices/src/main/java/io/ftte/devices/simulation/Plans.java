@@ -1,15 +1,22 @@
 package io.ftte.devices.simulation;
 
+import io.ftte.control.sets.PlanRotation;
 import io.ftte.devices.simulation.fleet.FleetDevice;
 import io.ftte.schemas.network.Network;
 import io.ftte.schemas.network.NetworkPlan;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** The plans of a method: one, or two where fast devices train another. */
+/** The plans of a method, counted from 0 through the tiers. */
 final class Plans {
-    private final List<BitSet> indices = new ArrayList<>();
+    private final Network network;
+    private final List<List<BitSet>> tiers;
+    private final List<BitSet> indices;
+    private final BitSet personal;
+    private final BitSet union = new BitSet();
     private final List<Suffix> suffixes = new ArrayList<>();
     private final Suffix shared;
 
@@ -17,32 +24,62 @@ final class Plans {
      * @throws IllegalArgumentException one line, when the network cannot train a plan
      */
     Plans(Network network, Method method) {
-        indices.add(method.plan());
-        method.fastPlan().ifPresent(indices::add);
+        this.network = network;
+        tiers = method.tiers();
+        indices = method.plans();
+        personal = method.personal();
         for (BitSet plan : indices) {
-            suffixes.add(Suffix.from(network, NetworkPlan.of(network, plan).firstTrainable()));
+            union.or(plan);
+            suffixes.add(Suffix.from(network, trained(plan).firstTrainable()));
         }
         int first = suffixes.stream().mapToInt(Suffix::first).min().orElseThrow();
         shared = Suffix.from(network, first);
     }
 
-    /** By plan id. */
+    /** What a device trains: a plan, and what is personal along with it. */
+    NetworkPlan trained(BitSet plan) {
+        BitSet all = (BitSet) plan.clone();
+        all.or(personal);
+        return NetworkPlan.of(network, all);
+    }
+
+    /** By place. */
     List<BitSet> indices() {
         return indices;
     }
 
-    /** The layers that any plan trains, and those behind them. */
+    /** What any plan trains, and so what changes from version to version. */
+    BitSet union() {
+        return union;
+    }
+
+    /** The layers of which any device trains a part, and those behind them. */
     Suffix suffix() {
         return shared;
     }
 
-    /** Which plan a device trains. */
-    int of(FleetDevice device) {
-        return device.slow() ? 0 : indices.size() - 1;
+    /** The plans of the weakest devices. */
+    List<BitSet> weakest() {
+        return tiers.get(0);
+    }
+
+    /** The place of that one of them which trains most. */
+    int largestOfWeakest() {
+        return IntStream.range(0, weakest().size())
+                .boxed()
+                .max(Comparator.comparingInt(place -> indices.get(place).cardinality()))
+                .orElseThrow();
+    }
+
+    /** Which plan a device trains from a version: those of its tier take turns. */
+    int of(FleetDevice device, long baseVersion) {
+        List<BitSet> tier = tiers.get(device.slow() ? 0 : tiers.size() - 1);
+        int first = device.slow() ? 0 : indices.size() - tier.size();
+        return first + PlanRotation.place(device.id(), baseVersion, tier.size());
     }
 
     /** Multiply-adds of a step under a plan over those of a forward pass: backward costs twice. */
-    double cost(int planId) {
-        return 1 + 2 * suffixes.get(planId).shareOfWork();
+    double cost(int plan) {
+        return 1 + 2 * suffixes.get(plan).shareOfWork();
     }
 }

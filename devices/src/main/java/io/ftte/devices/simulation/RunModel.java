@@ -7,6 +7,7 @@ import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.NetworkJsonWriter;
 import io.ftte.schemas.text.NetworkTensors;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,15 +25,22 @@ public final class RunModel {
     public static ModelDefinition of(World world, Method method) {
         Network network = world.setting().network();
         List<Plan> plans = new ArrayList<>();
-        plans.add(NetworkTensors.plan(planId(0), NetworkPlan.of(network, method.plan())));
-        method.fastPlan()
-                .map(plan -> NetworkTensors.plan(planId(1), NetworkPlan.of(network, plan)))
-                .ifPresent(plans::add);
+        boolean alone = method.plans().size() == 1;
+        for (int tier = 0; tier < method.tiers().size(); tier++) {
+            for (BitSet indices : method.tiers().get(tier)) {
+                plans.add(
+                        NetworkTensors.plan(
+                                planId(plans.size()),
+                                NetworkPlan.of(network, indices),
+                                alone ? Optional.empty() : Optional.of(tier)));
+            }
+        }
         return ModelDefinition.of(
                 ID,
                 0,
                 NetworkTensors.of(network),
                 plans,
+                NetworkTensors.whole(network, method.personal()),
                 method.aggregation(),
                 world.initial(),
                 Optional.of(NetworkJsonWriter.write(network)));

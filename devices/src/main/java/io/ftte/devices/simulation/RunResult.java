@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * What came of one method under one seed.
  *
- * @param payloadBytes numbers of one update, one way up; of a straggler's where there are tiers
- * @param downBytes numbers that a device fetches for one task
- * @param parameters trainable ones
+ * @param payloadBytes numbers of one update, one way up: of the weakest devices' largest plan
+ * @param downBytes numbers that a device fetches for one task: what any of the plans trains
+ * @param parameters that it trains
  * @param peakMemoryBytes of one training step on the weakest device
  * @param overheadMemoryBytes the part of it beyond the model's weights
  * @param staleness how many admitted updates had each staleness, from 0 on

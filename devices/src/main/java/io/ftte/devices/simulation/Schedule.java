@@ -1,6 +1,7 @@
 package io.ftte.devices.simulation;
 
 import io.ftte.devices.engine.Examples;
+import io.ftte.devices.simulation.PlanTrainer.Learned;
 import io.ftte.devices.simulation.Simulation.Task;
 import io.ftte.devices.simulation.fleet.Corruption;
 import io.ftte.devices.simulation.fleet.FleetDevice;
@@ -9,7 +10,6 @@ import io.ftte.devices.simulation.fleet.RandomLabels;
 import io.ftte.devices.simulation.fleet.Streams;
 import io.ftte.devices.training.TrainingSettings;
 import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.schemas.wire.Tensors;
 import io.ftte.selection.Convolution;
 import io.ftte.selection.DeviceOptimizer;
@@ -17,6 +17,7 @@ import io.ftte.selection.MemoryModel;
 import io.ftte.selection.MemoryProfile;
 import io.ftte.selection.TrainingSetup;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -31,6 +32,7 @@ final class Schedule {
     private final Plans plans;
     private final WorkQueue work;
     private final Examples examples;
+    private final PersonalValues personal;
     private final List<PlanTrainer> fastTrainers = new ArrayList<>();
     private final List<PlanTrainer> slowTrainers = new ArrayList<>();
     private final long[] sequences;
@@ -44,6 +46,7 @@ final class Schedule {
         this.work = work;
         examples = world.training(plans.suffix());
         sequences = new long[world.fleet().devices().size()];
+        personal = new PersonalValues(method.personal(), world.initial(), sequences.length);
         payloadBytes = new long[plans.indices().size()];
         for (int p = 0; p < payloadBytes.length; p++) {
             fastTrainers.add(trainer(p, setting.training(false, method)));
@@ -54,18 +57,20 @@ final class Schedule {
     }
 
     private PlanTrainer trainer(int plan, TrainingSettings training) {
-        return new PlanTrainer(plans.suffix(), plans.indices().get(plan), training);
+        return new PlanTrainer(
+                plans.suffix(), plans.indices().get(plan), method.personal(), training);
     }
 
     /** Starts a device's next task. */
     Task start(FleetDevice device, long now, long version, float[] base) {
         long sequence = sequences[device.index()]++;
-        int plan = plans.of(device);
+        int plan = plans.of(device, version);
         RandomGenerator random = random(device, sequence, Streams.Task.DURATION);
         double seconds = compute(device, plan, random) + transfer(device, plan, random);
         boolean lost = random.nextDouble() < setting.fleet().dropout();
         double passed = lost ? seconds * random.nextDouble() : seconds;
         long finish = now + Math.max(1, Math.round(passed * 1000));
+        float[] own = personal.of(device);
         return new Task(
                 device,
                 sequence,
@@ -76,7 +81,11 @@ final class Schedule {
                 version,
                 base,
                 work.start(
-                        finish, () -> lost ? new float[0] : learn(device, sequence, plan, base)));
+                        finish,
+                        () ->
+                                lost
+                                        ? Learned.NOTHING
+                                        : learn(device, sequence, plan, personal.over(base, own))));
     }
 
     private RandomGenerator random(FleetDevice device, long sequence, Streams.Task kind) {
@@ -99,27 +108,34 @@ final class Schedule {
         double up = device.network().map(n -> n.drawUp(random)).orElse(fleet.upBytesPerSecond());
         double down =
                 device.network().map(n -> n.drawDown(random)).orElse(fleet.downBytesPerSecond());
-        return payloadBytes[plan] / up + downBytes(plan) / down;
+        return payloadBytes[plan] / up + downBytes() / down;
     }
 
-    private float[] learn(FleetDevice device, long sequence, int plan, float[] base) {
+    private Learned learn(FleetDevice device, long sequence, int plan, float[] base) {
         Examples own = new IndexedExamples(examples, device.examples());
         Corruption corruption = setting.fleet().corruption();
         if (device.corrupt() && corruption.kind() == Corruption.Kind.LABELS) {
             own = new RandomLabels(own, setting.data().train().classes(), device.index());
         }
         List<PlanTrainer> trainers = device.slow() ? slowTrainers : fastTrainers;
-        float[] delta =
+        Learned learned =
                 trainers.get(plan)
                         .train(base, own, random(device, sequence, Streams.Task.TRAINING));
         if (device.corrupt()) {
-            corruption.apply(delta, random(device, sequence, Streams.Task.CORRUPTION));
+            corruption.apply(learned.delta(), random(device, sequence, Streams.Task.CORRUPTION));
         }
-        return delta;
+        return learned;
     }
 
-    /** What the server is given of what a device learned. */
-    byte[] encode(Task task, float[] delta, float[] present) {
+    /**
+     * Ends a task that was not lost: the device keeps what is personal.
+     *
+     * @return what the server is given of what the device learned
+     */
+    byte[] end(Task task, float[] present) throws InterruptedException {
+        Learned learned = task.work().join();
+        personal.add(task.device(), learned.personal());
+        float[] delta = learned.delta();
         if (method.mixing()) {
             int[] indices = plans.indices().get(task.planId()).stream().toArray();
             for (int i = 0; i < delta.length; i++) {
@@ -129,20 +145,25 @@ final class Schedule {
         return Tensors.encode(method.encoding(), delta, 0, delta.length);
     }
 
-    long payloadBytes(int plan) {
-        return payloadBytes[plan];
+    /** Of the weakest devices' largest plan. */
+    long payloadBytes() {
+        return payloadBytes[plans.largestOfWeakest()];
     }
 
-    /** Down go the trainable parameters, in full precision. */
-    long downBytes(int plan) {
-        return (long) Float.BYTES * parameters(plan);
+    /** Likewise. */
+    int parameters() {
+        return plans.indices().get(plans.largestOfWeakest()).cardinality();
     }
 
-    int parameters(int plan) {
-        return plans.indices().get(plan).cardinality();
+    /**
+     * Down goes what any of the plans trains, in full precision: all of it may have changed since
+     * the device was last there, and the device computes with all of it.
+     */
+    long downBytes() {
+        return (long) Float.BYTES * plans.union().cardinality();
     }
 
-    /** Of a step on the weakest device. */
+    /** Of a step on the weakest device, under that of its plans which takes most. */
     MemoryProfile memory() {
         Network network = setting.network();
         TrainingSetup setup =
@@ -151,7 +172,10 @@ final class Schedule {
                         method.microBatch(),
                         Convolution.DIRECT,
                         DeviceOptimizer.SGD);
-        return new MemoryModel(network, setup)
-                .profile(NetworkPlan.of(network, plans.indices().get(0)));
+        MemoryModel model = new MemoryModel(network, setup);
+        return plans.weakest().stream()
+                .map(plan -> model.profile(plans.trained(plan)))
+                .max(Comparator.comparingLong(MemoryProfile::peakBytes))
+                .orElseThrow();
     }
 }

@@ -1,5 +1,6 @@
 package io.ftte.devices.simulation;
 
+import io.ftte.devices.simulation.PlanTrainer.Learned;
 import io.ftte.devices.simulation.SimulatedServer.Verdict;
 import io.ftte.devices.simulation.WorkQueue.Work;
 import io.ftte.devices.simulation.fleet.DeviceTraces;
@@ -103,7 +104,7 @@ public final class Simulation {
     }
 
     private Verdict receive(Task task) throws InterruptedException {
-        byte[] delta = schedule.encode(task, task.work().join(), server.parameters());
+        byte[] delta = schedule.end(task, server.parameters());
         ledger.updates++;
         ledger.bytesUp += delta.length;
         ReceivedUpdate update =
@@ -133,7 +134,7 @@ public final class Simulation {
                 return;
             }
             Task task = schedule.start(device, ledger.now, server.version(), server.parameters());
-            ledger.bytesDown += schedule.downBytes(task.planId());
+            ledger.bytesDown += schedule.downBytes();
             running.add(task);
         }
     }
@@ -161,7 +162,7 @@ public final class Simulation {
             boolean lost,
             long baseVersion,
             float[] base,
-            Work<float[]> work)
+            Work<Learned> work)
             implements Comparable<Task> {
         @Override
         public int compareTo(Task other) {

@@ -39,11 +39,11 @@ class FrozenOutputsTest {
         Examples digits = Digits.load();
         BitSet plan = partOf(first);
         Suffix suffix = Suffix.from(NETWORK, first);
-        PlanTrainer trainer = new PlanTrainer(suffix, plan, SETTINGS);
+        PlanTrainer trainer = new PlanTrainer(suffix, plan, new BitSet(), SETTINGS);
         Examples outputs = FrozenOutputs.of(digits, suffix, parameters);
 
-        float[] cached = trainer.train(parameters, outputs, Seeds.generator(1, 1));
-        float[] again = trainer.train(parameters, outputs, Seeds.generator(1, 1));
+        float[] cached = trainer.train(parameters, outputs, Seeds.generator(1, 1)).delta();
+        float[] again = trainer.train(parameters, outputs, Seeds.generator(1, 1)).delta();
         float[] whole =
                 new LocalTrainer(NETWORK, SETTINGS)
                         .train(

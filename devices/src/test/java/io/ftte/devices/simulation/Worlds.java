@@ -14,6 +14,7 @@ import io.ftte.schemas.text.NetworkJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 
 /** Small fleets on the built-in digits. */
@@ -96,8 +97,8 @@ public final class Worlds {
                 "method",
                 rounds,
                 concurrency,
-                everything(),
-                Optional.empty(),
+                List.of(List.of(everything())),
+                new BitSet(),
                 encoding,
                 false,
                 20,

@@ -5,7 +5,10 @@ import io.ftte.schemas.Tensor;
 import io.ftte.schemas.TensorRange;
 import io.ftte.schemas.network.Network;
 import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.schemas.network.NetworkTensor;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /** A network's tensors and plans as a registration carries them. */
 public final class NetworkTensors {
@@ -19,14 +22,27 @@ public final class NetworkTensors {
                 .toList();
     }
 
-    /** The plan with the given id. */
+    /** The plan with the given id, without a tier. */
     public static Plan plan(int planId, NetworkPlan plan) {
+        return plan(planId, plan, Optional.empty());
+    }
+
+    /** The same of a set. */
+    public static Plan plan(int planId, NetworkPlan plan, Optional<Integer> tier) {
         return new Plan(
                 planId,
                 plan.slices().stream()
                         .map(slice -> new TensorRange(slice.tensor(), slice.from(), slice.to()))
                         .toList(),
-                null);
+                tier.orElse(null));
+    }
+
+    /** The names of the tensors that lie wholly within these indices of the flat vector. */
+    public static List<String> whole(Network network, BitSet indices) {
+        return network.tensors().stream()
+                .filter(tensor -> indices.nextClearBit(tensor.offset()) >= tensor.end())
+                .map(NetworkTensor::name)
+                .toList();
     }
 
     static Plan everythingBut(Network network, List<String> personal) {
