@@ -20,6 +20,9 @@ class SimulateReplayITCase {
 
     @TempDir private Path directory;
 
+    private static final Path SETS =
+            Path.of("src", "test", "resources", "experiments", "sets.yaml");
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -29,12 +32,24 @@ class SimulateReplayITCase {
                 "FedAvg, m = 16, over-selection"
             })
     void replay_ofASimulationsRecording_givesItsDigests(String method) throws IOException {
+        assertReplays(DIGITS, method, 30);
+    }
+
+    /** Plans that take turns, tiers of them, and devices with tensors of their own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"set", "tiers", "personal"})
+    void replay_ofSeveralPlansAtOnce_givesItsDigests(String method) throws IOException {
+        assertReplays(SETS, method, 45);
+        assertThat(Files.readString(directory.resolve("replayed/rejected.jsonl"))).isEmpty();
+    }
+
+    private void assertReplays(Path experiment, String method, int versions) throws IOException {
         Path recording = directory.resolve("run.avro");
         CommandLineRun simulated =
                 CommandLineRun.of(
                         "simulate",
                         "--experiment",
-                        DIGITS.toString(),
+                        experiment.toString(),
                         "--method",
                         method,
                         "--seed",
@@ -59,7 +74,7 @@ class SimulateReplayITCase {
         assertThat(replayed.code()).as(replayed.err()).isZero();
 
         List<String> expected = digests(directory.resolve("run.versions.jsonl"));
-        assertThat(expected).hasSizeGreaterThan(30);
+        assertThat(expected).hasSizeGreaterThan(versions);
         assertThat(digests(directory.resolve("replayed/versions.jsonl"))).isEqualTo(expected);
     }
 
