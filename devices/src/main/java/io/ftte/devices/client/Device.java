@@ -129,11 +129,11 @@ public final class Device {
         return sensitivities;
     }
 
-    /** Whether training a plan stays within the budgets of memory and payload. */
+    /** Whether training a plan, if need be example by example, stays within both budgets. */
     public boolean fits(TrainableSubset trainable) {
         Payload bound = payload;
         return PlanPayload.bytes(bound.encoding, trainable.length()) <= bound.bytes
-                && trainer.memoryBytes(trainable) <= budgetBytes;
+                && trainer.microBatch(trainable, budgetBytes).isPresent();
     }
 
     /**
@@ -152,7 +152,10 @@ public final class Device {
                                     base.parameters().length,
                                     trainer.parameterCount()));
         }
-        float[] delta = trainer.train(parameters(base, trainable), trainable, data, random);
+        // A budget may have moved since the plan was chosen: what was begun is finished.
+        int microBatch = trainer.microBatch(trainable, budgetBytes).orElse(1);
+        float[] delta =
+                trainer.train(parameters(base, trainable), trainable, microBatch, data, random);
         float[] own = trainable.personal(trainer.trained());
         if (own.length > 0) {
             personal = Optional.of(new PersonalValues(base.modelId(), base.generation(), own));

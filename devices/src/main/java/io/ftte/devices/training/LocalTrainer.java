@@ -1,6 +1,7 @@
 package io.ftte.devices.training;
 
 import io.ftte.devices.engine.ArenaLayout;
+import io.ftte.devices.engine.EngineSettings;
 import io.ftte.devices.engine.Examples;
 import io.ftte.devices.engine.TrainingEngine;
 import io.ftte.schemas.network.Network;
@@ -8,6 +9,7 @@ import io.ftte.schemas.network.NetworkPlan;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
 /**
@@ -18,20 +20,23 @@ import java.util.random.RandomGenerator;
  */
 public final class LocalTrainer {
 
-    /** More plans than a set has. */
-    private static final int SIZES = 64;
+    /** More than a set of plans has, each in a few micro-batches. */
+    private static final int SIZES = 256;
+
+    /** What decides how an engine is laid out. */
+    private record Layout(BitSet trained, int microBatch) {}
 
     private final Network network;
     private final TrainingSettings settings;
     private final float[] trained;
 
-    /** What {@link #engine} trains; empty before the first training, when there is no engine. */
-    private BitSet planned = new BitSet();
+    /** That of {@link #engine}; empty before the first training, when there is no engine. */
+    private Layout laidOut = new Layout(new BitSet(), 0);
 
     private TrainingEngine engine;
 
-    /** By what trains: a device asks again and again while it waits. */
-    private final Map<BitSet, Long> sizes = new HashMap<>();
+    /** In bytes: a device asks again and again while it waits. */
+    private final Map<Layout, Long> sizes = new HashMap<>();
 
     public LocalTrainer(Network network, TrainingSettings settings) {
         this.network = network;
@@ -47,15 +52,31 @@ public final class LocalTrainer {
     /**
      * Bytes that training a plan takes, known without training it.
      *
+     * @param microBatch examples a pass
      * @throws IllegalArgumentException if the network cannot train the plan
      */
-    public long memoryBytes(TrainableSubset trainable) {
+    public long memoryBytes(TrainableSubset trainable, int microBatch) {
         if (sizes.size() >= SIZES) {
             sizes.clear();
         }
         return sizes.computeIfAbsent(
-                trainable.indices(),
-                indices -> new ArenaLayout(plan(indices), settings.engine()).bytes());
+                new Layout(trainable.indices(), microBatch),
+                layout -> new ArenaLayout(plan(layout.trained), engine(microBatch)).bytes());
+    }
+
+    /**
+     * The largest micro-batch in which a plan trains within a budget: of the settings' one and the
+     * smaller ones that the batch is a multiple of. Empty where not even one example at a time
+     * fits.
+     */
+    public OptionalInt microBatch(TrainableSubset trainable, long budgetBytes) {
+        for (int size = settings.microBatch(); size >= 1; size--) {
+            boolean even = settings.batchSize() % size == 0 || size == settings.microBatch();
+            if (even && memoryBytes(trainable, size) <= budgetBytes) {
+                return OptionalInt.of(size);
+            }
+        }
+        return OptionalInt.empty();
     }
 
     /**
@@ -70,7 +91,21 @@ public final class LocalTrainer {
      */
     public float[] train(
             float[] base, TrainableSubset trainable, Examples own, RandomGenerator random) {
-        prepare(trainable.indices());
+        return train(base, trainable, settings.microBatch(), own, random);
+    }
+
+    /**
+     * The same in other micro-batches than the settings'.
+     *
+     * @param microBatch examples a pass
+     */
+    public float[] train(
+            float[] base,
+            TrainableSubset trainable,
+            int microBatch,
+            Examples own,
+            RandomGenerator random) {
+        prepare(new Layout(trainable.indices(), microBatch));
         engine.load(base);
         if (settings.logitAdjustment()) {
             engine.logitOffsets(LogitAdjustment.of(own, network.classes()));
@@ -88,11 +123,16 @@ public final class LocalTrainer {
         return trained;
     }
 
-    private void prepare(BitSet indices) {
-        if (!indices.equals(planned)) {
-            engine = new TrainingEngine(plan(indices), settings.engine());
-            planned = indices;
+    private void prepare(Layout layout) {
+        if (!layout.equals(laidOut)) {
+            engine = new TrainingEngine(plan(layout.trained), engine(layout.microBatch));
+            laidOut = layout;
         }
+    }
+
+    private EngineSettings engine(int microBatch) {
+        EngineSettings usual = settings.engine();
+        return new EngineSettings(microBatch, usual.convolution(), usual.optimizer());
     }
 
     private NetworkPlan plan(BitSet indices) {

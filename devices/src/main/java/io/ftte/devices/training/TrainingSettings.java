@@ -10,7 +10,8 @@ import io.ftte.devices.engine.Optimizer;
  * @param steps steps of SGD, at least 1
  * @param batchSize examples a step, at least 1
  * @param learningRate of the device, above 0
- * @param microBatch examples a pass, from 1 to the batch size; the gradients of passes are summed
+ * @param microBatch most examples a pass, from 1 to the batch size; the gradients of passes are
+ *     summed, and a device with less memory takes smaller ones
  * @param logitAdjustment whether the loss knows how rare each class is on the device; see {@link
  *     LogitAdjustment}
  */

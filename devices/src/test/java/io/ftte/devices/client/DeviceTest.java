@@ -2,6 +2,7 @@ package io.ftte.devices.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import io.ftte.devices.data.Dataset;
 import io.ftte.devices.data.Digits;
@@ -80,12 +81,24 @@ class DeviceTest {
     @Test
     void fits_budgetBelowThePlansMemory_isFalse() {
         Device device = device();
-        long needed = new LocalTrainer(MLP, SETTINGS).memoryBytes(ALL);
+        long needed = new LocalTrainer(MLP, SETTINGS).memoryBytes(ALL, 1);
 
         device.budget(needed);
         assertThat(device.fits(ALL)).isTrue();
         device.budget(needed - 1);
         assertThat(device.fits(ALL)).isFalse();
+    }
+
+    @Test
+    void train_littleMemory_learnsTheSameInSmallerMicroBatches() {
+        Device strong = device();
+        Device weak = device();
+        weak.budget(new LocalTrainer(MLP, SETTINGS).memoryBytes(ALL, 2));
+        ModelVersion base = base(HeNormal.parameters(MLP, 1));
+
+        float[] inPairs = weak.train(base, ALL).delta();
+
+        assertThat(inPairs).containsExactly(strong.train(base, ALL).delta(), within(1e-4f));
     }
 
     @Test

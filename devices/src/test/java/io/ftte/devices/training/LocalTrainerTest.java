@@ -48,10 +48,20 @@ class LocalTrainerTest {
     }
 
     @Test
+    void microBatch_byBudget_isTheLargestThatFits() {
+        LocalTrainer trainer = trainer();
+
+        assertThat(trainer.microBatch(all, Long.MAX_VALUE)).hasValue(4);
+        assertThat(trainer.microBatch(all, trainer.memoryBytes(all, 4) - 1)).hasValue(2);
+        assertThat(trainer.microBatch(all, trainer.memoryBytes(all, 1))).hasValue(1);
+        assertThat(trainer.microBatch(all, trainer.memoryBytes(all, 1) - 1)).isEmpty();
+    }
+
+    @Test
     void memoryBytes_lastLayerAlone_isLess() {
         LocalTrainer trainer = trainer();
 
-        assertThat(trainer.memoryBytes(last)).isLessThan(trainer.memoryBytes(all));
+        assertThat(trainer.memoryBytes(last, 4)).isLessThan(trainer.memoryBytes(all, 4));
     }
 
     @Test
