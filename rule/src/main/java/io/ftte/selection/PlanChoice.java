@@ -29,15 +29,7 @@ public final class PlanChoice {
         this.network = network;
         this.parameters = parameters;
         this.setup = setup;
-        this.smallestBytes = smallest(solver(new ParameterGains(network)));
-    }
-
-    private static long smallest(PlanSolver solver) {
-        try {
-            return solver.solve(0).budgetBytes();
-        } catch (BudgetTooSmallException e) {
-            return e.smallestBytes();
-        }
+        this.smallestBytes = solver(new ParameterGains(network)).smallestBytes();
     }
 
     private PlanSolver solver(Gains gains) {
@@ -60,7 +52,7 @@ public final class PlanChoice {
      * @param budgetBytes at least {@link #smallestBytes}
      */
     public Optional<NetworkPlan> better(BitSet current, long budgetBytes, Gains gains) {
-        SelectedPlan best = solver(gains).solve(budgetBytes).best();
+        SelectedPlan best = solver(gains).best(Budget.ofMemory(budgetBytes), Optional.empty());
         Optional<NetworkPlan> now = plan(current);
         if (now.isEmpty()) {
             return Optional.of(best.plan());

@@ -17,6 +17,22 @@ public final class PlanPayload {
         };
     }
 
+    /**
+     * The most parameters whose payload is within the bytes; none if they are negative.
+     *
+     * @param bytes {@code Long.MAX_VALUE} for any number
+     */
+    public static long parameters(TensorEncoding encoding, long bytes) {
+        long whole = Math.max(0, bytes);
+        int block = Tensors.INT8_BLOCK + Float.BYTES;
+        return switch (encoding) {
+            case F32 -> whole / Float.BYTES;
+            case F16 -> whole / 2;
+            case INT8 ->
+                    whole / block * Tensors.INT8_BLOCK + Math.max(0, whole % block - Float.BYTES);
+        };
+    }
+
     private static int int8Blocks(int parameters) {
         return (parameters + Tensors.INT8_BLOCK - 1) / Tensors.INT8_BLOCK;
     }

@@ -27,6 +27,15 @@ public record TrainingSetup(
 
     /** The same without micro-batches. */
     public TrainingSetup wholeBatch() {
-        return new TrainingSetup(batch, batch, convolution, optimizer);
+        return withMicroBatch(batch);
+    }
+
+    /**
+     * The same in other micro-batches.
+     *
+     * @throws IllegalArgumentException if the micro-batch is below 1 or above the batch
+     */
+    public TrainingSetup withMicroBatch(int examples) {
+        return new TrainingSetup(batch, examples, convolution, optimizer);
     }
 }

@@ -3,12 +3,22 @@ package io.ftte.selection;
 import io.ftte.schemas.network.Network;
 import io.ftte.schemas.network.Weights;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Every candidate, one after the other. */
 record BruteForce(List<SelectedPlan> all) {
+
+    /**
+     * @param solvers one per micro-batch
+     */
+    static BruteForce of(Network network, List<PlanSolver> solvers) {
+        return new BruteForce(
+                solvers.stream().flatMap(solver -> of(network, solver).all().stream()).toList());
+    }
 
     static BruteForce of(Network network, PlanSolver solver) {
         List<Weights> layers = network.weights();
@@ -39,24 +49,39 @@ record BruteForce(List<SelectedPlan> all) {
         return longer;
     }
 
-    Optional<SelectedPlan> best(long budgetBytes) {
+    /** Those that contain a candidate's plan. */
+    BruteForce containing(SelectedPlan least) {
+        return only(
+                plan -> {
+                    BitSet missing = least.plan().indices();
+                    missing.andNot(plan.plan().indices());
+                    return missing.isEmpty();
+                });
+    }
+
+    BruteForce only(Predicate<SelectedPlan> condition) {
+        return new BruteForce(all.stream().filter(condition).toList());
+    }
+
+    BruteForce ofDepth(int depth) {
+        return only(plan -> plan.candidate().depth() == depth);
+    }
+
+    Optional<SelectedPlan> best(Budget budget) {
         return all.stream()
-                .filter(plan -> plan.memory().peakBytes() <= budgetBytes)
+                .filter(plan -> plan.memory().peakBytes() <= budget.memoryBytes())
+                .filter(plan -> budget.payloadOf(plan.plan()) <= budget.payloadBytes())
                 .max(
                         Comparator.comparingDouble(SelectedPlan::gain)
+                                .thenComparing(SelectedPlan::microBatch)
                                 .thenComparing(plan -> -plan.memory().peakBytes()));
     }
 
-    Optional<SelectedPlan> best(long budgetBytes, int depth) {
-        return new BruteForce(
-                        all.stream().filter(plan -> plan.candidate().depth() == depth).toList())
-                .best(budgetBytes);
-    }
-
-    /** The least memory that gains more. */
-    Optional<Long> next(double gain) {
+    /** The least memory that gains more with the same payload. */
+    Optional<Long> next(Budget budget, double gain) {
         return all.stream()
                 .filter(plan -> plan.gain() > gain)
+                .filter(plan -> budget.payloadOf(plan.plan()) <= budget.payloadBytes())
                 .map(plan -> plan.memory().peakBytes())
                 .min(Comparator.naturalOrder());
     }

@@ -17,4 +17,18 @@ class PlanPayloadTest {
                     .isEqualTo(Tensors.encode(encoding, new float[count], 0, count).length);
         }
     }
+
+    /** The most that fits: one more parameter does not. */
+    @ParameterizedTest
+    @EnumSource(TensorEncoding.class)
+    void parameters_ofAnyBytes_isTheInverse(TensorEncoding encoding) {
+        for (int bytes = 0; bytes < 3000; bytes++) {
+            int most = (int) PlanPayload.parameters(encoding, bytes);
+            assertThat(PlanPayload.bytes(encoding, most)).isLessThanOrEqualTo(bytes);
+            assertThat(PlanPayload.bytes(encoding, most + 1)).isGreaterThan(bytes);
+        }
+        assertThat(PlanPayload.parameters(encoding, -1)).isZero();
+        assertThat(PlanPayload.parameters(encoding, Long.MAX_VALUE))
+                .isGreaterThan(Integer.MAX_VALUE);
+    }
 }

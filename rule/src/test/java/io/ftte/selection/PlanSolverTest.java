@@ -35,17 +35,17 @@ class PlanSolverTest {
     }
 
     private static void assertEqual(String what, Selection selection, BruteForce brute) {
-        long budget = selection.budgetBytes();
+        Budget budget = selection.budget();
         SelectedPlan best = selection.best();
         assertThat(worth(Optional.of(best))).as(what).isEqualTo(worth(brute.best(budget)));
         for (Selection.Depth depth : selection.depths()) {
             assertThat(worth(depth.best()))
                     .as(what)
-                    .isEqualTo(worth(brute.best(budget, depth.depth())));
+                    .isEqualTo(worth(brute.ofDepth(depth.depth()).best(budget)));
         }
         assertThat(selection.next().map(next -> next.memory().peakBytes()))
                 .as(what)
-                .isEqualTo(brute.next(best.gain()));
+                .isEqualTo(brute.next(budget, best.gain()));
     }
 
     private static Optional<List<Double>> worth(Optional<SelectedPlan> plan) {

@@ -66,7 +66,7 @@ svg { width: 100%; } text { font-size: 11px; fill: currentColor; }
                         legend(),
                         MemoryChart.write(
                                 report.best().memory(),
-                                OptionalLong.of(report.selection().budgetBytes())),
+                                OptionalLong.of(report.selection().budget().memoryBytes())),
                         report.setup().microBatch(),
                         MemoryChart.write(report.fullInMicroBatches(), OptionalLong.empty()),
                         layers(report));

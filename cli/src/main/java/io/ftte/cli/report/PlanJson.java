@@ -22,7 +22,7 @@ public final class PlanJson {
         out.put("modelId", report.modelId());
         out.put("batch", report.setup().batch());
         out.put("microBatch", report.setup().microBatch());
-        out.put("budgetBytes", report.selection().budgetBytes());
+        out.put("budgetBytes", report.selection().budget().memoryBytes());
         costs(report, report.full(), report.network().parameterCount(), out.putObject("full"));
         NetworkPlan plan = report.best().plan();
         ObjectNode best = out.putObject("plan");

@@ -54,7 +54,7 @@ public final class PlanText {
                 setup.microBatch(),
                 lower(setup.convolution()),
                 lower(setup.optimizer()),
-                kib(report.selection().budgetBytes()));
+                kib(report.selection().budget().memoryBytes()));
     }
 
     /** As in {@code conv6 (bias and 56 of 64 input channels), dense (all)}. */
