@@ -2,6 +2,7 @@ package io.ftte.aggregation;
 
 import io.ftte.schemas.IndexRange;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 
@@ -24,6 +25,35 @@ public record IndexRanges(int[] from, int[] to) {
         return new IndexRanges(
                 ranges.stream().mapToInt(IndexRange::getFrom).toArray(),
                 ranges.stream().mapToInt(IndexRange::getTo).toArray());
+    }
+
+    /** The same from a set. */
+    public static IndexRanges of(BitSet indices) {
+        List<IndexRange> ranges = new ArrayList<>();
+        for (int from = indices.nextSetBit(0); from >= 0; ) {
+            int to = indices.nextClearBit(from);
+            ranges.add(new IndexRange(from, to));
+            from = indices.nextSetBit(to);
+        }
+        return of(ranges);
+    }
+
+    /** As a record has them. */
+    public List<IndexRange> list() {
+        List<IndexRange> list = new ArrayList<>();
+        for (int i = 0; i < from.length; i++) {
+            list.add(new IndexRange(from[i], to[i]));
+        }
+        return list;
+    }
+
+    /** The same as a set. */
+    public BitSet indices() {
+        BitSet indices = new BitSet();
+        for (int i = 0; i < from.length; i++) {
+            indices.set(from[i], to[i]);
+        }
+        return indices;
     }
 
     /** Takes ranges in any order; they may touch or overlap and are merged. */

@@ -52,17 +52,30 @@ public final class BudgetCounts {
         return budgets.length == 0;
     }
 
+    public long devices() {
+        long devices = 0;
+        for (int count : counts) {
+            devices += count;
+        }
+        return devices;
+    }
+
     /**
      * The lower q-quantile over devices, not over budgets; there must be a device.
      *
      * @param q 0 to 1; 0 is the exact minimum
      */
     public long quantile(double q) {
-        long devices = 0;
-        for (int count : counts) {
-            devices += count;
-        }
-        long below = (long) (q * (devices - 1));
+        return atRank((long) (q * (devices() - 1)));
+    }
+
+    /**
+     * The budget of one of the devices.
+     *
+     * @param rank from 0, of the smallest, to one less than the devices
+     */
+    public long atRank(long rank) {
+        long below = rank;
         int place = 0;
         while (below >= counts[place]) {
             below -= counts[place++];

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** The input channels of a layer by the L2 norm of their weights. */
-final class ChannelRanking {
+public final class ChannelRanking {
 
     private final List<Integer> strongestFirst;
 
     /**
      * @param parameters the flat vector of the whole network
      */
-    ChannelRanking(Weights weights, float[] parameters) {
+    public ChannelRanking(Weights weights, float[] parameters) {
         double[] squares = new double[weights.channels()];
         for (int channel = 0; channel < squares.length; channel++) {
             for (int run = 0; run < weights.runs(); run++) {
@@ -32,7 +32,8 @@ final class ChannelRanking {
                         .toList();
     }
 
-    List<Integer> strongestFirst() {
+    /** All of them; of equal ones the first counts as the stronger. */
+    public List<Integer> strongestFirst() {
         return strongestFirst;
     }
 

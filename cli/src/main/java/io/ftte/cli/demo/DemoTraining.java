@@ -11,8 +11,8 @@ import io.ftte.selection.Convolution;
 import io.ftte.selection.DeviceOptimizer;
 import io.ftte.selection.MemoryModel;
 import io.ftte.selection.MemoryProfile;
-import io.ftte.selection.PlanChoice;
 import io.ftte.selection.TrainingSetup;
+import io.ftte.selection.fleet.PlanChoice;
 import io.ftte.topics.OptionsException;
 
 /** How the demonstration's devices train, as they and the job that plans for them have to agree. */

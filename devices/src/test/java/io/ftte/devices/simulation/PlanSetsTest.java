@@ -8,7 +8,7 @@ import io.ftte.devices.simulation.fleet.Corruption;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.schemas.network.Weights;
-import io.ftte.selection.PlanParts;
+import io.ftte.selection.fleet.PlanParts;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;

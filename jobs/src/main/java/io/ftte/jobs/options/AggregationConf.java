@@ -105,6 +105,9 @@ public record AggregationConf(
         try {
             return new SelectionSettings(
                     read.value(AggregationOptions.BUDGET_QUANTILE),
+                    read.value(AggregationOptions.PLAN_TIERS),
+                    read.value(AggregationOptions.PLAN_TURNS),
+                    read.value(AggregationOptions.DEVICE_ENCODING),
                     read.value(AggregationOptions.PROFILE_EXPIRY),
                     new TrainingSetup(
                             batch,

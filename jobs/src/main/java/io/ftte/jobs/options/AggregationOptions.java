@@ -3,6 +3,7 @@ package io.ftte.jobs.options;
 import static org.apache.flink.configuration.ConfigOptions.key;
 
 import io.ftte.control.Model;
+import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.selection.Convolution;
 import io.ftte.selection.DeviceOptimizer;
@@ -115,6 +116,23 @@ public final class AggregationOptions {
                             "The part of the registered devices, weakest first, that a plan need"
                                     + " not fit, 0 to 1; 0 fits the weakest.");
 
+    public static final ConfigOption<Integer> PLAN_TIERS =
+            key("plan-tiers")
+                    .intType()
+                    .defaultValue(1)
+                    .withDescription(
+                            "Most plans in force for devices of different memory; each device"
+                                    + " trains the largest that it can.");
+
+    public static final ConfigOption<Boolean> PLAN_TURNS =
+            key("plan-turns")
+                    .booleanType()
+                    .defaultValue(false)
+                    .withDescription(
+                            "Where updates of a plan weigh more than the registered devices may"
+                                + " send, cut it into parts that take turns; otherwise a smaller"
+                                + " plan is chosen.");
+
     public static final ConfigOption<Duration> PROFILE_EXPIRY =
             duration(
                     "profile-expiry",
@@ -133,8 +151,9 @@ public final class AggregationOptions {
                     .intType()
                     .noDefaultValue()
                     .withDescription(
-                            "Examples per pass of a device, whose gradients a step sums; without"
-                                    + " it the whole batch.");
+                            "Fewest examples per pass of a device, whose gradients a step sums:"
+                                    + " devices take fewer where memory is short. Without it the"
+                                    + " whole batch.");
 
     public static final ConfigOption<Convolution> DEVICE_CONVOLUTION =
             key("device-convolution")
@@ -147,6 +166,14 @@ public final class AggregationOptions {
                     .enumType(DeviceOptimizer.class)
                     .defaultValue(DeviceOptimizer.SGD)
                     .withDescription("How devices step: sgd, momentum or adam.");
+
+    public static final ConfigOption<TensorEncoding> DEVICE_ENCODING =
+            key("device-encoding")
+                    .enumType(TensorEncoding.class)
+                    .defaultValue(TensorEncoding.F32)
+                    .withDescription(
+                            "How devices send their updates, f32, f16 or int8: what these weigh,"
+                                    + " for devices that name a bound.");
 
     public static final ConfigOption<Integer> SLICE_SIZE =
             key("slice-size")
@@ -242,11 +269,14 @@ public final class AggregationOptions {
                 REQUIRE_SIGNATURES,
                 PLAN_GRACE,
                 BUDGET_QUANTILE,
+                PLAN_TIERS,
+                PLAN_TURNS,
                 PROFILE_EXPIRY,
                 DEVICE_BATCH,
                 DEVICE_MICRO_BATCH,
                 DEVICE_CONVOLUTION,
                 DEVICE_OPTIMIZER,
+                DEVICE_ENCODING,
                 SLICE_SIZE,
                 SHARD_SIZE,
                 PARALLELISM,

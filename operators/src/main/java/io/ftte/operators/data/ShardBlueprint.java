@@ -115,7 +115,7 @@ final class ShardBlueprint {
                 .setFrom(from)
                 .setTo(to)
                 .setPlanIds(planIds)
-                .setRanges(ModelRecords.list(ranges))
+                .setRanges(ranges.list())
                 .setValues(ModelRecords.values(parameters, from, ranges))
                 .build();
     }

@@ -9,10 +9,14 @@ import io.ftte.schemas.DeviceProfile;
 import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
-import io.ftte.selection.BudgetCounts;
+import io.ftte.selection.fleet.FleetBudget;
+import io.ftte.selection.fleet.PlanChoice;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -23,9 +27,10 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Chooses what the devices train: the plan of the largest gain within the budget of the weakest of
- * them (or a quantile), for models with an architecture and one plan. Keyed by model; what comes on
- * the control topic passes through, so that a plan can never overtake its model's registration.
+ * Chooses what the devices train: the plan of the largest gain within the budgets of the weakest of
+ * them (or a quantile), and where there may be tiers, larger ones for the stronger; for models with
+ * an architecture and one plan. Keyed by model; what comes on the control topic passes through, so
+ * that a plan can never overtake its model's registration.
  *
  * <p>Only a live job has it. The plans that it caused are on the model topic, with the versions at
  * which they began.
@@ -110,6 +115,8 @@ public final class PlanSelector
         DeviceProfile profile = RecordCodec.decode(message.value(), DeviceProfile.class);
         ProfiledDevice device = new ProfiledDevice();
         device.budgetBytes = profile.getBudgetBytes();
+        device.payloadBytes =
+                profile.getPayloadBytes() == null ? Long.MAX_VALUE : profile.getPayloadBytes();
         device.eventTime = message.eventTime();
         device.partition = message.partition();
         device.offset = message.offset();
@@ -154,13 +161,24 @@ public final class PlanSelector
             String modelId,
             SelectionState state,
             Context context) {
-        long smallest = model.choice(modelId, state).smallestBytes();
+        PlanChoice choice = model.choice(modelId, state);
+        long smallest = choice.smallestBytes();
+        long lightest = choice.smallestPayload(settings.encoding(), Set.of(state.personal));
         Optional<String> unknown = model.unknownGroup(modelId, state, device.sensitivities);
-        device.counts = device.budgetBytes >= smallest && unknown.isEmpty();
+        device.counts =
+                device.budgetBytes >= smallest
+                        && device.payloadBytes >= lightest
+                        && unknown.isEmpty();
         if (device.counts) {
             add(state, device, 1);
             return;
         }
+        String little =
+                device.budgetBytes < smallest
+                        ? "a budget of %d bytes is below the %d bytes that the smallest plan needs:"
+                                .formatted(device.budgetBytes, smallest)
+                        : "a payload of %d bytes is below the %d bytes of the smallest plan's:"
+                                .formatted(device.payloadBytes, lightest);
         context.output(
                 REJECTED,
                 Rejections.ofProfile(
@@ -171,13 +189,7 @@ public final class PlanSelector
                         unknown.isPresent()
                                 ? RejectionReason.MALFORMED
                                 : RejectionReason.BUDGET_TOO_SMALL,
-                        unknown.orElse(
-                                "a budget of "
-                                        + device.budgetBytes
-                                        + " bytes is below the "
-                                        + smallest
-                                        + " bytes that the smallest plan needs: the device is left"
-                                        + " out")));
+                        unknown.orElse(little + " the device is left out")));
     }
 
     private static void add(SelectionState state, ProfiledDevice device, int sign) {
@@ -186,6 +198,13 @@ public final class PlanSelector
         } else {
             state.budgets.remove(device.budgetBytes);
         }
+        if (device.payloadBytes < Long.MAX_VALUE) {
+            if (sign > 0) {
+                state.payloads.add(device.payloadBytes);
+            } else {
+                state.payloads.remove(device.payloadBytes);
+            }
+        }
         if (!device.sensitivities.isEmpty()) {
             Sensitivities.add(state.sensitivities, device.sensitivities, sign);
             state.reporters += sign;
@@ -193,17 +212,22 @@ public final class PlanSelector
         }
     }
 
-    /** Thinks the plan over where the budget or a twentieth of the reports changed. */
+    /** Thinks the plans over where a budget or a twentieth of the reports changed. */
     private void choose(String modelId, SelectionState state, Collector<ControlMessage> out) {
-        BudgetCounts budgets = state.budgets;
-        if (budgets.isEmpty()) {
+        if (state.budgets.isEmpty()) {
             return;
         }
-        long budget = budgets.quantile(settings.budgetQuantile());
-        if (budget == state.budgetBytes && state.freshReports * 20L <= state.reporters) {
+        FleetBudget budget = settings.budget(state.budgets, state.payloads, Set.of(state.personal));
+        long[] considered =
+                LongStream.concat(
+                                budget.memoryBytes().stream().mapToLong(Long::longValue),
+                                LongStream.of(budget.payloadBytes()))
+                        .toArray();
+        if (Arrays.equals(considered, state.consideredBytes)
+                && state.freshReports * 20L <= state.reporters) {
             return;
         }
-        state.budgetBytes = budget;
+        state.consideredBytes = considered;
         state.freshReports = 0;
         model.better(modelId, state, budget).ifPresent(out::collect);
     }

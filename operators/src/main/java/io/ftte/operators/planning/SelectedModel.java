@@ -8,9 +8,10 @@ import io.ftte.control.ParameterAssembly;
 import io.ftte.control.PlanState;
 import io.ftte.operators.runtime.States;
 import io.ftte.operators.stream.ControlMessage;
-import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ParameterChunk;
+import io.ftte.schemas.PlanSet;
+import io.ftte.schemas.TierPlan;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.schemas.text.NetworkJson;
@@ -21,13 +22,16 @@ import io.ftte.schemas.wire.WireException;
 import io.ftte.selection.Gains;
 import io.ftte.selection.GroupGains;
 import io.ftte.selection.ParameterGains;
-import io.ftte.selection.PlanChoice;
+import io.ftte.selection.fleet.FleetBudget;
+import io.ftte.selection.fleet.PlanChoice;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
@@ -90,7 +94,9 @@ final class SelectedModel {
             } else if (record instanceof ModelRegistration head) {
                 return register(message.modelId(), head);
             } else if (record instanceof TrainablePlan plan) {
-                follow(plan);
+                follow(plan.getPlanId(), count -> List.of(PlanState.of(plan, count)));
+            } else if (record instanceof PlanSet set && !set.getPlans().isEmpty()) {
+                follow(set.getPlans().get(0).getPlanId(), count -> PlanState.of(set, count));
             }
         } catch (WireException | IllegalArgumentException e) {
             LOG.debug("left to the Sequencer to refuse: {}", e.getMessage());
@@ -116,6 +122,7 @@ final class SelectedModel {
         SelectionState state = new SelectionState();
         if (head.getArchitecture() != null && layout.planIds().length == 1) {
             state.plan = new PlanState(layout.planIds()[0], layout.plan(0), 0);
+            state.personal = head.getPersonal().toArray(String[]::new);
             state.parameters = Tensors.floats(parameters);
             state.architecture = head.getArchitecture();
             if (!canChoose(modelId, state)) {
@@ -138,12 +145,17 @@ final class SelectedModel {
         }
     }
 
-    private void follow(TrainablePlan plan) throws Exception {
+    private void follow(int firstId, IntFunction<List<PlanState>> plans) throws Exception {
         SelectionState state = current();
-        if (state != null && plan.getPlanId() > state.plan.id()) {
-            state.plan = PlanState.of(plan, state.parameters.length);
+        if (state != null && firstId > state.plan.id()) {
+            take(state, plans.apply(state.parameters.length));
             selection.update(state);
         }
+    }
+
+    private static void take(SelectionState state, List<PlanState> set) {
+        state.plan = set.get(set.size() - 1);
+        state.set = set.size() == 1 ? new PlanState[0] : set.toArray(PlanState[]::new);
     }
 
     PlanChoice choice(String modelId, SelectionState state) {
@@ -167,8 +179,8 @@ final class SelectedModel {
         }
     }
 
-    /** The record of the plan to change to, if any; it is the newest plan from then on. */
-    Optional<ControlMessage> better(String modelId, SelectionState state, long budgetBytes) {
+    /** The record of the plans to change to, if any; they are the newest from then on. */
+    Optional<ControlMessage> better(String modelId, SelectionState state, FleetBudget budget) {
         PlanChoice choice = choice(modelId, state);
         Gains gains =
                 state.reporters > 0
@@ -176,32 +188,46 @@ final class SelectedModel {
                                 choice.network(),
                                 Sensitivities.gains(state.sensitivities, state.reporters))
                         : new ParameterGains(choice.network());
-        BitSet current = new BitSet();
-        IndexRanges ranges = state.plan.ranges();
-        for (int i = 0; i < ranges.from().length; i++) {
-            current.set(ranges.from()[i], ranges.to()[i]);
-        }
-        return choice.better(current, budgetBytes, gains).map(plan -> change(modelId, state, plan));
+        return choice.better(tiers(state), budget, gains)
+                .map(tiers -> change(modelId, state, tiers));
     }
 
-    private static ControlMessage change(String modelId, SelectionState state, NetworkPlan chosen) {
-        BitSet indices = chosen.indices();
-        List<IndexRange> ranges = new ArrayList<>();
-        int from = indices.nextSetBit(0);
-        while (from >= 0) {
-            int to = indices.nextClearBit(from);
-            ranges.add(new IndexRange(from, to));
-            from = indices.nextSetBit(to);
+    /** What is trained now, by tier. */
+    private static List<List<BitSet>> tiers(SelectionState state) {
+        PlanState[] plans = state.set.length == 0 ? new PlanState[] {state.plan} : state.set;
+        TreeMap<Integer, List<BitSet>> tiers = new TreeMap<>();
+        for (PlanState plan : plans) {
+            tiers.computeIfAbsent(plan.tier, tier -> new ArrayList<>())
+                    .add(plan.ranges().indices());
         }
-        TrainablePlan plan =
-                TrainablePlan.newBuilder()
-                        .setModelId(modelId)
-                        .setGeneration(0)
-                        .setPlanId(state.plan.id() + 1)
-                        .setSinceVersion(0)
-                        .setRanges(ranges)
-                        .build();
-        state.plan = PlanState.of(plan, state.parameters.length);
-        return new ControlMessage(modelId, NO_PLACE, NO_PLACE, RecordCodec.encode(plan));
+        return List.copyOf(tiers.values());
+    }
+
+    private static ControlMessage change(
+            String modelId, SelectionState state, List<List<NetworkPlan>> chosen) {
+        List<TierPlan> plans = new ArrayList<>();
+        for (int tier = 0; tier < chosen.size(); tier++) {
+            for (NetworkPlan plan : chosen.get(tier)) {
+                int id = state.plan.id() + 1 + plans.size();
+                plans.add(new TierPlan(id, tier, IndexRanges.of(plan.indices()).list()));
+            }
+        }
+        PlanSet set = new PlanSet(modelId, 0L, plans);
+        take(state, PlanState.of(set, state.parameters.length));
+        return new ControlMessage(
+                modelId,
+                NO_PLACE,
+                NO_PLACE,
+                RecordCodec.encode(plans.size() == 1 ? alone(modelId, plans.get(0)) : set));
+    }
+
+    private static TrainablePlan alone(String modelId, TierPlan plan) {
+        return TrainablePlan.newBuilder()
+                .setModelId(modelId)
+                .setGeneration(0)
+                .setPlanId(plan.getPlanId())
+                .setSinceVersion(0)
+                .setRanges(plan.getRanges())
+                .build();
     }
 }

@@ -16,8 +16,17 @@ public final class SelectionState {
     /** The newest plan. */
     public PlanState plan = new PlanState();
 
+    /** The newest set where it has several plans; the last one is {@link #plan}. */
+    public PlanState[] set = {};
+
+    /** What devices train beside any plan. */
+    public String[] personal = {};
+
     /** Of the devices that can train some plan. */
     public BudgetCounts budgets = new BudgetCounts();
+
+    /** Of those devices that have a bound, what their updates may weigh. */
+    public BudgetCounts payloads = new BudgetCounts();
 
     /** Sums of the devices' sensitivities by tensor group, in units of {@link Sensitivities}. */
     public Map<String, Long> sensitivities = new HashMap<>();
@@ -34,6 +43,6 @@ public final class SelectionState {
     /** No counted device's profile is older. */
     public long oldestProfile = Long.MAX_VALUE;
 
-    /** What the plan was last thought over for; 0 before. */
-    public long budgetBytes;
+    /** What the plans were last thought over for: memory by tier, and payload; empty before. */
+    public long[] consideredBytes = {};
 }

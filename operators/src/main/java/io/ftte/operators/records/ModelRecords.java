@@ -4,7 +4,6 @@ import io.ftte.aggregation.IndexRanges;
 import io.ftte.control.PlanNotice;
 import io.ftte.control.sets.PlanSeat;
 import io.ftte.operators.stream.OutputRecord;
-import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.ShardKind;
@@ -13,8 +12,6 @@ import io.ftte.schemas.wire.RecordCodec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 
 /** Builds the records of the model topic. */
@@ -35,13 +32,13 @@ public final class ModelRecords {
                                 .setGeneration(generation)
                                 .setPlanId(plan.planId())
                                 .setSinceVersion(plan.sinceVersion())
-                                .setRanges(list(plan.ranges()))
+                                .setRanges(plan.ranges().list())
                                 .setArchitecture(head.getArchitecture())
                                 .setSet(seat.set())
                                 .setTier(seat.tier())
                                 .setPlace(seat.place())
                                 .setPlaces(seat.places())
-                                .setPersonal(list(personal))
+                                .setPersonal(personal.list())
                                 .build()));
     }
 
@@ -73,14 +70,6 @@ public final class ModelRecords {
     private static byte[] key(String modelId, int generation, String kind, int number) {
         return (modelId + "/" + generation + "/" + kind + "/" + number)
                 .getBytes(StandardCharsets.UTF_8);
-    }
-
-    public static List<IndexRange> list(IndexRanges ranges) {
-        List<IndexRange> list = new ArrayList<>();
-        for (int i = 0; i < ranges.from().length; i++) {
-            list.add(new IndexRange(ranges.from()[i], ranges.to()[i]));
-        }
-        return list;
     }
 
     /** The values that {@code ranges} cover, from parameters that start at index {@code offset}. */

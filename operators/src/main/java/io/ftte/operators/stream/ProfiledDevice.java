@@ -8,6 +8,9 @@ import java.util.Map;
 public final class ProfiledDevice {
     public long budgetBytes;
 
+    /** What an update may weigh; far off without a bound. */
+    public long payloadBytes = Long.MAX_VALUE;
+
     /** Of its profile, ms since the epoch. */
     public long eventTime;
 

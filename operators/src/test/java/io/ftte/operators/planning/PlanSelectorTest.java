@@ -8,6 +8,7 @@ import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.ProfileMessage;
 import io.ftte.schemas.DeviceProfile;
 import io.ftte.schemas.Rejection;
+import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.network.Activation;
 import io.ftte.schemas.network.Dense;
@@ -23,9 +24,9 @@ import io.ftte.selection.Convolution;
 import io.ftte.selection.DeviceOptimizer;
 import io.ftte.selection.MemoryModel;
 import io.ftte.selection.ParameterGains;
-import io.ftte.selection.PlanChoice;
 import io.ftte.selection.PlanSolver;
 import io.ftte.selection.TrainingSetup;
+import io.ftte.selection.fleet.PlanChoice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +83,13 @@ class PlanSelectorTest {
                         new PlanSelector(
                                 "devices",
                                 new SelectionSettings(
-                                        0, Duration.ofMillis(EXPIRY), SETUP, ModelDigest.LEAF))),
+                                        0,
+                                        1,
+                                        false,
+                                        TensorEncoding.F32,
+                                        Duration.ofMillis(EXPIRY),
+                                        SETUP,
+                                        ModelDigest.LEAF))),
                 ControlMessage::modelId,
                 ProfileMessage::modelId,
                 Types.STRING);

@@ -1,9 +1,10 @@
-package io.ftte.selection;
+package io.ftte.selection.fleet;
 
 import io.ftte.schemas.network.LayerPlan;
 import io.ftte.schemas.network.Network;
 import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.schemas.network.Weights;
+import io.ftte.selection.ChannelRanking;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -51,11 +52,20 @@ public final class PlanParts {
                                                 plan.bias(), List.copyOf(shares.get(part))));
             }
         }
-        if (dealt < parts) {
+        if (parts > most(whole)) {
             throw new IllegalArgumentException(
                     "a plan of %d input channels before its classifier cannot be cut into %d parts"
-                            .formatted(dealt, parts));
+                            .formatted(most(whole), parts));
         }
         return layers.stream().map(part -> new NetworkPlan(network, part)).toList();
+    }
+
+    /** Into how many parts a plan can be cut: one for each of the input channels dealt out. */
+    static int most(NetworkPlan whole) {
+        int channels = 0;
+        for (LayerPlan layer : whole.layers().subList(0, whole.layers().size() - 1)) {
+            channels += layer.inputChannels().size();
+        }
+        return channels;
     }
 }

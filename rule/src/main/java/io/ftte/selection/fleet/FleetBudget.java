@@ -1,0 +1,44 @@
+package io.ftte.selection.fleet;
+
+import io.ftte.schemas.TensorEncoding;
+import io.ftte.selection.Budget;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What plans may cost the devices of a fleet.
+ *
+ * @param memoryBytes by tier, ascending: what the weakest device of the tier has for one step
+ * @param payloadBytes what an update may weigh one way, without ids and envelope
+ * @param encoding of the payload
+ * @param takeTurns whether a plan that weighs more is cut into parts that take turns; otherwise a
+ *     smaller one is chosen
+ * @param personal tensors that devices train for themselves, beside any plan
+ */
+public record FleetBudget(
+        List<Long> memoryBytes,
+        long payloadBytes,
+        TensorEncoding encoding,
+        boolean takeTurns,
+        Set<String> personal) {
+
+    public FleetBudget {
+        memoryBytes = List.copyOf(memoryBytes);
+        personal = Set.copyOf(personal);
+    }
+
+    /** One plan for all, whatever its updates weigh. */
+    public static FleetBudget ofMemory(long bytes) {
+        return new FleetBudget(List.of(bytes), Long.MAX_VALUE, TensorEncoding.F32, false, Set.of());
+    }
+
+    /** What one plan of a tier may cost. */
+    Budget ofTier(int tier) {
+        return new Budget(memoryBytes.get(tier), payloadBytes, encoding, personal);
+    }
+
+    /** What a tier may cost whose plans take turns: a part of it may weigh too much, not it. */
+    Budget ofWholeTier(int tier) {
+        return new Budget(memoryBytes.get(tier), Long.MAX_VALUE, encoding, personal);
+    }
+}

@@ -1,0 +1,165 @@
+package io.ftte.selection.fleet;
+
+import io.ftte.schemas.TensorEncoding;
+import io.ftte.schemas.network.LayerPlan;
+import io.ftte.schemas.network.Network;
+import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.schemas.network.NetworkTensor;
+import io.ftte.schemas.network.Weights;
+import io.ftte.selection.Gains;
+import io.ftte.selection.MemoryModel;
+import io.ftte.selection.ParameterGains;
+import io.ftte.selection.PlanPayload;
+import io.ftte.selection.PlanSolver;
+import io.ftte.selection.TrainingSetup;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * Whether a fleet should train other plans than it does. A change costs every device its buffers
+ * and every shard a snapshot, so it must gain {@value #MIN_IMPROVEMENT} of the present gain, or a
+ * budget must demand it. What plans gain is summed over the fleet's tiers: each tier trains the
+ * highest plan that its memory allows.
+ */
+public final class PlanChoice {
+    private static final double MIN_IMPROVEMENT = 0.05;
+
+    private final Network network;
+    private final float[] parameters;
+    private final MemoryModel memory;
+    private final TrainingSetup setup;
+    private final long smallestBytes;
+
+    /**
+     * @param parameters the flat vector, whose norms rank the channels
+     * @throws IllegalArgumentException if they are not the network's
+     */
+    public PlanChoice(Network network, float[] parameters, TrainingSetup setup) {
+        this.network = network;
+        this.parameters = parameters;
+        this.setup = setup;
+        memory = new MemoryModel(network, setup);
+        smallestBytes = solver(new ParameterGains(network)).smallestBytes();
+    }
+
+    private PlanSolver solver(Gains gains) {
+        return new PlanSolver(network, parameters, setup, gains);
+    }
+
+    public Network network() {
+        return network;
+    }
+
+    /** The memory that the smallest plan needs; a device with less cannot train at all. */
+    public long smallestBytes() {
+        return smallestBytes;
+    }
+
+    /** What an update of the smallest plan weighs, one way, without ids and envelope. */
+    public long smallestPayload(TensorEncoding encoding, Set<String> personal) {
+        Weights classifier = network.weights().get(network.weights().size() - 1);
+        int sent = 0;
+        for (NetworkTensor tensor : List.of(classifier.kernel(), classifier.bias())) {
+            sent += personal.contains(tensor.name()) ? 0 : tensor.shape().elements();
+        }
+        return PlanPayload.bytes(encoding, sent);
+    }
+
+    /**
+     * The plans to change to, if any.
+     *
+     * @param current flat indices that are trained now, by tier
+     * @param budget of memory at least {@link #smallestBytes}
+     * @return by tier, from that of the weakest devices on
+     * @throws io.ftte.selection.BudgetTooSmallException where no plan weighs as little as the
+     *     payload
+     */
+    public Optional<List<List<NetworkPlan>>> better(
+            List<List<BitSet>> current, FleetBudget budget, Gains gains) {
+        List<List<NetworkPlan>> best = new FleetPlans(solver(gains), parameters).of(budget);
+        double gain =
+                gain(best.stream().map(PlanChoice::indices).toList(), budget, gains).orElseThrow();
+        OptionalDouble present = gain(current, budget, gains);
+        boolean stays =
+                present.isPresent()
+                        && (gain <= present.getAsDouble()
+                                || gain
+                                        < present.getAsDouble()
+                                                + MIN_IMPROVEMENT
+                                                        * Math.abs(present.getAsDouble()));
+        return stays ? Optional.empty() : Optional.of(best);
+    }
+
+    private static List<BitSet> indices(List<NetworkPlan> tier) {
+        return tier.stream().map(NetworkPlan::indices).toList();
+    }
+
+    /** Empty where some device could train none of them. */
+    private OptionalDouble gain(List<List<BitSet>> tiers, FleetBudget budget, Gains gains) {
+        double sum = 0;
+        for (long memoryBytes : budget.memoryBytes()) {
+            OptionalDouble highest = OptionalDouble.empty();
+            for (int tier = tiers.size() - 1; tier >= 0 && highest.isEmpty(); tier--) {
+                if (fits(tiers.get(tier), memoryBytes, budget)) {
+                    highest = gain(tiers.get(tier), gains);
+                }
+            }
+            if (highest.isEmpty()) {
+                return highest;
+            }
+            sum += highest.getAsDouble();
+        }
+        return OptionalDouble.of(sum);
+    }
+
+    private boolean fits(List<BitSet> plans, long memoryBytes, FleetBudget budget) {
+        return plans.stream()
+                .allMatch(
+                        indices ->
+                                plan(with(indices, budget))
+                                        .filter(p -> memory.profile(p).peakBytes() <= memoryBytes)
+                                        .flatMap(p -> plan(indices))
+                                        .filter(
+                                                p ->
+                                                        FleetPlans.payload(p, budget)
+                                                                <= budget.payloadBytes())
+                                        .isPresent());
+    }
+
+    /** What trains: a plan, and what is personal beside it. */
+    private BitSet with(BitSet plan, FleetBudget budget) {
+        BitSet all = (BitSet) plan.clone();
+        for (NetworkTensor tensor : network.tensors()) {
+            if (budget.personal().contains(tensor.name())) {
+                all.set(tensor.offset(), tensor.end());
+            }
+        }
+        return all;
+    }
+
+    /** Empty where the engine could not train it: parts of channels, or of a bias. */
+    private Optional<NetworkPlan> plan(BitSet indices) {
+        try {
+            return Optional.of(NetworkPlan.of(network, indices));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Of a tier's plans together, as the solver adds it up; between two eighths, the lower one. */
+    private OptionalDouble gain(List<BitSet> plans, Gains gains) {
+        BitSet union = new BitSet();
+        plans.forEach(union::or);
+        NetworkPlan plan = NetworkPlan.of(network, union);
+        List<Weights> layers = network.weights();
+        double gain = gains.biases(layers.size() - plan.firstTrainable());
+        for (Weights layer : layers) {
+            LayerPlan trained = plan.layers().get(layer.index());
+            gain += gains.weights(layer, 8 * trained.inputChannels().size() / layer.channels());
+        }
+        return OptionalDouble.of(gain);
+    }
+}
