@@ -46,24 +46,39 @@ public final class PlanChoice {
     }
 
     /**
-     * The plan to change to, if any.
+     * The plan to change to, if any; payload is free.
      *
      * @param current flat indices that are trained now
      * @param budgetBytes at least {@link #smallestBytes}
      */
     public Optional<NetworkPlan> better(BitSet current, long budgetBytes, Gains gains) {
-        SelectedPlan best = solver(gains).best(Budget.ofMemory(budgetBytes), Optional.empty());
+        return better(current, Budget.ofMemory(budgetBytes), gains);
+    }
+
+    /**
+     * The plan to change to, if any.
+     *
+     * @param current flat indices that are trained now
+     * @throws BudgetTooSmallException if not even the smallest plan fits
+     */
+    public Optional<NetworkPlan> better(BitSet current, Budget budget, Gains gains) {
+        SelectedPlan best = solver(gains).best(budget, Optional.empty());
         Optional<NetworkPlan> now = plan(current);
         if (now.isEmpty()) {
             return Optional.of(best.plan());
         }
-        long peak = new MemoryModel(network, setup).profile(now.get()).peakBytes();
         double present = gain(now.get(), gains);
-        boolean violated = peak > budgetBytes;
         boolean worthwhile =
                 best.gain() > present
                         && best.gain() >= present + MIN_IMPROVEMENT * Math.abs(present);
-        return violated || worthwhile ? Optional.of(best.plan()) : Optional.empty();
+        return violated(now.get(), budget) || worthwhile
+                ? Optional.of(best.plan())
+                : Optional.empty();
+    }
+
+    private boolean violated(NetworkPlan plan, Budget budget) {
+        return new MemoryModel(network, setup).profile(plan).peakBytes() > budget.memoryBytes()
+                || budget.payloadOf(plan) > budget.payloadBytes();
     }
 
     /** Empty where the engine could not train it: parts of channels, or of a bias. */
