@@ -3,6 +3,7 @@ package io.ftte.cli.report;
 import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ftte.selection.PlanFrontier.Point;
 import io.ftte.selection.SelectedPlan;
 import java.util.ArrayList;
@@ -65,13 +66,15 @@ final class FrontierTable {
     static void json(PlanReport report, ArrayNode out) {
         for (Point point : report.frontier().points()) {
             SelectedPlan plan = point.plan();
-            out.addObject()
-                    .put("peakBytes", plan.memory().peakBytes())
-                    .put("microBatch", plan.microBatch())
-                    .put("passes", report.passes(plan))
-                    .put("payloadBytes", point.payloadBytes())
-                    .put("parameters", plan.plan().parameters())
-                    .put("gain", plan.gain());
+            ObjectNode object =
+                    out.addObject()
+                            .put("peakBytes", plan.memory().peakBytes())
+                            .put("microBatch", plan.microBatch())
+                            .put("passes", report.passes(plan))
+                            .put("payloadBytes", point.payloadBytes())
+                            .put("parameters", plan.plan().parameters())
+                            .put("gain", plan.gain());
+            report.frontier().gainShare(plan).ifPresent(share -> object.put("gainShare", share));
         }
     }
 

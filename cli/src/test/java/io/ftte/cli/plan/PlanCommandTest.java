@@ -145,7 +145,8 @@ class PlanCommandTest {
                             "passes",
                             "payloadBytes",
                             "parameters",
-                            "gain");
+                            "gain",
+                            "gainShare");
             assertThat(point.get("passes").intValue() * point.get("microBatch").intValue())
                     .isEqualTo(32);
         }
