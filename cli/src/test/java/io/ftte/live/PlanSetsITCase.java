@@ -72,8 +72,22 @@ class PlanSetsITCase {
     private static final TrainingSettings TRAINING = new TrainingSettings(2, 10, 0.05f);
     private static final TrainingSetup IN_ONES =
             new TrainingSetup(10, 1, Convolution.DIRECT, DeviceOptimizer.SGD);
-    private static final long FULL =
-            new MemoryModel(NETWORK, IN_ONES).profile(NetworkPlan.full(NETWORK)).peakBytes();
+    private static final MemoryModel MEMORY = new MemoryModel(NETWORK, IN_ONES);
+    private static final NetworkPlan LAST =
+            new NetworkPlan(
+                    NETWORK,
+                    NETWORK.weights().stream()
+                            .map(w -> w.index() == 0 ? LayerPlan.FROZEN : LayerPlan.all(w))
+                            .toList());
+
+    /** Enough for the last two layers in two parts, and for none of the whole network. */
+    private static final long WEAK =
+            PlanParts.of(LAST, PARAMETERS, 2).stream()
+                    .mapToLong(part -> MEMORY.profile(part).peakBytes())
+                    .max()
+                    .orElseThrow();
+
+    private static final long STRONG = MEMORY.profile(NetworkPlan.full(NETWORK)).peakBytes();
     private static final int DEVICES = 12;
     private static final int BUFFER = 6;
 
@@ -166,20 +180,14 @@ class PlanSetsITCase {
                         Duration.ofMillis(300),
                         0.5,
                         TRAINING,
-                        new MemoryBudgets(FULL * 2 / 3, FULL * 4 / 3));
+                        new MemoryBudgets(WEAK, STRONG));
         return new DeviceFleet(settings, "digits", NETWORK, Digits.load(), catalogue, sender, 1);
     }
 
     /** Replaces the plans in force by hand: two tiers, of two plans each that take turns. */
     private void turns(int firstId) throws Exception {
-        NetworkPlan last =
-                new NetworkPlan(
-                        NETWORK,
-                        NETWORK.weights().stream()
-                                .map(w -> w.index() == 0 ? LayerPlan.FROZEN : LayerPlan.all(w))
-                                .toList());
         List<TierPlan> plans = new ArrayList<>();
-        for (NetworkPlan whole : List.of(last, NetworkPlan.full(NETWORK))) {
+        for (NetworkPlan whole : List.of(LAST, NetworkPlan.full(NETWORK))) {
             for (NetworkPlan part : PlanParts.of(whole, PARAMETERS, 2)) {
                 int id = firstId + plans.size();
                 plans.add(
@@ -195,7 +203,7 @@ class PlanSetsITCase {
     }
 
     private static void loseTheUpperTier(List<Device> devices, ProfileSender profiles) {
-        devices.forEach(device -> device.budget(FULL * 2 / 3));
+        devices.forEach(device -> device.budget(WEAK));
         profiles.send(devices, "digits");
     }
 

@@ -6,15 +6,17 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What memory and payload buy: the best plans of {@value #BUDGETS} memory budgets, in equal ratios
  * from the smallest plan to full training, at each share of the full payload. Each point is exact;
  * between two points there may be more.
  *
+ * @param full everything trains, in the largest micro-batch
  * @param lines one per payload share, the largest first; a share within which nothing fits has none
  */
-public record PlanFrontier(List<Line> lines) {
+public record PlanFrontier(SelectedPlan full, List<Line> lines) {
     private static final int BUDGETS = 8;
     private static final double[] SHARES = {1, 0.5, 0.31, 0.2, 0.1};
 
@@ -83,11 +85,18 @@ public record PlanFrontier(List<Line> lines) {
             }
             wider = best;
         }
-        return new PlanFrontier(lines);
+        return new PlanFrontier(full, lines);
     }
 
     private static Optional<Point> find(PlanSolver solver, Budget budget) {
         return solver.find(budget).map(plan -> new Point(plan, budget.payloadOf(plan.plan())));
+    }
+
+    /** What part of full training's gain a plan has; none where that gains nothing. */
+    public OptionalDouble gainShare(SelectedPlan plan) {
+        return full.gain() > 0
+                ? OptionalDouble.of(plan.gain() / full.gain())
+                : OptionalDouble.empty();
     }
 
     /**

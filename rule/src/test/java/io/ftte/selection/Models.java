@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** The worked networks and their plans. */
-record Models(Network network, float[] parameters) {
+public record Models(Network network, float[] parameters) {
 
-    static Models cifar() {
+    public static Models cifar() {
         return read("cifar-cnn");
     }
 
-    static Models har() {
+    public static Models har() {
         return read("har-cnn");
     }
 

@@ -11,9 +11,12 @@ import io.ftte.schemas.network.Network;
 import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.NetworkJson;
+import io.ftte.selection.Budget;
 import io.ftte.selection.Convolution;
 import io.ftte.selection.DeviceOptimizer;
+import io.ftte.selection.PlanFrontier;
 import io.ftte.selection.PlanSolver;
+import io.ftte.selection.Selection;
 import io.ftte.selection.TrainingSetup;
 import io.ftte.topics.OptionsException;
 import java.io.IOException;
@@ -27,16 +30,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Chooses what devices train within a memory budget. */
+/** Chooses what devices train within a budget of memory and payload. */
 @Command(
         name = "plan",
-        description = "Find the trainable subset that gains most within a memory budget.",
+        description =
+                "Find the trainable subset that gains most within a budget of memory and payload.",
         footer = {
             "",
             "Examples:",
             "  ./ftte plan --model cifar-cnn.json --budget 1829KiB --batch 32",
             "  ./ftte plan --model cifar-cnn.json --budget 1MiB --micro-batch 1 \\",
             "    --convolution direct --gains gains.json --out plan",
+            "  ./ftte plan --model cifar-cnn.json --budget 800KiB --payload 40KiB \\",
+            "    --encoding INT8 --micro-batch auto --convolution direct",
             "  ./ftte plan --model digits.json --budget 64KiB --data digits"
         })
 public final class PlanCommand implements Callable<Integer> {
@@ -58,6 +64,13 @@ public final class PlanCommand implements Callable<Integer> {
     private int budgetBytes;
 
     @Option(
+            names = "--payload",
+            paramLabel = "SIZE",
+            converter = BytesConverter.class,
+            description = "What an update may weigh one way, in its encoding (any).")
+    private Optional<Integer> payloadBytes;
+
+    @Option(
             names = "--batch",
             defaultValue = "32",
             paramLabel = "N",
@@ -66,8 +79,12 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Option(
             names = "--micro-batch",
-            paramLabel = "N",
-            description = "Examples per pass, whose gradients a step sums (the batch).")
+            paramLabel = "N|auto",
+            converter = MicroBatchConverter.class,
+            description = {
+                "Examples per pass, whose gradients a step sums (the batch); auto for the",
+                "plan of the largest gain in any that divides the batch."
+            })
     private Optional<Integer> microBatch;
 
     @Option(
@@ -152,23 +169,41 @@ public final class PlanCommand implements Callable<Integer> {
                                                         + " its layers"));
         try {
             Network network = NetworkJson.read(architecture);
-            TrainingSetup setup =
-                    new TrainingSetup(batch, microBatch.orElse(batch), convolution, optimizer);
-            PlanSolver solver =
-                    new PlanSolver(
-                            network,
-                            definition.parameters(),
-                            setup,
-                            gains.of(network, definition.parameters()));
+            PlanSolver solver = solver(network, definition.parameters(), gains);
+            Selection selection =
+                    solver.solve(
+                            new Budget(
+                                    budgetBytes,
+                                    payloadBytes.map(Long::valueOf).orElse(Long.MAX_VALUE),
+                                    encoding),
+                            Optional.empty());
             return new PlanReport(
                     definition.head().getModelId(),
                     network,
-                    setup,
+                    wholeBatch().withMicroBatch(selection.best().microBatch()),
                     encoding,
                     gains.source(),
-                    solver.solve(budgetBytes));
+                    selection,
+                    PlanFrontier.of(solver, encoding));
         } catch (IllegalArgumentException e) {
             throw new OptionsException(e.getMessage());
         }
+    }
+
+    private PlanSolver solver(Network network, float[] parameters, PlanGains gains)
+            throws IOException {
+        TrainingSetup setup = wholeBatch();
+        boolean any = microBatch.filter(MicroBatchConverter::isAuto).isPresent();
+        if (!any) {
+            setup = setup.withMicroBatch(microBatch.orElse(batch));
+        }
+        return any
+                ? PlanSolver.ofAnyMicroBatch(
+                        network, parameters, setup, gains.of(network, parameters))
+                : new PlanSolver(network, parameters, setup, gains.of(network, parameters));
+    }
+
+    private TrainingSetup wholeBatch() {
+        return new TrainingSetup(batch, batch, convolution, optimizer);
     }
 }

@@ -26,6 +26,13 @@ svg { width: 100%; } text { font-size: 11px; fill: currentColor; }
 .mark { stroke: currentColor; stroke-dasharray: 5 4; }
 .key { margin-right: 1rem; white-space: nowrap; }
 .key svg { width: .8em; height: .8em; margin-right: .3em; }
+.axis { stroke: currentColor; }
+.series { fill: none; stroke-width: 2; }
+.chosen { fill: none; stroke: currentColor; stroke-width: 2; }
+.s0 { stroke: #2f7ebc; } .s1 { stroke: #d9722b; } .s2 { stroke: #3a9a5b; }
+.s3 { stroke: #b5489a; } .s4 { stroke: #777; }
+.k0 { fill: #2f7ebc; } .k1 { fill: #d9722b; } .k2 { fill: #3a9a5b; }
+.k3 { fill: #b5489a; } .k4 { fill: #777; }
 .p0 { fill: #777; } .p1 { fill: #b5489a; } .p2 { fill: #2f7ebc; }
 .p3 { fill: #3a9a5b; } .p4 { fill: #d9722b; }
 """;
@@ -46,6 +53,11 @@ svg { width: 100%; } text { font-size: 11px; fill: currentColor; }
         %s
         <h2>Best plan by depth</h2>
         %s
+        <h2>Other budgets</h2>
+        <p>Each point is the best plan of some memory and payload; the ring is the plan above. Small
+        micro-batches cost passes.</p>
+        %s
+        %s
         <h2>Memory of one training step</h2>
         <p>Moment by moment, forward and backward; dashed: the budget.</p>
         <p>%s</p>
@@ -63,6 +75,8 @@ svg { width: 100%; } text { font-size: 11px; fill: currentColor; }
                         Html.escape(title),
                         paragraphs(report),
                         depths(report),
+                        FrontierChart.write(report),
+                        FrontierTable.html(report),
                         legend(),
                         MemoryChart.write(
                                 report.best().memory(),
@@ -87,7 +101,13 @@ svg { width: 100%; } text { font-size: 11px; fill: currentColor; }
 
     private static String depths(PlanReport report) {
         List<String> names =
-                List.of("parameters", "gain", "peak KiB", "overhead KiB", "payload KiB");
+                List.of(
+                        "parameters",
+                        "gain",
+                        "peak KiB",
+                        "overhead KiB",
+                        "payload KiB",
+                        "micro-batch");
         return "<table><tr><th>depth</th>"
                 + names.stream()
                         .map(name -> "<th class='number'>" + name + "</th>")
@@ -111,15 +131,12 @@ svg { width: 100%; } text { font-size: 11px; fill: currentColor; }
                                                 PlanText.number(plan.gain()),
                                                 kib(plan.memory().peakBytes()),
                                                 kib(plan.memory().overheadBytes()),
-                                                kib(
-                                                        report.payloadBytes(
-                                                                plan.plan().parameters())))))
+                                                kib(report.payloadBytes(plan.plan().parameters())),
+                                                String.valueOf(plan.microBatch()))))
                 .orElseGet(
                         () ->
-                                "<tr><td>%d</td><td colspan='5'>needs at least %s</td></tr>\n"
-                                        .formatted(
-                                                depth.depth(),
-                                                PlanText.kib(depth.smallestBytes())));
+                                "<tr><td>%d</td><td colspan='6'>%s</td></tr>\n"
+                                        .formatted(depth.depth(), PlanText.lacks(report, depth)));
     }
 
     private static String layers(PlanReport report) {

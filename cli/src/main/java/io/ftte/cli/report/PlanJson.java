@@ -22,7 +22,11 @@ public final class PlanJson {
         out.put("modelId", report.modelId());
         out.put("batch", report.setup().batch());
         out.put("microBatch", report.setup().microBatch());
+        out.put("passes", report.passes(report.best()));
         out.put("budgetBytes", report.selection().budget().memoryBytes());
+        if (report.withinPayload()) {
+            out.put("payloadBudgetBytes", report.selection().budget().payloadBytes());
+        }
         costs(report, report.full(), report.network().parameterCount(), out.putObject("full"));
         NetworkPlan plan = report.best().plan();
         ObjectNode best = out.putObject("plan");
@@ -36,6 +40,7 @@ public final class PlanJson {
                     .put("from", slice.from())
                     .put("to", slice.to());
         }
+        FrontierTable.json(report, out.putArray("frontier"));
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(out);
         } catch (JsonProcessingException e) {

@@ -5,6 +5,7 @@ import io.ftte.schemas.network.Network;
 import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.selection.MemoryModel;
 import io.ftte.selection.MemoryProfile;
+import io.ftte.selection.PlanFrontier;
 import io.ftte.selection.PlanPayload;
 import io.ftte.selection.SelectedPlan;
 import io.ftte.selection.Selection;
@@ -13,7 +14,9 @@ import io.ftte.selection.TrainingSetup;
 /**
  * What the plan command found, and what it is compared with.
  *
+ * @param setup in the micro-batch of the plan
  * @param gains what the gains are, for people
+ * @param frontier what other budgets buy
  */
 public record PlanReport(
         String modelId,
@@ -21,7 +24,8 @@ public record PlanReport(
         TrainingSetup setup,
         TensorEncoding encoding,
         String gains,
-        Selection selection) {
+        Selection selection,
+        PlanFrontier frontier) {
 
     /** Full training with the same engine and no micro-batches: the baseline of the comparison. */
     public MemoryProfile full() {
@@ -35,6 +39,15 @@ public record PlanReport(
 
     boolean inMicroBatches() {
         return setup.microBatch() < setup.batch();
+    }
+
+    /** Passes that a step of a plan takes. */
+    int passes(SelectedPlan plan) {
+        return (setup.batch() + plan.microBatch() - 1) / plan.microBatch();
+    }
+
+    boolean withinPayload() {
+        return selection.budget().payloadBytes() < Long.MAX_VALUE;
     }
 
     SelectedPlan best() {

@@ -14,7 +14,7 @@ import java.util.Locale;
 
 /** The plan for people, in lines; every figure says what it is and against what. */
 public final class PlanText {
-    private static final String ROW = "%s %5s  %-12s %11s %12s %12s %12s %12s";
+    private static final String ROW = "%s %5s  %-12s %11s %12s %12s %12s %12s %12s";
 
     private PlanText() {}
 
@@ -33,7 +33,8 @@ public final class PlanText {
                         "gain",
                         "peak KiB",
                         "overhead KiB",
-                        "payload KiB"));
+                        "payload KiB",
+                        "micro-batch"));
         for (Selection.Depth depth : report.selection().depths()) {
             lines.add(row(report, depth));
         }
@@ -41,20 +42,28 @@ public final class PlanText {
         lines.add("the plan marked * trains " + trains(report.best(), report));
         lines.addAll(comparisons(report));
         lines.add(next(report));
+        lines.add("");
+        lines.addAll(FrontierTable.text(report));
         return String.join(System.lineSeparator(), lines);
     }
 
     static String heading(PlanReport report) {
         TrainingSetup setup = report.setup();
         return format(
-                "%s: %,d parameters; batch %d, micro-batch %d, %s, %s; budget %s",
+                "%s: %,d parameters; batch %d, micro-batch %d%s, %s, %s; budget %s%s",
                 report.modelId(),
                 report.network().parameterCount(),
                 setup.batch(),
                 setup.microBatch(),
+                report.inMicroBatches()
+                        ? format(" (%d passes per step)", report.passes(report.best()))
+                        : "",
                 lower(setup.convolution()),
                 lower(setup.optimizer()),
-                kib(report.selection().budget().memoryBytes()));
+                kib(report.selection().budget().memoryBytes()),
+                report.withinPayload()
+                        ? ", payload " + kib(report.selection().budget().payloadBytes())
+                        : "");
     }
 
     /** As in {@code conv6 (bias and 56 of 64 input channels), dense (all)}. */
@@ -116,7 +125,10 @@ public final class PlanText {
                                         number(plan.gain()),
                                         kib(plan.memory().peakBytes()),
                                         trains(plan, report)))
-                .orElse("no budget gains more");
+                .orElse(
+                        report.withinPayload()
+                                ? "no memory gains more within the payload"
+                                : "no budget gains more");
     }
 
     static String kib(long bytes) {
@@ -144,12 +156,17 @@ public final class PlanText {
                                         number(plan.gain()),
                                         plain(plan.memory().peakBytes()),
                                         plain(plan.memory().overheadBytes()),
-                                        plain(report.payloadBytes(plan.plan().parameters()))))
+                                        plain(report.payloadBytes(plan.plan().parameters())),
+                                        plan.microBatch()))
                 .orElseGet(
-                        () ->
-                                format(
-                                        "  %5d  %-12s needs at least %s",
-                                        depth.depth(), from, kib(depth.smallestBytes())));
+                        () -> format("  %5d  %-12s %s", depth.depth(), from, lacks(report, depth)));
+    }
+
+    /** Why nothing of a depth fits. */
+    static String lacks(PlanReport report, Selection.Depth depth) {
+        return depth.smallestPayloadBytes() > report.selection().budget().payloadBytes()
+                ? "sends at least " + kib(depth.smallestPayloadBytes())
+                : "needs at least " + kib(depth.smallestBytes());
     }
 
     private static String against(String what, PlanReport report, MemoryProfile full) {
@@ -173,7 +190,7 @@ public final class PlanText {
         return format("%+.1f %%", 100.0 * bytes / baseline - 100).replace('-', '−');
     }
 
-    private static String plain(long bytes) {
+    static String plain(long bytes) {
         return format("%,.2f", bytes / 1024.0);
     }
 

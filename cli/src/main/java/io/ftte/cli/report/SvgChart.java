@@ -13,10 +13,10 @@ final class SvgChart {
 
     private static final int WIDTH = 720;
     private static final int HEIGHT = 260;
-    private static final int LEFT = 56;
-    private static final int RIGHT = 704;
-    private static final int TOP = 28;
-    private static final int BOTTOM = 216;
+    static final int LEFT = 56;
+    static final int RIGHT = 704;
+    static final int TOP = 28;
+    static final int BOTTOM = 216;
 
     /** A named line through points, x ascending. */
     record Series(String name, List<Point> points) {}
@@ -103,7 +103,8 @@ final class SvgChart {
         return chart(content, x, y, xLabel, yLabel);
     }
 
-    private static String chart(String content, Axis x, Axis y, String xLabel, String yLabel) {
+    /** Content within axes, grid and labels. */
+    static String chart(String content, Axis x, Axis y, String xLabel, String yLabel) {
         StringBuilder svg =
                 new StringBuilder(
                         format(

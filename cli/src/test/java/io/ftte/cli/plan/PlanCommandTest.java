@@ -33,7 +33,15 @@ class PlanCommandTest {
         assertThat(run.code()).isZero();
         JsonNode json = JSON.readTree(run.out());
         assertThat(names(json))
-                .containsExactly("modelId", "batch", "microBatch", "budgetBytes", "full", "plan");
+                .containsExactly(
+                        "modelId",
+                        "batch",
+                        "microBatch",
+                        "passes",
+                        "budgetBytes",
+                        "full",
+                        "plan",
+                        "frontier");
         assertThat(json.get("full").toString())
                 .isEqualTo(
                         "{\"peakBytes\":10492496,\"overheadBytes\":10063144,"
@@ -101,6 +109,55 @@ class PlanCommandTest {
         assertThat(micro.at("/microBatch").intValue()).isEqualTo(8);
     }
 
+    @Test
+    void plan_payloadAndAnyMicroBatch_keepsToBothAndShowsOtherBudgets() throws IOException {
+        List<String> line =
+                List.of(
+                        "--budget",
+                        "2MiB",
+                        "--payload",
+                        "20KiB",
+                        "--encoding",
+                        "INT8",
+                        "--micro-batch",
+                        "auto",
+                        "--convolution",
+                        "direct");
+        List<String> inJson = new ArrayList<>(line);
+        inJson.add("--json");
+
+        JsonNode json = JSON.readTree(plan(inJson.toArray(String[]::new)).out());
+        String text = plan(line.toArray(String[]::new)).out();
+
+        assertThat(json.get("payloadBudgetBytes").longValue()).isEqualTo(20 * 1024);
+        assertThat(json.at("/plan/payloadBytes").longValue()).isLessThanOrEqualTo(20 * 1024);
+        assertThat(json.at("/plan/peakBytes").longValue()).isLessThanOrEqualTo(2 << 20);
+        int microBatch = json.get("microBatch").intValue();
+        assertThat(microBatch).isBetween(2, 16);
+        assertThat(32 % microBatch).isZero();
+        assertThat(json.get("passes").intValue()).isEqualTo(32 / microBatch);
+        assertThat(json.get("frontier")).hasSizeGreaterThan(10);
+        for (JsonNode point : json.get("frontier")) {
+            assertThat(names(point))
+                    .containsExactly(
+                            "peakBytes",
+                            "microBatch",
+                            "passes",
+                            "payloadBytes",
+                            "parameters",
+                            "gain",
+                            "gainShare");
+            assertThat(point.get("passes").intValue() * point.get("microBatch").intValue())
+                    .isEqualTo(32);
+        }
+        assertThat(text)
+                .contains("micro-batch %d (%d passes".formatted(microBatch, 32 / microBatch))
+                .contains("budget 2,048.00 KiB, payload 20.00 KiB")
+                .contains("no memory gains more within the payload")
+                .contains("other budgets, each with its best plan:")
+                .contains("passes per step", "gain of full", "100.0 %");
+    }
+
     /** The table was found by a program of its own that tries every candidate. */
     @ParameterizedTest
     @CsvFileSource(resources = "/plans/table.csv", numLinesToSkip = 1)
@@ -130,7 +187,8 @@ class PlanCommandTest {
         plan("--budget", "1829KiB", "--out", directory.resolve("new/plan").toString());
 
         assertThat(Files.readString(directory.resolve("new/plan/plan.html")))
-                .contains("<svg", "forward conv6", "pool backward conv6", "1,828.08")
+                .contains("<svg", "Other budgets", "payload up to 31 %", "class='chosen'")
+                .contains("forward conv6", "pool backward conv6", "1,828.08")
                 .contains("bias and 56 of 64 input channels")
                 .doesNotContain("http", "<script", "url(", "%s", "null");
     }
@@ -144,7 +202,12 @@ class PlanCommandTest {
                     --budget 0                     | dense alone
                     --budget 1kb                   | is no size
                     --budget 2MiB --micro-batch 33 | micro-batch is 33; give 1 to 32
+                    --budget 2MiB --micro-batch 0  | micro-batch is 0; give 1 to 32
+                    --budget 2MiB --micro-batch x  | write a number of examples, or auto
+                    --budget 2MiB --payload 2KiB   | dense alone, needs one of 2600 bytes (2.54 KiB)
+                    --budget 2MiB --payload x      | is no size
                     --budget 2MiB --batch 0        | batch is 0
+                    --budget 2MiB --batch 0 --micro-batch auto | batch is 0
                     --budget 2MiB --convolution x  | IM2COL, DIRECT
                     --budget 2MiB --gains none     | There is no file none: correct --gains
                     --budget 2MiB --data none      | There is no data directory none

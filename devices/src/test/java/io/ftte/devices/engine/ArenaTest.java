@@ -10,17 +10,25 @@ import com.sun.management.ThreadMXBean;
 import io.ftte.schemas.network.LayerPlan;
 import io.ftte.schemas.network.Network;
 import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.selection.Budget;
 import io.ftte.selection.Convolution;
 import io.ftte.selection.DeviceOptimizer;
 import io.ftte.selection.MemoryModel;
+import io.ftte.selection.ParameterGains;
+import io.ftte.selection.PlanSolver;
+import io.ftte.selection.SelectedPlan;
 import io.ftte.selection.TrainingSetup;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The arena is exactly as large as a step needs, and all that a step needs. */
@@ -115,6 +123,40 @@ class ArenaTest {
             assertThat(new ArenaLayout(row.plan(), settings).bytes())
                     .isEqualTo(predicted(row.plan(), settings));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ConvolutionMethod.class)
+    void arenaBytes_planOfAnyMicroBatch_isWhatTheSolverSaid(ConvolutionMethod convolution) {
+        Network network = EngineNetworks.cifar();
+        TrainingSetup setup =
+                new TrainingSetup(
+                        32, 32, Convolution.valueOf(convolution.name()), DeviceOptimizer.SGD);
+        Set<Integer> chosen = new TreeSet<>();
+        for (int microBatch : new int[] {1, 2, 4, 8, 16, 32}) {
+            // Room for full training in this micro-batch, and in no larger one.
+            long budget =
+                    predicted(
+                            NetworkPlan.full(network),
+                            new EngineSettings(microBatch, convolution, SGD));
+            SelectedPlan best =
+                    PlanSolver.ofAnyMicroBatch(
+                                    network,
+                                    new float[network.parameterCount()],
+                                    setup,
+                                    new ParameterGains(network))
+                            .best(Budget.ofMemory(budget), Optional.empty());
+            chosen.add(best.microBatch());
+
+            assertThat(
+                            new ArenaLayout(
+                                            best.plan(),
+                                            new EngineSettings(best.microBatch(), convolution, SGD))
+                                    .bytes())
+                    .isEqualTo(best.memory().peakBytes())
+                    .isEqualTo(budget);
+        }
+        assertThat(chosen).containsExactly(1, 2, 4, 8, 16, 32);
     }
 
     @Test
