@@ -185,6 +185,55 @@ class PersonalTest {
     }
 
     @Test
+    void run_ownTest_isOfExamplesThatNoTaskTrainsOn() throws Exception {
+        World world = held();
+
+        RunResult result = result(world, method(false, allBut(head()), head()), 4);
+
+        for (FleetDevice device : world.fleet().devices()) {
+            assertThat(device.ownTest()).isNotEmpty().doesNotContain(device.examples());
+        }
+        assertThat(result.ownAccuracy()).hasSize(Worlds.DEVICES);
+        assertThat(result).isEqualTo(result(held(), method(false, allBut(head()), head()), 1));
+    }
+
+    /** Few labels on a device: a head of its own knows which. */
+    @Test
+    void run_ownTest_personalHeadsServeTheirDevicesBetter() throws Exception {
+        RunResult own = result(held(), method(false, allBut(head()), head()), 2);
+        RunResult shared = result(held(), method(false, Worlds.everything(), new BitSet()), 2);
+
+        assertThat(mean(own)).isGreaterThan(mean(shared) + 0.05);
+    }
+
+    @Test
+    void run_withoutOwnTest_hasNone() throws Exception {
+        assertThat(
+                        run(
+                                        method(false, Worlds.everything(), new BitSet()),
+                                        0,
+                                        2,
+                                        RunListener.NONE)
+                                .ownAccuracy())
+                .isEmpty();
+    }
+
+    private static World held() {
+        return Worlds.of(Worlds.fleet(0, Corruption.NONE), 5, 0.2);
+    }
+
+    private static RunResult result(World world, Method method, int threads)
+            throws InterruptedException {
+        try (WorkQueue work = new WorkQueue(threads)) {
+            return new Simulation(world, method, work, RunListener.NONE).run(updates -> {});
+        }
+    }
+
+    private static double mean(RunResult result) {
+        return result.ownAccuracy().stream().mapToDouble(i -> i).average().orElseThrow();
+    }
+
+    @Test
     void method_planWithPersonalTensors_isRefused() {
         assertThatThrownBy(() -> method(false, Worlds.everything(), head()))
                 .isInstanceOf(IllegalArgumentException.class)
