@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tensors that devices keep to themselves. */
 class PersonalTest {
-    private static Method method(boolean rounds, BitSet plan, BitSet personal) {
+    static Method method(boolean rounds, BitSet plan, BitSet personal) {
         return new Method(
                 "personal",
                 rounds,
@@ -38,7 +38,7 @@ class PersonalTest {
     }
 
     /** The classifier. */
-    private static BitSet head() {
+    static BitSet head() {
         Weights last = Worlds.NETWORK.weights().get(1);
         BitSet head = new BitSet();
         head.set(last.kernel().offset(), last.kernel().end());
@@ -46,7 +46,7 @@ class PersonalTest {
         return head;
     }
 
-    private static BitSet allBut(BitSet indices) {
+    static BitSet allBut(BitSet indices) {
         BitSet rest = Worlds.everything();
         rest.andNot(indices);
         return rest;
@@ -182,55 +182,6 @@ class PersonalTest {
         float[][] one = versions(method, 1);
 
         assertThat(versions(method, 4)).isDeepEqualTo(one);
-    }
-
-    @Test
-    void run_ownTest_isOfExamplesThatNoTaskTrainsOn() throws Exception {
-        World world = held();
-
-        RunResult result = result(world, method(false, allBut(head()), head()), 4);
-
-        for (FleetDevice device : world.fleet().devices()) {
-            assertThat(device.ownTest()).isNotEmpty().doesNotContain(device.examples());
-        }
-        assertThat(result.ownAccuracy()).hasSize(Worlds.DEVICES);
-        assertThat(result).isEqualTo(result(held(), method(false, allBut(head()), head()), 1));
-    }
-
-    /** Few labels on a device: a head of its own knows which. */
-    @Test
-    void run_ownTest_personalHeadsServeTheirDevicesBetter() throws Exception {
-        RunResult own = result(held(), method(false, allBut(head()), head()), 2);
-        RunResult shared = result(held(), method(false, Worlds.everything(), new BitSet()), 2);
-
-        assertThat(mean(own)).isGreaterThan(mean(shared) + 0.05);
-    }
-
-    @Test
-    void run_withoutOwnTest_hasNone() throws Exception {
-        assertThat(
-                        run(
-                                        method(false, Worlds.everything(), new BitSet()),
-                                        0,
-                                        2,
-                                        RunListener.NONE)
-                                .ownAccuracy())
-                .isEmpty();
-    }
-
-    private static World held() {
-        return Worlds.of(Worlds.fleet(0, Corruption.NONE), 5, 0.2);
-    }
-
-    private static RunResult result(World world, Method method, int threads)
-            throws InterruptedException {
-        try (WorkQueue work = new WorkQueue(threads)) {
-            return new Simulation(world, method, work, RunListener.NONE).run(updates -> {});
-        }
-    }
-
-    private static double mean(RunResult result) {
-        return result.ownAccuracy().stream().mapToDouble(i -> i).average().orElseThrow();
     }
 
     @Test
