@@ -76,6 +76,7 @@ final class CellReader {
                         .map(CellReader::training)
                         .orElse(new TrainingSettings(STEPS, BATCH, 0.05f));
         int stragglerSteps = in.integer32("stragglerSteps").orElse(training.steps());
+        double ownTest = in.number("ownTest").orElse(0);
         Optional<JsonFields> evaluation = in.object("evaluation");
         int every =
                 evaluation
@@ -97,6 +98,7 @@ final class CellReader {
                 tuning,
                 training,
                 stragglerSteps,
+                ownTest,
                 every,
                 examples);
     }

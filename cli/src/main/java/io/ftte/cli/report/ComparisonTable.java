@@ -39,7 +39,11 @@ enum ComparisonTable {
                     column("fast devices", (c, o) -> format("%.3f", o.result().fastAccuracy())),
                     column(
                             "10th percentile",
-                            (c, o) -> format("%.3f", o.result().tenthPercentile()))));
+                            (c, o) -> format("%.3f", o.result().tenthPercentile())))),
+    OWN(
+            List.of(
+                    column("devices' own examples", (c, o) -> format("%.4f", o.ownMean())),
+                    column("10th percentile", (c, o) -> format("%.4f", o.ownTenthPercentile()))));
 
     /** A column's heading and what stands in it for the runs of a method. */
     record Column(String name, BiFunction<Comparison, List<Outcome>, String> cell) {}
@@ -48,6 +52,12 @@ enum ComparisonTable {
 
     ComparisonTable(List<Column> columns) {
         this.columns = columns;
+    }
+
+    /** The tables that a comparison has numbers for. */
+    static List<ComparisonTable> of(Comparison comparison) {
+        boolean own = comparison.runs().stream().anyMatch(Outcome::measuredOwn);
+        return own ? List.of(values()) : List.of(SPEED, COST);
     }
 
     List<Column> columns() {

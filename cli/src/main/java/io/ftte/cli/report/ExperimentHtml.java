@@ -108,7 +108,7 @@ ul.legend { list-style: none; padding: 0; columns: 2; }
 
     private static String tables(Comparison comparison) {
         StringBuilder out = new StringBuilder();
-        for (ComparisonTable table : ComparisonTable.values()) {
+        for (ComparisonTable table : ComparisonTable.of(comparison)) {
             out.append("<div class='wide'><table><tr><th>method</th>");
             table.columns().forEach(c -> out.append("<th>").append(c.name()).append("</th>"));
             comparison

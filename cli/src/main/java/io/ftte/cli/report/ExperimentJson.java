@@ -54,6 +54,11 @@ public final class ExperimentJson {
         out.put("slowAccuracy", finite(result.slowAccuracy()));
         out.put("fastAccuracy", finite(result.fastAccuracy()));
         out.put("tenthPercentileAccuracy", result.tenthPercentile());
+        if (run.measuredOwn()) {
+            out.put("ownAccuracy", run.ownMean());
+            out.put("ownTenthPercentileAccuracy", run.ownTenthPercentile());
+            out.set("ownAccuracyByDevice", MAPPER.valueToTree(result.ownAccuracy()));
+        }
         out.put("trainableParameters", result.parameters());
         out.put("peakMemoryBytes", result.peakMemoryBytes());
         out.put("overheadMemoryBytes", result.overheadMemoryBytes());

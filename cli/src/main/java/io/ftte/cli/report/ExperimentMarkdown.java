@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 public final class ExperimentMarkdown {
     private ExperimentMarkdown() {}
 
-    /** Two tables per cell. */
+    /** Two or three tables per cell. */
     public static String write(String name, List<Outcome> outcomes) {
         StringBuilder out = new StringBuilder("# " + name + "\n");
         for (Comparison comparison : Comparison.of(outcomes)) {
@@ -23,7 +23,7 @@ public final class ExperimentMarkdown {
                     .append("; seeds ")
                     .append(seeds)
                     .append(".\n");
-            for (ComparisonTable table : ComparisonTable.values()) {
+            for (ComparisonTable table : ComparisonTable.of(comparison)) {
                 out.append("\n").append(table(comparison, table));
             }
         }

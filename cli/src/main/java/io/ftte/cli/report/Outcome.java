@@ -2,6 +2,7 @@ package io.ftte.cli.report;
 
 import io.ftte.devices.simulation.RunResult;
 import io.ftte.devices.simulation.RunResult.Point;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -87,6 +88,25 @@ public record Outcome(String cell, String method, long seed, double target, RunR
             staleness = i;
         }
         return staleness;
+    }
+
+    /** Whether the devices' own models were measured on examples of their own. */
+    boolean measuredOwn() {
+        return !result.ownAccuracy().isEmpty();
+    }
+
+    /** Mean over the devices; not a number where none was measured. */
+    double ownMean() {
+        return Arrays.stream(own()).average().orElse(Double.NaN);
+    }
+
+    /** Likewise. */
+    double ownTenthPercentile() {
+        return RunResult.tenthPercentile(own());
+    }
+
+    private double[] own() {
+        return result.ownAccuracy().stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     private long admitted() {

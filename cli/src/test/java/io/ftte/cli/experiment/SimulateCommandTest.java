@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +110,36 @@ class SimulateCommandTest {
     }
 
     @Test
+    void simulate_ownTest_isInTheReportsOnlyWhereItIsAskedFor() throws IOException {
+        simulate(write(SMALL.replace("horizon: 100", "ownTest: 0.2")), "own");
+        simulate(write(SMALL), "none");
+
+        JsonNode method = new ObjectMapper().readTree(report("own")).at("/methods/0");
+        assertThat(method.get("ownAccuracyByDevice")).hasSize(20);
+        assertThat(method.get("ownTenthPercentileAccuracy").asDouble())
+                .isBetween(0.0, method.get("ownAccuracy").asDouble());
+        assertThat(directory.resolve("own/report.md")).content().contains("devices' own examples");
+        assertThat(directory.resolve("own/report.html")).content().contains("own examples");
+        assertThat(report("none")).doesNotContain("ownAcc");
+        assertThat(directory.resolve("none/report.md")).content().doesNotContain("own examples");
+    }
+
+    @Test
+    void simulate_resultStoredBeforeThereWereOwnExamples_counts() throws IOException {
+        Path small = write(SMALL);
+        simulate(small, "out");
+        try (Stream<Path> runs = Files.list(directory.resolve("out/runs"))) {
+            for (Path run : runs.toList()) {
+                String stored = Files.readString(run);
+                assertThat(stored).contains(",\"ownAccuracy\":[]");
+                Files.writeString(run, stored.replace(",\"ownAccuracy\":[]", ""));
+            }
+        }
+
+        assertThat(simulate(small, "out").out()).contains("4 of 4 runs were done before");
+    }
+
+    @Test
     void simulate_changedSettings_areSimulatedAnew() throws IOException {
         simulate(write(SMALL), "out");
 
@@ -148,6 +179,7 @@ seeds: [1, 2]     | seeds: []        | seeds must name at least one
 data: digits      | data: mnist      | data is mnist, which is not built in: name its directory with --data
 input: [64]       | input: [63]      | the network reads 63 numbers per example, digits has 64
 devices: 20       | devices: 2000    | 2000 devices are too many for 1438 examples
+horizon: 100      | ownTest: 1       | ownTest must be a share below 1, got 1.0
 name: small       | 'name: ['        | small.yaml line
 """)
     void simulate_impossibleSetting_isOneLineThatNamesThePlace(

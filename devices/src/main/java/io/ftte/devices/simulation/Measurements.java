@@ -16,6 +16,7 @@ final class Measurements {
     private final World world;
     private final Evaluator evaluator;
     private final Examples examples;
+    private final OwnAccuracy own;
     private final WorkQueue queue;
     private final List<Pending> pending = new ArrayList<>();
 
@@ -26,6 +27,7 @@ final class Measurements {
         this.queue = queue;
         evaluator = new Evaluator(suffix);
         examples = world.measured(suffix);
+        own = new OwnAccuracy(world, suffix, evaluator, queue);
     }
 
     /** Whether updates came in since the last point. */
@@ -52,7 +54,8 @@ final class Measurements {
 
     RunResult result(Ledger ledger, SimulatedServer server, Schedule schedule, Fleet fleet)
             throws InterruptedException {
-        double[] byClass = byClass(server.used());
+        float[] used = server.used();
+        double[] byClass = byClass(used);
         double[] byDevice =
                 fleet.devices().stream().mapToDouble(device -> mean(device, byClass)).toArray();
         MemoryProfile memory = schedule.memory();
@@ -69,7 +72,8 @@ final class Measurements {
                 overall(byClass),
                 mean(fleet, byDevice, true),
                 mean(fleet, byDevice, false),
-                Arrays.stream(byDevice).sorted().toArray()[(byDevice.length - 1) / 10]);
+                RunResult.tenthPercentile(byDevice),
+                own.of(used, schedule.personal()));
     }
 
     private List<RunResult.Point> curve() throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.ftte.devices.simulation;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,6 +17,8 @@ import java.util.List;
  * @param slowAccuracy mean over stragglers of the final accuracy on each one's mix of labels
  * @param fastAccuracy the same over the others; not a number without any
  * @param tenthPercentile of that accuracy over all devices
+ * @param ownAccuracy of each device's own model on the examples that it held out, in the fleet's
+ *     order; empty where none are held out
  */
 public record RunResult(
         long payloadBytes,
@@ -30,7 +33,8 @@ public record RunResult(
         double finalAccuracy,
         double slowAccuracy,
         double fastAccuracy,
-        double tenthPercentile) {
+        double tenthPercentile,
+        List<Double> ownAccuracy) {
 
     /**
      * A measurement.
@@ -51,8 +55,17 @@ public record RunResult(
             long bytesDown,
             double deviceSeconds) {}
 
+    /** The value that a tenth of these do not exceed; not a number without any. */
+    public static double tenthPercentile(double[] values) {
+        return values.length == 0
+                ? Double.NaN
+                : Arrays.stream(values).sorted().toArray()[(values.length - 1) / 10];
+    }
+
     public RunResult {
         staleness = List.copyOf(staleness);
         curve = List.copyOf(curve);
+        // Results stored before there was any have none.
+        ownAccuracy = ownAccuracy == null ? List.of() : List.copyOf(ownAccuracy);
     }
 }

@@ -145,6 +145,11 @@ final class Schedule {
         return Tensors.encode(method.encoding(), delta, 0, delta.length);
     }
 
+    /** What the devices have of their own by now. */
+    PersonalValues personal() {
+        return personal;
+    }
+
     /** Of the weakest devices' largest plan. */
     long payloadBytes() {
         return payloadBytes[plans.largestOfWeakest()];

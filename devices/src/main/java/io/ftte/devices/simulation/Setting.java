@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param tuning whether models are measured on those, not on the test set
  * @param training on every device
  * @param stragglerSteps local steps of stragglers
+ * @param ownTest share of its examples that each device holds out for its own model to be measured
+ *     on; 0 for none
  * @param evaluateEvery updates between two measurements
  * @param evaluationExamples on which a curve's points are measured; the last on all
  */
@@ -28,6 +30,7 @@ public record Setting(
         boolean tuning,
         TrainingSettings training,
         int stragglerSteps,
+        double ownTest,
         int evaluateEvery,
         int evaluationExamples) {
 
@@ -37,6 +40,7 @@ public record Setting(
         require(warmStart.isEmpty() || proxy > 0, "warmStart needs proxy examples: set proxy");
         require(validation >= (tuning ? 1 : 0), "validation must be above 0 for tuning");
         require(stragglerSteps >= 1, "stragglerSteps must be at least 1, got " + stragglerSteps);
+        require(ownTest >= 0 && ownTest < 1, "ownTest must be a share below 1, got " + ownTest);
         require(evaluateEvery >= 1, "evaluateEvery must be at least 1, got " + evaluateEvery);
         require(evaluationExamples >= 1, "evaluationExamples must be at least 1");
         require(

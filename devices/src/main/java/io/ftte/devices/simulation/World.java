@@ -41,7 +41,7 @@ public final class World {
         int reserved = held + setting.validation();
         int[] usable = Arrays.copyOfRange(order, reserved, order.length);
         Arrays.sort(usable);
-        fleet = new Fleet(setting.fleet(), setting.data(), usable, seed);
+        fleet = new Fleet(setting.fleet(), setting.data(), usable, setting.ownTest(), seed);
         proxy = new IndexedExamples(train, Arrays.copyOf(order, held));
         initial = warm();
         measured =

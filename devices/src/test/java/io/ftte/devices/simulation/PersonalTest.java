@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tensors that devices keep to themselves. */
 class PersonalTest {
-    private static Method method(boolean rounds, BitSet plan, BitSet personal) {
+    static Method method(boolean rounds, BitSet plan, BitSet personal) {
         return new Method(
                 "personal",
                 rounds,
@@ -38,7 +38,7 @@ class PersonalTest {
     }
 
     /** The classifier. */
-    private static BitSet head() {
+    static BitSet head() {
         Weights last = Worlds.NETWORK.weights().get(1);
         BitSet head = new BitSet();
         head.set(last.kernel().offset(), last.kernel().end());
@@ -46,7 +46,7 @@ class PersonalTest {
         return head;
     }
 
-    private static BitSet allBut(BitSet indices) {
+    static BitSet allBut(BitSet indices) {
         BitSet rest = Worlds.everything();
         rest.andNot(indices);
         return rest;

@@ -52,6 +52,10 @@ public final class Worlds {
     }
 
     public static World of(FleetSpec fleet, int stragglerSteps) {
+        return of(fleet, stragglerSteps, 0);
+    }
+
+    static World of(FleetSpec fleet, int stragglerSteps, double ownTest) {
         try {
             return new World(
                     new Setting(
@@ -64,6 +68,7 @@ public final class Worlds {
                             false,
                             new TrainingSettings(5, 20, 0.1f),
                             stragglerSteps,
+                            ownTest,
                             50,
                             200),
                     1);

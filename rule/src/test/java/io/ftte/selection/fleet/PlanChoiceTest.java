@@ -72,7 +72,7 @@ class PlanChoiceTest {
 
     @Test
     void better_turns_cutsTheWholeIntoAsFewPartsAsFit() {
-        List<NetworkPlan> parts = better(List.of(), budget(30_000, true, WIDE)).get(0);
+        List<NetworkPlan> parts = better(List.of(), budget(30_000, true, 4 * WIDE)).get(0);
 
         int whole = CIFAR.network().parameterCount();
         assertThat(union(parts).cardinality()).isEqualTo(whole);
@@ -81,7 +81,7 @@ class PlanChoiceTest {
                 PlanParts.of(
                         NetworkPlan.full(CIFAR.network()), CIFAR.parameters(), parts.size() - 1);
         assertThat(fewer).anyMatch(part -> payload(part) > 30_000);
-        assertThat(CHOICE.better(indices(List.of(parts)), budget(30_000, true, WIDE), GAINS))
+        assertThat(CHOICE.better(indices(List.of(parts)), budget(30_000, true, 4 * WIDE), GAINS))
                 .isEmpty();
     }
 

@@ -15,9 +15,10 @@ public final class Fleet {
 
     /**
      * @param usable indices of the examples that the devices may hold
+     * @param ownTest share of its examples that each device holds out, 0 for none
      * @throws IllegalArgumentException one line, if the data is too small
      */
-    public Fleet(FleetSpec spec, LabelledData data, int[] usable, long seed) {
+    public Fleet(FleetSpec spec, LabelledData data, int[] usable, double ownTest, long seed) {
         RandomGenerator random = Seeds.generator(seed, Streams.FLEET);
         boolean[] slow = chosen(spec.devices(), spec.stragglers(), random);
         List<int[]> parts = parts(spec, data, usable, slow, seed);
@@ -33,12 +34,15 @@ public final class Fleet {
                     spec.traces().map(t -> t.networks().get(random.nextInt(t.networks().size())));
             int phone = spec.traces().map(t -> random.nextInt(t.phones())).orElse(0);
             String id = FleetDevice.name(i);
+            OwnTest own =
+                    OwnTest.of(parts.get(i), ownTest, Seeds.generator(seed, Streams.OWN_TEST + i));
             devices.add(
                     new FleetDevice(
                             i,
                             id,
                             FleetDevice.bytes(id),
-                            parts.get(i),
+                            own.training(),
+                            own.test(),
                             slow[i],
                             slowness,
                             network,

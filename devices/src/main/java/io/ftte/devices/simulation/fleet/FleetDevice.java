@@ -8,7 +8,8 @@ import java.util.Optional;
  * A device of a simulated fleet.
  *
  * @param index in the fleet, from 0
- * @param examples indices of its examples in the fleet's one copy of the data
+ * @param examples indices of the examples that it trains on, in the fleet's one copy of the data
+ * @param ownTest of those that it holds out to be measured on
  * @param slow whether it is a straggler
  * @param slowness by which its tasks take longer than those of the nominal fast device
  * @param network where traces are used
@@ -20,6 +21,7 @@ public record FleetDevice(
         String id,
         byte[] idBytes,
         int[] examples,
+        int[] ownTest,
         boolean slow,
         double slowness,
         Optional<DeviceTraces.NetworkSpeed> network,

@@ -12,6 +12,10 @@ public final class Streams {
     static final long PARTITION = 5;
     static final long CORRUPT_DEVICES = 6;
     static final long SCHEDULER = 7;
+
+    /** The first of as many as there are devices. */
+    static final long OWN_TEST = 1L << 61;
+
     private static final long FIRST_TASK_STREAM = 1L << 62;
     private static final int KINDS = 3;
 
