@@ -38,6 +38,7 @@ record MethodSpec(
                 Stream.concat(Stream.of(plan), fastPlan.stream())
                         .map(tier -> tier.plans(world, microBatch, personal))
                         .toList(),
+                plan.alone(),
                 personal,
                 encoding,
                 mixing,

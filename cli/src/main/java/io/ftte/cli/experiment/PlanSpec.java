@@ -29,15 +29,21 @@ import java.util.stream.Stream;
  * @param lastLayers trained whole, where given
  * @param memory share of full training's memory, where given
  * @param parts that it is cut into; 1 for none
+ * @param alone whether a device trains its part alone, and not all of them to send its own
  */
-record PlanSpec(OptionalInt lastLayers, OptionalDouble memory, int parts) {
-    static final PlanSpec EVERYTHING = new PlanSpec(OptionalInt.empty(), OptionalDouble.empty(), 1);
+record PlanSpec(OptionalInt lastLayers, OptionalDouble memory, int parts, boolean alone) {
+    static final PlanSpec EVERYTHING =
+            new PlanSpec(OptionalInt.empty(), OptionalDouble.empty(), 1, false);
 
     static PlanSpec read(JsonFields in) {
         boolean everything = in.flag("everything");
         OptionalInt parts = in.integer32("parts");
         PlanSpec plan =
-                new PlanSpec(in.integer32("lastLayers"), in.number("memory"), parts.orElse(1));
+                new PlanSpec(
+                        in.integer32("lastLayers"),
+                        in.number("memory"),
+                        parts.orElse(1),
+                        in.flag("alone"));
         in.end();
         if (plan.memory.isPresent()
                 && !(plan.memory.getAsDouble() > 0 && plan.memory.getAsDouble() <= 1)) {
@@ -63,7 +69,10 @@ record PlanSpec(OptionalInt lastLayers, OptionalDouble memory, int parts) {
     @Override
     public String toString() {
         return "PlanSpec[lastLayers=%s, memory=%s%s]"
-                .formatted(lastLayers, memory, parts == 1 ? "" : ", parts=" + parts);
+                .formatted(
+                        lastLayers,
+                        memory,
+                        parts == 1 ? "" : ", parts=" + parts + (alone ? " alone" : ""));
     }
 
     /**

@@ -11,9 +11,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -78,10 +80,11 @@ public final class ModelCatalogue {
 
     /**
      * What a device trains that starts from this version: of the newest set that may be trained
-     * from it, the highest tier whose plan of this turn fits. Empty where none does, and while the
-     * plan's record has not been read, as topics have no order between keys.
+     * from it, the plan whose turn it is in the highest tier that fits whole; where none does, in
+     * the highest whose plan fits alone. Empty where none does, and while the plan's record has not
+     * been read, as topics have no order between keys.
      *
-     * @param fits whether the device can train a plan
+     * @param fits whether the device can train so much
      */
     public Optional<TrainableSubset> trainable(
             ModelVersion base, String deviceId, Predicate<TrainableSubset> fits) {
@@ -90,17 +93,32 @@ public final class ModelCatalogue {
                         .filter(plan -> plan.getGeneration() == base.generation())
                         .filter(plan -> plan.getSinceVersion() <= base.version())
                         .toList();
-        return possible.stream()
-                .max(BY_AGE)
-                .flatMap(
-                        newest ->
-                                possible.stream()
-                                        .filter(plan -> set(plan) == set(newest))
-                                        .filter(plan -> isTurnOf(deviceId, base, plan))
-                                        .sorted(HIGHEST_FIRST)
-                                        .map(TrainableSubset::of)
-                                        .filter(fits)
-                                        .findFirst());
+        OptionalInt newest =
+                possible.stream().max(BY_AGE).stream().mapToInt(ModelCatalogue::set).findFirst();
+        List<TrainablePlan> set =
+                possible.stream().filter(plan -> set(plan) == newest.orElseThrow()).toList();
+        List<TrainablePlan> turns =
+                set.stream()
+                        .filter(plan -> isTurnOf(deviceId, base, plan))
+                        .sorted(HIGHEST_FIRST)
+                        .toList();
+        return Stream.concat(
+                        turns.stream().flatMap(plan -> whole(plan, set)),
+                        turns.stream().map(TrainableSubset::of))
+                .filter(fits)
+                .findFirst();
+    }
+
+    /**
+     * A plan with the others of its tier trained along: what is learned together fits together,
+     * better than parts that each learned alone do. Empty where not all records have been read.
+     */
+    private static Stream<TrainableSubset> whole(TrainablePlan plan, List<TrainablePlan> set) {
+        List<TrainablePlan> tier =
+                set.stream().filter(other -> other.getTier() == plan.getTier()).toList();
+        return tier.size() == plan.getPlaces()
+                ? Stream.of(TrainableSubset.of(plan, tier))
+                : Stream.empty();
     }
 
     private static int set(TrainablePlan plan) {

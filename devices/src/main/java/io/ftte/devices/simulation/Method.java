@@ -14,6 +14,8 @@ import java.util.List;
  *     {@code aggregation.bufferSize} count
  * @param tiers by the devices' strength the plans that take turns, as indices of the flat vector:
  *     stragglers train those of the first tier, the others those of the last, which may be the same
+ * @param alone whether a device trains only the plan of its turn; otherwise all plans of its tier,
+ *     and sends that one's part of what it learned
  * @param personal indices that are in no plan: each device trains them along, keeps them to itself
  *     and never sends them (Collins et al. 2021; FedPer, Arivazhagan et al. 2019)
  * @param encoding of the numbers on their way up; down they go in full precision
@@ -28,6 +30,7 @@ public record Method(
         boolean rounds,
         int concurrency,
         List<List<BitSet>> tiers,
+        boolean alone,
         BitSet personal,
         TensorEncoding encoding,
         boolean mixing,

@@ -8,16 +8,20 @@ import java.util.BitSet;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
- * Local training under one plan and one setting, on any number of threads at once. Personal tensors
- * train along.
+ * Local training under one plan and one setting, on any number of threads at once. What is
+ * personal, and what else may train along, is learned with it.
  */
 final class PlanTrainer {
     private final Suffix suffix;
     private final TrainableSubset subset;
-    private final boolean[] personal;
-    private final int sent;
+
+    /** Places in what is learned. */
+    private final int[] sent;
+
+    private final int[] personal;
     private final TrainingSettings settings;
     private final Queue<LocalTrainer> trainers = new ConcurrentLinkedQueue<>();
 
@@ -32,21 +36,17 @@ final class PlanTrainer {
     }
 
     /**
-     * @param plan indices of the whole network's flat vector, none before the suffix
+     * @param plan indices of the whole network's flat vector
      * @param own likewise of the personal parameters, none of them the plan's
+     * @param trained both, and what else trains; none before the suffix
      */
-    PlanTrainer(Suffix suffix, BitSet plan, BitSet own, TrainingSettings settings) {
+    PlanTrainer(Suffix suffix, BitSet plan, BitSet own, BitSet trained, TrainingSettings settings) {
         this.suffix = suffix;
         this.settings = settings;
-        BitSet trained = (BitSet) plan.clone();
-        trained.or(own);
         subset = TrainableSubset.of(0, trained.get(suffix.offset(), trained.length()));
-        personal = new boolean[trained.cardinality()];
-        int at = 0;
-        for (int i = trained.nextSetBit(0); i >= 0; i = trained.nextSetBit(i + 1)) {
-            personal[at++] = own.get(i);
-        }
-        sent = plan.cardinality();
+        int[] all = trained.stream().toArray();
+        sent = IntStream.range(0, all.length).filter(i -> plan.get(all[i])).toArray();
+        personal = IntStream.range(0, all.length).filter(i -> own.get(all[i])).toArray();
     }
 
     /**
@@ -62,21 +62,17 @@ final class PlanTrainer {
         }
         float[] delta = trainer.train(suffix.parameters(base), subset, own, random);
         trainers.add(trainer);
-        return sent == delta.length ? new Learned(delta, new float[0]) : split(delta);
+        return new Learned(at(sent, delta), at(personal, delta));
     }
 
-    private Learned split(float[] delta) {
-        float[] plans = new float[sent];
-        float[] own = new float[delta.length - sent];
-        int nextOfPlan = 0;
-        int nextOwn = 0;
-        for (int i = 0; i < delta.length; i++) {
-            if (personal[i]) {
-                own[nextOwn++] = delta[i];
-            } else {
-                plans[nextOfPlan++] = delta[i];
-            }
+    private static float[] at(int[] places, float[] values) {
+        if (places.length == values.length) {
+            return values;
         }
-        return new Learned(plans, own);
+        float[] chosen = new float[places.length];
+        for (int i = 0; i < places.length; i++) {
+            chosen[i] = values[places[i]];
+        }
+        return chosen;
     }
 }

@@ -9,13 +9,14 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The plans of a method, counted from 0 through the tiers. */
 final class Plans {
     private final Network network;
     private final List<List<BitSet>> tiers;
     private final List<BitSet> indices;
-    private final BitSet personal;
+    private final List<BitSet> trained = new ArrayList<>();
     private final BitSet union = new BitSet();
     private final List<Suffix> suffixes = new ArrayList<>();
     private final Suffix shared;
@@ -27,20 +28,36 @@ final class Plans {
         this.network = network;
         tiers = method.tiers();
         indices = method.plans();
-        personal = method.personal();
-        for (BitSet plan : indices) {
-            union.or(plan);
-            suffixes.add(Suffix.from(network, trained(plan).firstTrainable()));
+        for (List<BitSet> tier : tiers) {
+            BitSet whole = union(tier);
+            union.or(whole);
+            for (BitSet plan : tier) {
+                trained.add(union(List.of(method.alone() ? plan : whole, method.personal())));
+            }
         }
+        trained.forEach(all -> suffixes.add(Suffix.from(network, plan(all).firstTrainable())));
         int first = suffixes.stream().mapToInt(Suffix::first).min().orElseThrow();
         shared = Suffix.from(network, first);
     }
 
-    /** What a device trains: a plan, and what is personal along with it. */
-    NetworkPlan trained(BitSet plan) {
-        BitSet all = (BitSet) plan.clone();
-        all.or(personal);
-        return NetworkPlan.of(network, all);
+    private static BitSet union(List<BitSet> sets) {
+        BitSet union = new BitSet();
+        sets.forEach(union::or);
+        return union;
+    }
+
+    private NetworkPlan plan(BitSet indices) {
+        return NetworkPlan.of(network, indices);
+    }
+
+    /** By place what a device trains: what it sends, what it keeps, and what it learns in vain. */
+    List<BitSet> trained() {
+        return trained;
+    }
+
+    /** The same of the weakest devices. */
+    Stream<NetworkPlan> trainedByWeakest() {
+        return trained.subList(0, tiers.get(0).size()).stream().map(this::plan);
     }
 
     /** By place. */

@@ -58,7 +58,11 @@ final class Schedule {
 
     private PlanTrainer trainer(int plan, TrainingSettings training) {
         return new PlanTrainer(
-                plans.suffix(), plans.indices().get(plan), method.personal(), training);
+                plans.suffix(),
+                plans.indices().get(plan),
+                method.personal(),
+                plans.trained().get(plan),
+                training);
     }
 
     /** Starts a device's next task. */
@@ -178,8 +182,8 @@ final class Schedule {
                         Convolution.DIRECT,
                         DeviceOptimizer.SGD);
         MemoryModel model = new MemoryModel(network, setup);
-        return plans.weakest().stream()
-                .map(plan -> model.profile(plans.trained(plan)))
+        return plans.trainedByWeakest()
+                .map(model::profile)
                 .max(Comparator.comparingLong(MemoryProfile::peakBytes))
                 .orElseThrow();
     }

@@ -19,8 +19,10 @@ public final class TrainableSubset {
     private final int[] to;
     private final int length;
     private final int[] personal;
+    private final BitSet trained = new BitSet();
 
-    private TrainableSubset(int planId, List<IndexRange> ranges, List<IndexRange> own) {
+    private TrainableSubset(
+            int planId, List<IndexRange> ranges, List<IndexRange> own, List<IndexRange> along) {
         this.planId = planId;
         personal =
                 own.stream()
@@ -39,6 +41,9 @@ public final class TrainableSubset {
             end = to[r];
             sum += to[r] - from[r];
         }
+        for (List<IndexRange> all : List.of(ranges, own, along)) {
+            all.forEach(range -> trained.set(range.getFrom(), range.getTo()));
+        }
         if (sum == 0) {
             throw new IllegalArgumentException("plan " + planId + " has no trainable parameter");
         }
@@ -47,7 +52,20 @@ public final class TrainableSubset {
 
     /** The subset of a plan as published on the model topic. */
     public static TrainableSubset of(TrainablePlan plan) {
-        return new TrainableSubset(plan.getPlanId(), plan.getRanges(), plan.getPersonal());
+        return of(plan, List.of());
+    }
+
+    /**
+     * The same with other plans trained along, of which nothing is sent.
+     *
+     * @param along may hold the plan itself
+     */
+    public static TrainableSubset of(TrainablePlan plan, List<TrainablePlan> along) {
+        return new TrainableSubset(
+                plan.getPlanId(),
+                plan.getRanges(),
+                plan.getPersonal(),
+                along.stream().flatMap(other -> other.getRanges().stream()).toList());
     }
 
     /** The subset of these indices. */
@@ -59,12 +77,13 @@ public final class TrainableSubset {
             ranges.add(new IndexRange(from, to));
             from = indices.nextSetBit(to);
         }
-        return new TrainableSubset(planId, ranges, List.of());
+        return new TrainableSubset(planId, ranges, List.of(), List.of());
     }
 
     /** A plan that trains everything. */
     public static TrainableSubset all(int planId, int parameterCount) {
-        return new TrainableSubset(planId, List.of(new IndexRange(0, parameterCount)), List.of());
+        return new TrainableSubset(
+                planId, List.of(new IndexRange(0, parameterCount)), List.of(), List.of());
     }
 
     public int planId() {
@@ -114,15 +133,8 @@ public final class TrainableSubset {
         return own;
     }
 
-    /** All that trains. */
+    /** All that trains; not to be written. */
     public BitSet indices() {
-        BitSet indices = new BitSet();
-        for (int r = 0; r < from.length; r++) {
-            indices.set(from[r], to[r]);
-        }
-        for (int index : personal) {
-            indices.set(index);
-        }
-        return indices;
+        return trained;
     }
 }

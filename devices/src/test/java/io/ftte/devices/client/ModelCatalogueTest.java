@@ -101,6 +101,24 @@ class ModelCatalogueTest {
         assertThat(fitting(9)).isEmpty();
     }
 
+    @Test
+    void trainable_setThatFitsWhole_trainsAllAlongAndElseItsPlanAlone() throws WireException {
+        seat(4, 10, 0, 0, 2);
+        seat(5, 20, 0, 1, 2);
+        int place = PlanRotation.place(DEVICE, 0, 2);
+
+        TrainableSubset whole = catalogue.trainable(version(0, 0), DEVICE, ANY).orElseThrow();
+        TrainableSubset alone =
+                catalogue
+                        .trainable(version(0, 0), DEVICE, s -> s.indices().cardinality() <= 10)
+                        .orElse(whole);
+
+        assertThat(whole.planId()).isEqualTo(4 + place);
+        assertThat(whole.length()).isEqualTo(10 + 10 * place);
+        assertThat(whole.indices().cardinality()).isEqualTo(20);
+        assertThat(alone.indices().cardinality()).isEqualTo(place == 0 ? 10 : 20);
+    }
+
     private Optional<Integer> fitting(int length) {
         return catalogue
                 .trainable(version(0, 0), DEVICE, plan -> plan.length() <= length)

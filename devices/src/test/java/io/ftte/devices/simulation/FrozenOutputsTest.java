@@ -39,7 +39,7 @@ class FrozenOutputsTest {
         Examples digits = Digits.load();
         BitSet plan = partOf(first);
         Suffix suffix = Suffix.from(NETWORK, first);
-        PlanTrainer trainer = new PlanTrainer(suffix, plan, new BitSet(), SETTINGS);
+        PlanTrainer trainer = new PlanTrainer(suffix, plan, new BitSet(), plan, SETTINGS);
         Examples outputs = FrozenOutputs.of(digits, suffix, parameters);
 
         float[] cached = trainer.train(parameters, outputs, Seeds.generator(1, 1)).delta();

@@ -28,6 +28,7 @@ class PersonalTest {
                 rounds,
                 12,
                 List.of(List.of(plan)),
+                false,
                 personal,
                 TensorEncoding.F32,
                 false,

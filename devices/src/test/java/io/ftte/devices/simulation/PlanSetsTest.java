@@ -8,6 +8,7 @@ import io.ftte.devices.simulation.fleet.Corruption;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.schemas.network.Weights;
+import io.ftte.schemas.wire.Tensors;
 import io.ftte.selection.fleet.PlanParts;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -29,11 +30,16 @@ class PlanSetsTest {
                     .toList();
 
     private static Method method(List<List<BitSet>> tiers) {
+        return method(tiers, false);
+    }
+
+    private static Method method(List<List<BitSet>> tiers, boolean alone) {
         return new Method(
                 "sets",
                 false,
                 12,
                 tiers,
+                alone,
                 new BitSet(),
                 TensorEncoding.F32,
                 false,
@@ -104,6 +110,42 @@ class PlanSetsTest {
         assertThat(result.parameters())
                 .isEqualTo(parts.stream().mapToInt(BitSet::cardinality).max().orElseThrow());
         assertThat(result.downBytes()).isEqualTo(4L * Worlds.NETWORK.parameterCount());
+    }
+
+    @Test
+    void run_set_sendsThePartOfTheTurnOfWhatAllLearn() throws Exception {
+        Map<String, float[]> whole = first(method(List.of(List.of(Worlds.everything()))));
+        Map<String, float[]> turns = first(method(List.of(parts)));
+        Map<String, float[]> alone = first(method(List.of(parts), true));
+
+        turns.keySet().retainAll(whole.keySet());
+        assertThat(turns).hasSizeGreaterThan(4);
+        turns.forEach(
+                (device, delta) -> {
+                    int[] part = parts.get(PlanRotation.place(device, 0, PARTS)).stream().toArray();
+                    float[] all = whole.get(device);
+                    float[] expected = new float[part.length];
+                    for (int i = 0; i < part.length; i++) {
+                        expected[i] = all[part[i]];
+                    }
+                    assertThat(delta).isEqualTo(expected);
+                    assertThat(alone.getOrDefault(device, new float[0]))
+                            .as("alone it learns something else")
+                            .isNotEqualTo(expected);
+                });
+    }
+
+    /** What each device sent first that began with version 0. */
+    private Map<String, float[]> first(Method method) throws Exception {
+        Record record = new Record();
+        run(method, record);
+        Map<String, float[]> first = new HashMap<>();
+        for (ReceivedUpdate update : record.updates) {
+            if (update.baseVersion() == 0 && update.sequence() == 0) {
+                first.put(update.deviceId(), Tensors.floats(update.delta()));
+            }
+        }
+        return first;
     }
 
     @Test

@@ -103,6 +103,7 @@ public final class Worlds {
                 rounds,
                 concurrency,
                 List.of(List.of(everything())),
+                false,
                 new BitSet(),
                 encoding,
                 false,
