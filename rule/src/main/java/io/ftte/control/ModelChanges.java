@@ -1,5 +1,7 @@
 package io.ftte.control;
 
+import io.ftte.control.sets.PlanTiers;
+import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.PlanSet;
 import io.ftte.schemas.TrainablePlan;
@@ -26,8 +28,13 @@ final class ModelChanges {
 
     /** {@code IllegalArgumentException}, one line, where a plan does not fit the model. */
     void plans(PlanSet set, ModelState state, Decisions<?> decisions) {
-        int parameters = blueprints.of(state).head().getParameterCount();
-        begin(PlanState.of(set, parameters), state, decisions);
+        ModelRegistration head = blueprints.of(state).head();
+        List<PlanState> plans = PlanState.of(set, head.getParameterCount());
+        PlanTiers.requireTrainable(
+                head,
+                plans.stream().map(PlanState::id).toList(),
+                plans.stream().map(PlanState::ranges).toList());
+        begin(plans, state, decisions);
     }
 
     private void begin(List<PlanState> set, ModelState state, Decisions<?> decisions) {

@@ -4,6 +4,9 @@ import io.ftte.aggregation.IndexRanges;
 import io.ftte.aggregation.ModelLayout;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.Plan;
+import io.ftte.schemas.network.Network;
+import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.schemas.text.NetworkJson;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,7 +30,7 @@ public final class PlanTiers {
      *
      * @param layout of the registration's plans
      * @throws IllegalArgumentException one line, where only some have tiers, or as {@link
-     *     #requireNested}
+     *     #requireNested} and {@link #requireTrainable}
      */
     public static List<PlanSeat> seats(ModelRegistration head, ModelLayout layout) {
         List<Integer> ids = Arrays.stream(layout.planIds()).boxed().toList();
@@ -44,8 +47,33 @@ public final class PlanTiers {
             throw new IllegalArgumentException(
                     "only some of the plans have a tier; give one to all of them, or to none");
         }
-        requireNested(IntStream.range(0, ids.size()).mapToObj(layout::plan).toList(), tiers);
+        List<IndexRanges> plans = IntStream.range(0, ids.size()).mapToObj(layout::plan).toList();
+        requireNested(plans, tiers);
+        requireTrainable(head, ids, plans);
         return seats(ids, tiers);
+    }
+
+    /**
+     * Devices know the layers of a model with an architecture, and train whole input channels and
+     * biases of them.
+     *
+     * @param ids of the plans, in their order
+     * @throws IllegalArgumentException one line, where a plan is one that no device could train
+     */
+    public static void requireTrainable(
+            ModelRegistration head, List<Integer> ids, List<IndexRanges> plans) {
+        if (head.getArchitecture() == null) {
+            return;
+        }
+        Network network = NetworkJson.read(head.getArchitecture());
+        for (int i = 0; i < ids.size(); i++) {
+            try {
+                NetworkPlan.of(network, plans.get(i).indices());
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "no device can train plan %d: %s".formatted(ids.get(i), e.getMessage()), e);
+            }
+        }
     }
 
     /**

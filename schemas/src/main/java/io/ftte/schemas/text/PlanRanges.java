@@ -120,7 +120,11 @@ final class PlanRanges {
         Place place = places.get(range.getTensor());
         if (place == null) {
             throw new IllegalArgumentException(
-                    "plan " + plan.getPlanId() + " names an unknown tensor " + range.getTensor());
+                    "plan %d names an unknown tensor %s; the nearest is %s"
+                            .formatted(
+                                    plan.getPlanId(),
+                                    range.getTensor(),
+                                    NearestName.of(range.getTensor(), places.keySet())));
         }
         if (range.getFrom() < 0
                 || range.getTo() > place.size()
