@@ -183,9 +183,12 @@ final class Demo {
     }
 
     private Accuracy accuracy(ModelVersion version, DemoFleet fleet) {
-        if (settings.personal()) {
-            return fleet.ownModels().accuracy(version, model.trainable(), engine);
-        }
+        return fleet.ownModels()
+                .map(own -> own.accuracy(version, model.trainable(), engine))
+                .orElseGet(() -> sharedAccuracy(version));
+    }
+
+    private Accuracy sharedAccuracy(ModelVersion version) {
         engine.load(version.parameters());
         return Accuracy.shared(engine.accuracy(model.data().heldOut()));
     }

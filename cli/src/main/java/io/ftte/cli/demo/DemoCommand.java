@@ -80,28 +80,28 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--tiers",
             defaultValue = "1",
             paramLabel = "N",
-            description = {
-                "Most plans in force at once (${DEFAULT-VALUE}): stronger devices train more.",
-                "Each device takes micro-batches as small as it must, down to one example."
-            })
+            description =
+                    "Most tiers of plans (${DEFAULT-VALUE}): stronger devices train more of the"
+                            + " model. With several, devices take micro-batches as small as they"
+                            + " must.")
     private int tiers;
 
     @Option(
             names = "--personal",
-            description = {
-                "Each device keeps the classifier to itself and holds out a fifth of its",
-                "examples; accuracy is then the mean of the devices' own models on theirs."
-            })
+            description =
+                    "Each device keeps the classifier to itself and holds out a fifth of its"
+                            + " examples; accuracy is then the mean over the devices, each with"
+                            + " its own model on those.")
     private boolean personal;
 
     @Option(
             names = "--budget",
             paramLabel = "SIZE",
             converter = BytesConverter.class,
-            description = {
-                "Memory of the weakest device for a training step (208KiB; with --tiers 40KiB);",
-                "the others have up to four times as much. The job chooses what fits it."
-            })
+            description =
+                    "Memory of the weakest device for a training step (208KiB; with --tiers"
+                            + " 40KiB); the others have up to four times as much. The job chooses"
+                            + " what fits.")
     private Optional<Integer> budgetBytes;
 
     @Option(

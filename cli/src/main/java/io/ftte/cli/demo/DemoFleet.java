@@ -26,7 +26,7 @@ final class DemoFleet implements AutoCloseable {
     private final ProfileSender profiles;
     private final DeviceFleet fleet;
     private final String modelId;
-    private final OwnModels ownModels;
+    private final Optional<OwnModels> ownModels;
 
     private DemoFleet(
             String modelId,
@@ -34,7 +34,7 @@ final class DemoFleet implements AutoCloseable {
             UpdateSender sender,
             ProfileSender profiles,
             DeviceFleet fleet,
-            OwnModels ownModels) {
+            Optional<OwnModels> ownModels) {
         this.modelId = modelId;
         this.reader = reader;
         this.sender = sender;
@@ -84,7 +84,11 @@ final class DemoFleet implements AutoCloseable {
         DeviceFleet fleet =
                 new DeviceFleet(settings, modelId, network, data, catalogue, sender, seed);
         ProfileSender profiles = ProfileSender.connect(client, conf.topics().devices());
-        OwnModels ownModels = new OwnModels(fleet.devices(), settings.examples(data, seed));
+        Optional<OwnModels> ownModels =
+                settings.ownTest() == 0
+                        ? Optional.empty()
+                        : Optional.of(
+                                new OwnModels(fleet.devices(), settings.examples(data, seed)));
         return new DemoFleet(modelId, reader, sender, profiles, fleet, ownModels);
     }
 
@@ -110,8 +114,8 @@ final class DemoFleet implements AutoCloseable {
         profiles.send(List.of(first()), modelId);
     }
 
-    /** The devices' own models, where the fleet's settings hold out examples. */
-    OwnModels ownModels() {
+    /** The devices' own models; empty where devices hold out no examples. */
+    Optional<OwnModels> ownModels() {
         return ownModels;
     }
 

@@ -65,6 +65,6 @@ final class PlanNews {
                                                         ? ": tier %s as before".formatted(tier)
                                                         : ": tier %s instead of %s, for it alone"
                                                                 .formatted(tier, before))
-                                .orElse(", too little for any tier: the job chooses anew"));
+                                .orElse(", too little for any tier: it waits for a smaller plan"));
     }
 }

@@ -68,7 +68,8 @@ class PlanNewsTest {
                 .containsExactly(
                         "d has 45.0 KiB left: tier 0 instead of 1, for it alone",
                         "d has 60.0 KiB left: tier 1 as before",
-                        "d has 30.0 KiB left, too little for any tier: the job chooses anew");
+                        "d has 30.0 KiB left, too little for any tier: it waits for a smaller"
+                                + " plan");
     }
 
     private PlanNews news(int tiers) {
