@@ -58,6 +58,8 @@ class FtteTest {
                     demo --stragglers 60                   | write 0 to 1
                     demo --data nowhere                    | the data set here is digits
                     demo --budget 1KiB                     | write 59152 or more
+                    demo --tiers 0                         | tiers is 0: write 1 or more
+                    demo --tiers 2 --budget 1KiB           | write 38992 or more
                     demo --budget 1kb                      | is no size
                     demo --lower-budget 0                  | write for example 64KiB
                     demo --device 5                        | nearest known option is --devices

@@ -4,18 +4,15 @@ import io.ftte.cli.frame.RunFailed;
 import io.ftte.cli.frame.StopSignal;
 import io.ftte.cli.frame.TemporaryDirectory;
 import io.ftte.cli.model.ModelPublisher;
-import io.ftte.devices.client.Device;
 import io.ftte.devices.client.ModelVersion;
 import io.ftte.devices.engine.TrainingEngine;
 import io.ftte.devices.fleet.MemoryBudgets;
-import io.ftte.devices.training.TrainableSubset;
 import io.ftte.jobs.AggregationLauncher;
 import io.ftte.jobs.options.AggregationConf;
-import io.ftte.schemas.TrainablePlan;
+import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.text.RegistrationJson;
-import io.ftte.selection.MemoryProfile;
 import io.ftte.topics.TopicAdmin;
 import io.ftte.topics.TopicLayout;
 import java.io.IOException;
@@ -33,8 +30,6 @@ import org.apache.kafka.clients.admin.Admin;
 final class Demo {
     private static final Duration POLL = Duration.ofMillis(100);
 
-    private static final double KIB = 1024;
-
     /** How long the lineage of the last version may lag behind the version itself. */
     private static final double LINEAGE_SECONDS = 10;
 
@@ -45,6 +40,7 @@ final class Demo {
     private final DemoModel model;
     private final MemoryBudgets budgets;
     private final RunRecord run;
+    private final PlanNews news;
     private final TrainingEngine engine;
     private boolean lowered;
     private boolean reached;
@@ -59,9 +55,16 @@ final class Demo {
         this.out = out;
         this.progress = new Progress(out, terminal, settings.target());
         long now = System.currentTimeMillis();
-        this.model = DemoModel.of(settings.seed(), now);
-        this.budgets = DemoTraining.budgets(model, settings.budgetBytes());
+        this.model =
+                settings.personal()
+                        ? DemoModel.personal(settings.seed(), now)
+                        : DemoModel.of(settings.seed(), now);
+        this.budgets =
+                DemoTraining.budgets(
+                        model, DemoTraining.setup(settings.tiers()), settings.budgetBytes());
         this.run = new RunRecord(now);
+        this.news =
+                new PlanNews(DemoPlans.of(settings, model), settings.tiers() > 1, run, this::say);
         this.engine =
                 new TrainingEngine(
                         NetworkPlan.full(model.network()), DemoTraining.SETTINGS.engine());
@@ -120,7 +123,7 @@ final class Demo {
         }
         say("starting the job on a local Flink");
         try (AggregationLauncher.Running job = launcher.start(options);
-                OutputReader outputs = new OutputReader(conf, DemoModel.ID);
+                OutputReader outputs = new OutputReader(conf, DemoModel.ID, kind());
                 DemoFleet fleet = DemoFleet.start(settings, model, budgets, conf)) {
             say("Flink's web page: " + job.webUrl());
             say(
@@ -129,6 +132,12 @@ final class Demo {
                                     settings.devices(),
                                     100 * settings.stragglers(),
                                     settings.slowdown()));
+            if (settings.personal()) {
+                say(
+                        "each keeps %,d parameters to itself; accuracy is the devices' mean on"
+                                        .formatted(model.personalCount())
+                                + " examples that they held out");
+            }
             watch(job, outputs, fleet, stop);
         }
     }
@@ -143,8 +152,9 @@ final class Demo {
             outputs.poll(
                     POLL,
                     run,
-                    this::follow,
-                    version -> measure(version, (System.nanoTime() - start) / 1e9));
+                    plan -> news.take(plan, (System.nanoTime() - start) / 1e9),
+                    version -> measure(version, fleet, (System.nanoTime() - start) / 1e9));
+            news.show((System.nanoTime() - start) / 1e9);
             lower(fleet);
             if (job.failure().isPresent()) {
                 throw new RunFailed("The job", job.failure().get());
@@ -165,36 +175,39 @@ final class Demo {
         updateBytes = fleet.updateBytes();
     }
 
-    private void measure(ModelVersion version, double seconds) {
+    private void measure(ModelVersion version, DemoFleet fleet, double seconds) {
         if (version.version() > 0 && !ended()) {
-            engine.load(version.parameters());
-            double accuracy = engine.accuracy(model.data().heldOut());
-            run.measured(version.version(), seconds, accuracy);
-            reached |= accuracy >= settings.target();
+            run.measured(version.version(), seconds, accuracy(version, fleet));
+            reached |= run.accuracy() >= settings.target();
         }
     }
 
-    /** Hears of a plan. */
-    private void follow(TrainablePlan plan) {
-        if (!run.add(plan)) {
-            return;
-        }
-        MemoryProfile memory = DemoTraining.memory(model.network(), plan);
-        say(
-                "plan %d from version %d on: %,d of %,d parameters train, %.1f KiB per step"
-                        .formatted(
-                                plan.getPlanId(),
-                                plan.getSinceVersion(),
-                                TrainableSubset.of(plan).length(),
-                                model.network().parameterCount(),
-                                memory.peakBytes() / KIB));
+    private Accuracy accuracy(ModelVersion version, DemoFleet fleet) {
+        return fleet.ownModels()
+                .map(own -> own.accuracy(version, model.trainable(), engine))
+                .orElseGet(() -> sharedAccuracy(version));
+    }
+
+    private Accuracy sharedAccuracy(ModelVersion version) {
+        engine.load(version.parameters());
+        return Accuracy.shared(engine.accuracy(model.data().heldOut()));
+    }
+
+    /**
+     * What one would use: the average, as raw versions swing; but a device's own tensors go with
+     * the raw versions that it trains from.
+     */
+    private ShardKind kind() {
+        return settings.personal() ? ShardKind.MODEL : ShardKind.AVERAGE;
     }
 
     /** One device has less memory from a certain version on, where that was asked for. */
     private void lower(DemoFleet fleet) {
         if (!lowered && run.version() >= settings.lowerAt()) {
-            Device device = fleet.lower(settings.lowerBudgetBytes().orElseThrow());
-            say("%s has %.1f KiB left".formatted(device.id(), device.budgetBytes() / KIB));
+            long before = fleet.first().budgetBytes();
+            long left = settings.lowerBudgetBytes().orElseThrow();
+            fleet.lower(left);
+            news.lowered(fleet.first().id(), before, left);
             lowered = true;
         }
     }

@@ -8,6 +8,7 @@ import io.ftte.devices.client.ProfileSender;
 import io.ftte.devices.client.UpdateChunks;
 import io.ftte.devices.client.UpdateSender;
 import io.ftte.devices.data.Dataset;
+import io.ftte.devices.data.Digits;
 import io.ftte.devices.fleet.DeviceFleet;
 import io.ftte.devices.fleet.FleetSettings;
 import io.ftte.devices.fleet.MemoryBudgets;
@@ -25,34 +26,40 @@ final class DemoFleet implements AutoCloseable {
     private final ProfileSender profiles;
     private final DeviceFleet fleet;
     private final String modelId;
+    private final Optional<OwnModels> ownModels;
 
     private DemoFleet(
             String modelId,
             ModelReader reader,
             UpdateSender sender,
             ProfileSender profiles,
-            DeviceFleet fleet) {
+            DeviceFleet fleet,
+            Optional<OwnModels> ownModels) {
         this.modelId = modelId;
         this.reader = reader;
         this.sender = sender;
         this.profiles = profiles;
         this.fleet = fleet;
+        this.ownModels = ownModels;
     }
 
     /** Connects the devices of the demonstration, registers them and lets them begin. */
     static DemoFleet start(
             DemoSettings settings, DemoModel model, MemoryBudgets budgets, AggregationConf conf) {
+        // Where devices hold out examples of their own, none need be kept from all of them.
+        Dataset data = settings.personal() ? Digits.load() : model.data().train();
         DemoFleet fleet =
                 connect(
                         DemoTraining.fleet(
-                                settings.devices(),
-                                settings.stragglers(),
-                                settings.slowdown(),
-                                DemoTraining.SETTINGS,
-                                budgets),
+                                        settings.devices(),
+                                        settings.stragglers(),
+                                        settings.slowdown(),
+                                        DemoTraining.SETTINGS,
+                                        budgets)
+                                .withOwnTest(settings.personal() ? DemoModel.OWN_TEST : 0),
                         DemoModel.ID,
                         model.network(),
-                        model.data().train(),
+                        data,
                         settings.seed(),
                         conf);
         fleet.fleet.devices().forEach(device -> device.score(model.definition().parameters()));
@@ -77,7 +84,12 @@ final class DemoFleet implements AutoCloseable {
         DeviceFleet fleet =
                 new DeviceFleet(settings, modelId, network, data, catalogue, sender, seed);
         ProfileSender profiles = ProfileSender.connect(client, conf.topics().devices());
-        return new DemoFleet(modelId, reader, sender, profiles, fleet);
+        Optional<OwnModels> ownModels =
+                settings.ownTest() == 0
+                        ? Optional.empty()
+                        : Optional.of(
+                                new OwnModels(fleet.devices(), settings.examples(data, seed)));
+        return new DemoFleet(modelId, reader, sender, profiles, fleet, ownModels);
     }
 
     /** Numbers the updates from here on. */
@@ -91,16 +103,20 @@ final class DemoFleet implements AutoCloseable {
         fleet.start();
     }
 
-    /**
-     * Leaves the first device less memory from now on.
-     *
-     * @return the device
-     */
-    Device lower(long budgetBytes) {
-        Device device = fleet.devices().get(0);
-        device.budget(budgetBytes);
-        profiles.send(List.of(device), modelId);
-        return device;
+    /** The device that may lose memory. */
+    Device first() {
+        return fleet.devices().get(0);
+    }
+
+    /** Leaves the first device less memory from now on. */
+    void lower(long budgetBytes) {
+        first().budget(budgetBytes);
+        profiles.send(List.of(first()), modelId);
+    }
+
+    /** The devices' own models; empty where devices hold out no examples. */
+    Optional<OwnModels> ownModels() {
+        return ownModels;
     }
 
     /** Updates that the brokers have. */

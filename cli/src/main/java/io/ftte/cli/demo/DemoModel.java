@@ -4,6 +4,9 @@ import io.ftte.cli.model.LiveSettings;
 import io.ftte.devices.data.Dataset;
 import io.ftte.devices.data.Digits;
 import io.ftte.devices.data.Seeds;
+import io.ftte.devices.training.TrainableSubset;
+import io.ftte.schemas.ModelRegistration;
+import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.network.HeNormal;
 import io.ftte.schemas.network.Network;
 import io.ftte.schemas.network.NetworkPlan;
@@ -11,6 +14,7 @@ import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.NetworkJson;
 import io.ftte.schemas.text.NetworkTensors;
 import io.ftte.schemas.text.Preset;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +37,12 @@ public record DemoModel(Network network, Dataset.Split data, ModelDefinition def
   {"name": "dense", "type": "dense", "units": 10}]}
 """;
 
+    /** What each device keeps to itself where that is asked for: the classifier. */
+    private static final List<String> PERSONAL = List.of("dense/kernel", "dense/bias");
+
+    /** Share of its examples that a device then holds out. */
+    static final double OWN_TEST = 0.2;
+
     private static final double HELD_OUT = 0.2;
 
     // A stream of random numbers of a seed, apart from those of the fleet.
@@ -42,6 +52,15 @@ public record DemoModel(Network network, Dataset.Split data, ModelDefinition def
      * @param eventTime T(0), ms since the epoch
      */
     public static DemoModel of(long seed, long eventTime) {
+        return of(seed, eventTime, List.of());
+    }
+
+    /** The same with a classifier that each device keeps to itself. */
+    static DemoModel personal(long seed, long eventTime) {
+        return of(seed, eventTime, PERSONAL);
+    }
+
+    private static DemoModel of(long seed, long eventTime, List<String> personal) {
         Network network = NetworkJson.read(ARCHITECTURE);
         ModelDefinition definition =
                 ModelDefinition.of(
@@ -50,7 +69,8 @@ public record DemoModel(Network network, Dataset.Split data, ModelDefinition def
                         NetworkTensors.of(network),
                         List.of(
                                 NetworkTensors.plan(
-                                        ModelDefinition.FIRST_PLAN, NetworkPlan.full(network))),
+                                        ModelDefinition.FIRST_PLAN, sent(network, personal))),
+                        personal,
                         // Its registration would say nothing of the step.
                         Preset.DEFAULT.over(LiveSettings.defaults()),
                         HeNormal.parameters(network, seed),
@@ -59,5 +79,34 @@ public record DemoModel(Network network, Dataset.Split data, ModelDefinition def
                 network,
                 Digits.load().split(HELD_OUT, Seeds.generator(seed, SPLIT_STREAM)),
                 definition);
+    }
+
+    private static NetworkPlan sent(Network network, List<String> personal) {
+        BitSet indices = NetworkPlan.full(network).indices();
+        network.tensors().stream()
+                .filter(tensor -> personal.contains(tensor.name()))
+                .forEach(tensor -> indices.clear(tensor.offset(), tensor.end()));
+        return NetworkPlan.of(network, indices);
+    }
+
+    /** The registered plan, with what is personal beside it. */
+    TrainableSubset trainable() {
+        ModelRegistration head = definition.head();
+        return TrainableSubset.of(
+                TrainablePlan.newBuilder()
+                        .setModelId(ID)
+                        .setGeneration(0)
+                        .setPlanId(ModelDefinition.FIRST_PLAN)
+                        .setSinceVersion(0)
+                        .setRanges(ModelDefinition.ranges(head, head.getPlans().get(0)))
+                        .setPersonal(ModelDefinition.personal(head))
+                        .build());
+    }
+
+    /** Parameters that each device keeps to itself. */
+    int personalCount() {
+        return ModelDefinition.personal(definition.head()).stream()
+                .mapToInt(range -> range.getTo() - range.getFrom())
+                .sum();
     }
 }

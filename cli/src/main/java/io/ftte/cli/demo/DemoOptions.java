@@ -1,6 +1,7 @@
 package io.ftte.cli.demo;
 
 import io.ftte.jobs.options.AggregationOptions;
+import io.ftte.selection.TrainingSetup;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.configuration.Configuration;
@@ -26,8 +27,11 @@ final class DemoOptions {
         options.set(AggregationOptions.OUT_OF_ORDERNESS, Duration.ofMillis(200));
         options.set(AggregationOptions.TICK_INTERVAL, Duration.ofMillis(100));
         options.set(AggregationOptions.CHECKPOINT_INTERVAL, Duration.ofMillis(300));
-        options.set(AggregationOptions.DEVICE_BATCH, DemoTraining.SETUP.batch());
-        options.set(AggregationOptions.DEVICE_CONVOLUTION, DemoTraining.SETUP.convolution());
+        TrainingSetup setup = DemoTraining.setup(settings.tiers());
+        options.set(AggregationOptions.PLAN_TIERS, settings.tiers());
+        options.set(AggregationOptions.DEVICE_BATCH, setup.batch());
+        options.set(AggregationOptions.DEVICE_MICRO_BATCH, setup.microBatch());
+        options.set(AggregationOptions.DEVICE_CONVOLUTION, setup.convolution());
         options.set(RestOptions.BIND_PORT, settings.webPort());
         options.set(CoreOptions.TMP_DIRS, scratch.toString());
         options.set(WebOptions.TMP_DIR, scratch.toString());

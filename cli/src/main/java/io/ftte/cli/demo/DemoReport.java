@@ -5,11 +5,13 @@ import io.ftte.cli.report.MethodReport;
 import io.ftte.cli.report.ReportHtml;
 import io.ftte.cli.report.ReportJson;
 import io.ftte.cli.report.RunReport;
+import io.ftte.cli.report.TrainedPlan;
 import io.ftte.devices.training.TrainableSubset;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.selection.MemoryModel;
 import io.ftte.selection.MemoryProfile;
+import io.ftte.selection.TrainingSetup;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -45,6 +47,7 @@ record DemoReport(DemoSettings settings, DemoModel model, RunRecord run, long up
                                                         point.updates()))
                         .orElse("never"));
         row(out, "final accuracy", "%.4f", run.accuracy());
+        run.tenthPercentile().ifPresent(tenth -> printOwn(out, tenth));
         row(out, "versions", "%d", run.version());
         row(out, "updates admitted", "%d", run.admitted());
         row(
@@ -52,7 +55,11 @@ record DemoReport(DemoSettings settings, DemoModel model, RunRecord run, long up
                 "rejected",
                 "%s",
                 run.rejectedTotal() == 0 ? "0" : run.rejectedTotal() + " " + run.rejected());
-        run.plan().ifPresent(plan -> printMemory(out, plan));
+        if (settings.tiers() > 1) {
+            plans().forEach(plan -> row(out, "tier " + plan.tier(), "%s", DemoPlans.row(plan)));
+        } else {
+            run.plan().ifPresent(plan -> printMemory(out, plan));
+        }
         row(out, "mean staleness", "%.2f versions", method.meanStaleness());
         row(out, "95 % staleness", "%.0f versions", method.p95Staleness());
         out.flush();
@@ -60,7 +67,12 @@ record DemoReport(DemoSettings settings, DemoModel model, RunRecord run, long up
 
     /** Writes {@code report.json} and {@code report.html}. */
     void write(Path directory) throws IOException {
-        RunReport report = new RunReport(settings.experiment(), List.of(method()), run.fillTimes());
+        RunReport report =
+                new RunReport(
+                        settings.experiment(),
+                        List.of(method()),
+                        run.fillTimes(),
+                        settings.tiers() > 1 ? plans() : List.of());
         Files.writeString(directory.resolve("report.json"), ReportJson.write(report));
         Files.writeString(
                 directory.resolve("report.html"),
@@ -71,7 +83,7 @@ record DemoReport(DemoSettings settings, DemoModel model, RunRecord run, long up
 
     private MethodReport method() {
         Optional<MemoryProfile> memory =
-                run.plan().map(plan -> DemoTraining.memory(model.network(), plan));
+                run.plan().map(plan -> DemoTraining.memory(model.network(), setup(), plan));
         long payload =
                 Float.BYTES
                         * run.plan()
@@ -91,12 +103,30 @@ record DemoReport(DemoSettings settings, DemoModel model, RunRecord run, long up
                 curve);
     }
 
+    private List<TrainedPlan> plans() {
+        return DemoPlans.of(settings, model).inForce(run);
+    }
+
+    private TrainingSetup setup() {
+        return DemoTraining.setup(settings.tiers());
+    }
+
+    private void printOwn(PrintWriter out, double tenthPercentile) {
+        row(
+                out,
+                "10th percentile",
+                "%s",
+                "%.4f of the %d devices; accuracy is their mean, each with its own model on its own"
+                                .formatted(tenthPercentile, settings.devices())
+                        + " held-out examples");
+    }
+
     private void printMemory(PrintWriter out, TrainablePlan plan) {
         long full =
-                new MemoryModel(model.network(), DemoTraining.SETUP)
+                new MemoryModel(model.network(), setup())
                         .profile(NetworkPlan.full(model.network()))
                         .peakBytes();
-        long peak = DemoTraining.memory(model.network(), plan).peakBytes();
+        long peak = DemoTraining.memory(model.network(), setup(), plan).peakBytes();
         row(
                 out,
                 "memory of a step",
@@ -108,9 +138,12 @@ record DemoReport(DemoSettings settings, DemoModel model, RunRecord run, long up
                 "payload",
                 "%s",
                 "%,d parameters of %,d"
-                        .formatted(
-                                TrainableSubset.of(plan).length(),
-                                model.network().parameterCount()));
+                                .formatted(
+                                        TrainableSubset.of(plan).length(),
+                                        model.network().parameterCount())
+                        + (settings.personal()
+                                ? "; %,d stay personal".formatted(model.personalCount())
+                                : ""));
     }
 
     private static void row(PrintWriter out, String name, String pattern, Object value) {

@@ -21,6 +21,9 @@ import java.util.Optional;
  * @param out directory for the report
  * @param webPort port of Flink's web page, or a range of which the first free one is taken
  * @param parallelism of the job
+ * @param tiers most plans in force for devices of different memory
+ * @param personal whether each device keeps the classifier to itself; the target is then about the
+ *     mean of the devices' own models
  */
 record DemoSettings(
         String data,
@@ -35,7 +38,9 @@ record DemoSettings(
         long lowerAt,
         Optional<Path> out,
         String webPort,
-        int parallelism) {
+        int parallelism,
+        int tiers,
+        boolean personal) {
 
     public DemoSettings {
         require(data.equals("digits"), "data is " + data + ": the data set here is digits");
@@ -50,6 +55,7 @@ record DemoSettings(
                 "lower-budget is " + lowerBudgetBytes.orElse(1) + ": write for example 64KiB");
         require(lowerAt >= 0, "lower-at is " + lowerAt + ": write a version, 0 or more");
         require(parallelism >= 1, "parallelism is " + parallelism + ": write 1 or more");
+        require(tiers >= 1, "tiers is " + tiers + ": write 1 or more");
         require(
                 webPort.matches("\\d{1,5}(-\\d{1,5})?"),
                 "web-port is " + webPort + ": write a port or a range such as 8081-8099");
@@ -72,6 +78,12 @@ record DemoSettings(
                     settings.put("lower-at", lowerAt);
                 });
         settings.put("parallelism", parallelism);
+        if (tiers > 1) {
+            settings.put("tiers", tiers);
+        }
+        if (personal) {
+            settings.put("personal", true);
+        }
         return settings;
     }
 

@@ -20,7 +20,7 @@ final class DemoTraining {
     static final TrainingSettings SETTINGS = new TrainingSettings(10, 20, 0.1f);
 
     /** What {@link TrainingSettings#engine} means to the memory model. */
-    static final TrainingSetup SETUP =
+    private static final TrainingSetup SETUP =
             new TrainingSetup(
                     SETTINGS.batchSize(),
                     SETTINGS.batchSize(),
@@ -33,13 +33,21 @@ final class DemoTraining {
     private DemoTraining() {}
 
     /**
+     * How devices train as far as memory goes. Where plans have tiers that is in micro-batches of
+     * one: a device that takes a smaller tier for want of memory takes smaller micro-batches first.
+     */
+    static TrainingSetup setup(int tiers) {
+        return tiers > 1 ? SETUP.withMicroBatch(1) : SETUP;
+    }
+
+    /**
      * Memory of the fleet, from the weakest device on.
      *
      * @throws OptionsException if no device could train anything
      */
-    static MemoryBudgets budgets(DemoModel model, long weakestBytes) {
+    static MemoryBudgets budgets(DemoModel model, TrainingSetup setup, long weakestBytes) {
         long smallest =
-                new PlanChoice(model.network(), model.definition().parameters(), SETUP)
+                new PlanChoice(model.network(), model.definition().parameters(), setup)
                         .smallestBytes();
         if (STRONGEST * weakestBytes < smallest) {
             throw new OptionsException(
@@ -70,8 +78,8 @@ final class DemoTraining {
     }
 
     /** Memory of one step on a device that trains a published plan. */
-    static MemoryProfile memory(Network network, TrainablePlan plan) {
+    static MemoryProfile memory(Network network, TrainingSetup setup, TrainablePlan plan) {
         NetworkPlan trained = NetworkPlan.of(network, TrainableSubset.of(plan).indices());
-        return new MemoryModel(network, SETUP).profile(trained);
+        return new MemoryModel(network, setup).profile(trained);
     }
 }

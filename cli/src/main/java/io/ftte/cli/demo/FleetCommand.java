@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
         description = {
             "Simulated devices train a registered model on handwritten digits, through Kafka,"
                     + " until Ctrl-C.",
-            "The model takes 64 numbers and tells 10 classes apart."
+            "The model takes 64 numbers and tells 10 classes apart. What of it is personal, the"
+                    + " devices forget at the end."
         },
         footer = {
             "",

@@ -19,11 +19,14 @@ import org.apache.avro.specific.SpecificRecord;
 final class ModelOutputs {
     private final String modelId;
 
-    /** What one would use: devices start from the raw versions, which swing. */
-    private final ModelAssembler assembler = ModelAssembler.newestOnly(ShardKind.AVERAGE);
+    private final ModelAssembler assembler;
 
-    ModelOutputs(String modelId) {
+    /**
+     * @param kind the versions that are handed on
+     */
+    ModelOutputs(String modelId, ShardKind kind) {
         this.modelId = modelId;
+        this.assembler = ModelAssembler.newestOnly(kind);
     }
 
     /**
@@ -31,7 +34,7 @@ final class ModelOutputs {
      *
      * @param record encoded; null for what was removed
      * @param plans takes each plan
-     * @param versions takes the average of each complete version, ascending
+     * @param versions takes each complete version of the kind, ascending
      * @throws WireException if it is no record of this project
      */
     void take(

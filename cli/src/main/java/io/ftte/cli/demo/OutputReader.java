@@ -2,6 +2,7 @@ package io.ftte.cli.demo;
 
 import io.ftte.devices.client.ModelVersion;
 import io.ftte.jobs.options.AggregationConf;
+import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.wire.WireException;
 import io.ftte.topics.TopicNames;
@@ -16,8 +17,11 @@ final class OutputReader implements AutoCloseable {
     private final TopicReader reader;
     private final ModelOutputs outputs;
 
-    OutputReader(AggregationConf conf, String modelId) throws IOException {
-        outputs = new ModelOutputs(modelId);
+    /**
+     * @param kind the versions that are handed on
+     */
+    OutputReader(AggregationConf conf, String modelId, ShardKind kind) throws IOException {
+        outputs = new ModelOutputs(modelId, kind);
         TopicNames topics = conf.topics();
         reader =
                 TopicReader.fromBeginning(
@@ -28,7 +32,7 @@ final class OutputReader implements AutoCloseable {
      * Waits for records and hands on those of the model.
      *
      * @param plans takes each plan of the model as it is published
-     * @param versions takes the average of each complete version, ascending
+     * @param versions takes each complete version of the kind, ascending
      * @throws WireException if a record is none of this project's
      */
     void poll(

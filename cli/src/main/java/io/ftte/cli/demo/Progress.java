@@ -64,13 +64,16 @@ final class Progress {
         int full = (int) Math.round(WIDTH * Math.min(1, run.accuracy() / target));
         return String.format(
                 Locale.ROOT,
-                "[%s%s] %4.0f s  version %4d  accuracy %.4f  updates/s %5.1f  rejected %d"
+                "[%s%s] %4.0f s  version %4d  accuracy %.4f%s  updates/s %5.1f  rejected %d"
                         + "  mean staleness %.2f",
                 "#".repeat(full),
                 "-".repeat(WIDTH - full),
                 seconds,
                 run.version(),
                 run.accuracy(),
+                run.tenthPercentile().isPresent()
+                        ? " (p10 %.4f)".formatted(run.tenthPercentile().getAsDouble())
+                        : "",
                 rate,
                 run.rejectedTotal(),
                 run.meanStaleness());

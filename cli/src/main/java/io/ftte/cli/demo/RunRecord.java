@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -18,13 +19,13 @@ import java.util.TreeMap;
  * order, so lineage and accuracies are joined by version here. Not thread-safe.
  */
 final class RunRecord {
-    private record Measured(double seconds, double accuracy) {}
+    private record Measured(double seconds, Accuracy accuracy) {}
 
     private final long startEventTime;
     private final TreeMap<Long, VersionLineage> lineage = new TreeMap<>();
     private final TreeMap<Long, Measured> accuracies = new TreeMap<>();
     private final Map<RejectionReason, Long> rejected = new EnumMap<>(RejectionReason.class);
-    private Optional<TrainablePlan> plan = Optional.empty();
+    private final TreeMap<Integer, TrainablePlan> plans = new TreeMap<>();
     private long admitted;
     private long stalenessSum;
 
@@ -53,16 +54,34 @@ final class RunRecord {
      * @return whether it is newer than those before; topics keep no order between plans
      */
     boolean add(TrainablePlan published) {
-        boolean newer = published.getPlanId() > plan.map(TrainablePlan::getPlanId).orElse(0);
-        if (newer) {
-            plan = Optional.of(published);
-        }
+        int id = published.getPlanId();
+        boolean newer = plans.isEmpty() || id > plans.lastKey();
+        plans.put(id, published);
         return newer;
     }
 
-    /** The newest plan; empty before the first. */
+    /** The newest plan, of a set that of the highest tier; empty before the first. */
     Optional<TrainablePlan> plan() {
-        return plan;
+        return Optional.ofNullable(plans.lastEntry()).map(Map.Entry::getValue);
+    }
+
+    /** The newest plan with those of its set, ascending by id; empty before the first. */
+    List<TrainablePlan> set() {
+        return plan().map(newest -> List.copyOf(plans.tailMap(firstOf(newest), true).values()))
+                .orElse(List.of());
+    }
+
+    private static int firstOf(TrainablePlan plan) {
+        return plan.getSet() == null ? plan.getPlanId() : plan.getSet();
+    }
+
+    /** The device of each admitted update on a plan, in order of admission. */
+    List<String> senders(int planId) {
+        return lineage.values().stream()
+                .flatMap(version -> version.getContributions().stream())
+                .filter(contribution -> contribution.getPlanId() == planId)
+                .map(Contribution::getDeviceId)
+                .toList();
     }
 
     void add(Rejection rejection) {
@@ -72,7 +91,7 @@ final class RunRecord {
     /**
      * @param seconds since the start of the run
      */
-    void measured(long version, double seconds, double accuracy) {
+    void measured(long version, double seconds, Accuracy accuracy) {
         accuracies.putIfAbsent(version, new Measured(seconds, accuracy));
     }
 
@@ -83,7 +102,14 @@ final class RunRecord {
 
     /** Accuracy of {@link #version()}; 0 before the first. */
     double accuracy() {
-        return accuracies.isEmpty() ? 0 : accuracies.lastEntry().getValue().accuracy();
+        return accuracies.isEmpty() ? 0 : accuracies.lastEntry().getValue().accuracy().value();
+    }
+
+    /** The devices' 10th percentile beside it, where each has a model of its own. */
+    OptionalDouble tenthPercentile() {
+        return accuracies.isEmpty()
+                ? OptionalDouble.empty()
+                : accuracies.lastEntry().getValue().accuracy().tenthPercentile();
     }
 
     /** Updates in published versions. */
@@ -124,7 +150,8 @@ final class RunRecord {
                                 measured.seconds(),
                                 updates,
                                 version.getVersion(),
-                                measured.accuracy()));
+                                measured.accuracy().value(),
+                                measured.accuracy().tenthPercentile()));
             }
         }
         return curve;

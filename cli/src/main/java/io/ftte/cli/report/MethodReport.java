@@ -2,6 +2,7 @@ package io.ftte.cli.report;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -41,6 +42,13 @@ public record MethodReport(
     /** Accuracy of the last version; 0 without any. */
     public double finalAccuracy() {
         return curve.isEmpty() ? 0 : curve.get(curve.size() - 1).accuracy();
+    }
+
+    /** The devices' 10th percentile of it, where each has a model of its own. */
+    public OptionalDouble finalTenthPercentile() {
+        return curve.isEmpty()
+                ? OptionalDouble.empty()
+                : curve.get(curve.size() - 1).tenthPercentile();
     }
 
     /** Mean over admitted updates; 0 without any. */

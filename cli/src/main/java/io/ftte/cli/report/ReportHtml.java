@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** The report as one page that needs nothing else, no network and no script. */
@@ -44,8 +45,8 @@ svg { width: 100%; } text { font-size: 11px; fill: currentColor; }
         %s</style></head><body>
         <h1>%s</h1>
         %s
-        <h2>Accuracy over time</h2>
-        <p>On held-out data; dashed: the target.</p>
+        %s<h2>Accuracy over time</h2>
+        <p>%s; dashed: the target.</p>
         %s
         <h2>Staleness</h2>
         <p>Admitted updates by the number of versions published since their base version.</p>
@@ -63,6 +64,11 @@ svg { width: 100%; } text { font-size: 11px; fill: currentColor; }
                         STYLE,
                         Html.escape(title),
                         summary(report.methods()),
+                        plans(report.plans()),
+                        report.methods().stream().anyMatch(ReportHtml::isOwn)
+                                ? "Mean over the devices, each with its own model on examples that"
+                                        + " it held out, and their 10th percentile"
+                                : "On held-out data",
                         SvgChart.lines(curves(report.methods()), target, "seconds", "accuracy"),
                         report.methods().stream()
                                 .map(
@@ -77,19 +83,32 @@ svg { width: 100%; } text { font-size: 11px; fill: currentColor; }
                         settings(report));
     }
 
+    private static boolean isOwn(MethodReport method) {
+        return method.finalTenthPercentile().isPresent();
+    }
+
     private static List<SvgChart.Series> curves(List<MethodReport> methods) {
-        return methods.stream()
-                .map(
-                        method ->
-                                new SvgChart.Series(
-                                        method.name(),
-                                        method.curve().stream()
-                                                .map(
-                                                        p ->
-                                                                new SvgChart.Point(
-                                                                        p.time(), p.accuracy()))
-                                                .toList()))
-                .toList();
+        List<SvgChart.Series> curves = new ArrayList<>();
+        for (MethodReport method : methods) {
+            curves.add(series(method.name(), method, CurvePoint::accuracy));
+            if (isOwn(method)) {
+                curves.add(
+                        series(
+                                method.name() + ", 10th percentile",
+                                method,
+                                point -> point.tenthPercentile().orElse(0)));
+            }
+        }
+        return curves;
+    }
+
+    private static SvgChart.Series series(
+            String name, MethodReport method, ToDoubleFunction<CurvePoint> value) {
+        return new SvgChart.Series(
+                name,
+                method.curve().stream()
+                        .map(p -> new SvgChart.Point(p.time(), value.applyAsDouble(p)))
+                        .toList());
     }
 
     /** How often each staleness occurs, from 0 to the largest. */
@@ -121,6 +140,41 @@ svg { width: 100%; } text { font-size: 11px; fill: currentColor; }
         return head + methods.stream().map(ReportHtml::row).collect(joining()) + "</table>";
     }
 
+    /** Nothing where all devices trained one plan. */
+    private static String plans(List<TrainedPlan> plans) {
+        if (plans.isEmpty()) {
+            return "";
+        }
+        String head =
+                "<h2>Plans</h2>\n"
+                        + "<p>In force at the end. A device trains the highest tier that it has the"
+                        + " memory for, in the largest micro-batches that fit.</p>\n"
+                        + "<table><tr><th>tier</th>"
+                        + Stream.of(
+                                        "plan",
+                                        "parameters",
+                                        "payload",
+                                        "memory from",
+                                        "updates",
+                                        "devices")
+                                .map(name -> "<th class='number'>" + name + "</th>")
+                                .collect(joining())
+                        + "</tr>\n";
+        return head + plans.stream().map(ReportHtml::row).collect(joining()) + "</table>\n";
+    }
+
+    private static String row(TrainedPlan plan) {
+        return row(
+                String.valueOf(plan.tier()),
+                List.of(
+                        format("%d", plan.planId()),
+                        format("%,d", plan.parameters()),
+                        format("%,.1f KiB", plan.payloadBytes() / KIB),
+                        format("%,.1f KiB", plan.peakMemoryBytes() / KIB),
+                        format("%,d", plan.updates()),
+                        format("%,d", plan.devices())));
+    }
+
     private static String row(MethodReport method) {
         List<String> numbers =
                 List.of(
@@ -133,8 +187,12 @@ svg { width: 100%; } text { font-size: 11px; fill: currentColor; }
                                 ? format("%,.1f KiB", method.peakMemoryBytes().getAsLong() / KIB)
                                 : "–",
                         format("%,.1f KiB", method.payloadBytes() / KIB));
+        return row(method.name(), numbers);
+    }
+
+    private static String row(String name, List<String> numbers) {
         return "<tr><td>"
-                + Html.escape(method.name())
+                + Html.escape(name)
                 + "</td>"
                 + numbers.stream()
                         .map(number -> "<td class='number'>" + number + "</td>")

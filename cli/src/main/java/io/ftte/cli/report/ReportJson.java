@@ -23,6 +23,10 @@ public final class ReportJson {
         report.experiment().forEach(experiment::putPOJO);
         ArrayNode methods = root.putArray("methods");
         report.methods().forEach(method -> write(method, methods.addObject()));
+        if (!report.plans().isEmpty()) {
+            ArrayNode plans = root.putArray("plans");
+            report.plans().forEach(plan -> write(plan, plans.addObject()));
+        }
         try {
             return MAPPER.writeValueAsString(root) + "\n";
         } catch (JsonProcessingException e) {
@@ -41,6 +45,12 @@ public final class ReportJson {
         out.put("bytesUpToTarget", updates == null ? null : updates * method.bytesUp());
         out.put("bytesDownToTarget", updates == null ? null : updates * method.bytesDown());
         out.put("finalAccuracy", method.finalAccuracy());
+        method.finalTenthPercentile()
+                .ifPresent(
+                        tenth -> {
+                            out.put("ownAccuracy", method.finalAccuracy());
+                            out.put("ownTenthPercentileAccuracy", tenth);
+                        });
         out.put("peakMemoryBytes", boxed(method.peakMemoryBytes()));
         out.put("overheadMemoryBytes", boxed(method.overheadMemoryBytes()));
         out.put("payloadBytes", method.payloadBytes());
@@ -48,12 +58,24 @@ public final class ReportJson {
         out.put("p95Staleness", method.p95Staleness());
         ArrayNode curve = out.putArray("curve");
         for (CurvePoint point : method.curve()) {
-            curve.addObject()
-                    .put("time", point.time())
-                    .put("updates", point.updates())
-                    .put("version", point.version())
-                    .put("accuracy", point.accuracy());
+            ObjectNode at =
+                    curve.addObject()
+                            .put("time", point.time())
+                            .put("updates", point.updates())
+                            .put("version", point.version())
+                            .put("accuracy", point.accuracy());
+            point.tenthPercentile().ifPresent(tenth -> at.put("tenthPercentileAccuracy", tenth));
         }
+    }
+
+    private static void write(TrainedPlan plan, ObjectNode out) {
+        out.put("tier", plan.tier())
+                .put("planId", plan.planId())
+                .put("parameters", plan.parameters())
+                .put("payloadBytes", plan.payloadBytes())
+                .put("peakMemoryBytes", plan.peakMemoryBytes())
+                .put("updates", plan.updates())
+                .put("devices", plan.devices());
     }
 
     private static Long boxed(OptionalLong value) {

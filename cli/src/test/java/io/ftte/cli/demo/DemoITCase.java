@@ -87,6 +87,35 @@ class DemoITCase {
         assertThat(method.get("payloadBytes").asLong()).isEqualTo(4 * 2_570);
     }
 
+    @Test
+    void run_tiersAndPersonalClassifier_reportsBoth() throws Exception {
+        boolean reached =
+                demo(settings(0.7, 100, 40 << 10, Optional.empty(), 2, true), new LocalFlink());
+
+        assertThat(reached).isTrue();
+        assertThat(said.toString())
+                .contains("tier 0 of 2, plan ", "tier 1 of 2, plan ", "2,570 stay personal")
+                .contains("examples that they held out", "10th percentile", "rejected           0");
+        JsonNode report = new ObjectMapper().readTree(directory.resolve("report.json").toFile());
+        assertThat(report.at("/experiment/tiers").asInt()).isEqualTo(2);
+        assertThat(report.at("/experiment/personal").asBoolean()).isTrue();
+        assertThat(report.get("plans")).hasSize(2);
+        JsonNode weak = report.at("/plans/0");
+        JsonNode strong = report.at("/plans/1");
+        assertThat(weak.get("peakMemoryBytes").asLong()).isLessThanOrEqualTo(40 << 10);
+        assertThat(weak.get("parameters").asInt()).isPositive();
+        assertThat(strong.get("parameters").asInt()).isEqualTo(160 + 2_320);
+        assertThat(strong.get("updates").asLong()).isPositive();
+        assertThat(strong.get("devices").asLong()).isBetween(1L, 10L);
+        JsonNode method = report.at("/methods/0");
+        assertThat(method.get("ownAccuracy").asDouble()).isGreaterThanOrEqualTo(0.7);
+        assertThat(method.get("ownTenthPercentileAccuracy").asDouble()).isBetween(0.0, 1.0);
+        assertThat(Files.readString(directory.resolve("report.html")))
+                .contains("<h2>Plans</h2>", "10th percentile");
+        assertThat(RegistrationJson.read(directory.resolve("model.json")).head().getPersonal())
+                .containsExactly("dense/kernel", "dense/bias");
+    }
+
     private boolean demo(DemoSettings settings, AggregationLauncher launcher) throws Exception {
         return new Demo(settings, launcher, new PrintWriter(said, true), false).run();
     }
@@ -97,6 +126,16 @@ class DemoITCase {
 
     private DemoSettings settings(
             double target, long maxVersions, int budgetBytes, Optional<Integer> lowerBudgetBytes) {
+        return settings(target, maxVersions, budgetBytes, lowerBudgetBytes, 1, false);
+    }
+
+    private DemoSettings settings(
+            double target,
+            long maxVersions,
+            int budgetBytes,
+            Optional<Integer> lowerBudgetBytes,
+            int tiers,
+            boolean personal) {
         return new DemoSettings(
                 "digits",
                 10,
@@ -110,7 +149,9 @@ class DemoITCase {
                 5,
                 Optional.of(directory),
                 "0",
-                1);
+                1,
+                tiers,
+                personal);
     }
 
     private static AggregationLauncher aggregation() {

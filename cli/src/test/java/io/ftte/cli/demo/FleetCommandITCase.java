@@ -10,14 +10,17 @@ import io.ftte.jobs.options.AggregationConf;
 import io.ftte.jobs.options.AggregationOptions;
 import io.ftte.jobs.options.JobOptions;
 import io.ftte.jobs.options.YamlOptions;
+import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.topics.TopicReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
@@ -30,16 +33,41 @@ import org.junit.jupiter.api.io.TempDir;
 class FleetCommandITCase {
     private static final Path COMPOSE = Path.of("..", "docker", "compose");
 
+    /** Parameters of the two layers before the classifier. */
+    private static final int SHARED = 160 + 2_320;
+
     @TempDir private Path directory;
 
-    private final TopicSet topics = TopicSet.create("fleet");
+    private TopicSet topics;
 
     @Test
     void run_restarted_trainsOnAndNothingIsRefused() throws Exception {
-        assertThat(
-                        topics.run("publish", "--model", COMPOSE.resolve("model.json").toString())
-                                .code())
-                .isZero();
+        topics = TopicSet.create("fleet");
+        trainTwice(COMPOSE.resolve("model.json"));
+    }
+
+    @Test
+    void run_personalClassifier_isNeverSent() throws Exception {
+        topics = TopicSet.create("fleet-personal");
+        String model = Files.readString(COMPOSE.resolve("model.json"));
+        AggregationConf conf =
+                trainTwice(
+                        Files.writeString(
+                                directory.resolve("model.json"),
+                                model.replaceFirst(
+                                        "\\{",
+                                        "{\"personal\": [\"dense/kernel\", \"dense/bias\"],")));
+
+        assertThat(updates(conf))
+                .isNotEmpty()
+                .allSatisfy(
+                        update ->
+                                assertThat(update.getDelta().remaining())
+                                        .isEqualTo(Float.BYTES * SHARED));
+    }
+
+    private AggregationConf trainTwice(Path model) throws Exception {
+        assertThat(topics.run("publish", "--model", model.toString()).code()).isZero();
         Configuration options =
                 JobOptions.load(
                         YamlOptions.read(COMPOSE.resolve("job.yaml")), topics.options(), Set.of());
@@ -53,6 +81,7 @@ class FleetCommandITCase {
                 TopicReader.fromBeginning(conf.brokers(), conf.topics().rejected())) {
             assertThat(refused.atEnd()).as("nothing to read").isTrue();
         }
+        return conf;
     }
 
     private void trainUntil(int count, AggregationLauncher.Running job, AggregationConf conf)
@@ -73,15 +102,27 @@ class FleetCommandITCase {
     }
 
     private static List<VersionLineage> versions(AggregationConf conf) throws Exception {
-        List<VersionLineage> versions = new ArrayList<>();
-        try (TopicReader reader =
-                TopicReader.fromBeginning(conf.brokers(), conf.topics().lineage())) {
+        return read(conf, conf.topics().lineage(), VersionLineage.class);
+    }
+
+    private static List<DeviceUpdate> updates(AggregationConf conf) throws Exception {
+        return read(conf, conf.topics().updates(), DeviceUpdate.class);
+    }
+
+    private static <T extends SpecificRecord> List<T> read(
+            AggregationConf conf, String topic, Class<T> type) throws Exception {
+        List<T> records = new ArrayList<>();
+        try (TopicReader reader = TopicReader.fromBeginning(conf.brokers(), topic)) {
             while (!reader.atEnd()) {
                 for (ConsumerRecord<byte[], byte[]> record : reader.poll()) {
-                    versions.add(RecordCodec.decode(record.value(), VersionLineage.class));
+                    SpecificRecord value = RecordCodec.decode(record.value());
+                    // Ticks stand between the updates.
+                    if (type.isInstance(value)) {
+                        records.add(type.cast(value));
+                    }
                 }
             }
         }
-        return versions;
+        return records;
     }
 }

@@ -8,6 +8,7 @@ import io.ftte.schemas.Contribution;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.RejectionReason;
+import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.wire.RecordCodec;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class ModelOutputsTest {
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
-    private final ModelOutputs outputs = new ModelOutputs("m");
+    private final ModelOutputs outputs = new ModelOutputs("m", ShardKind.AVERAGE);
     private final RunRecord run = new RunRecord(0);
     private final List<TrainablePlan> plans = new ArrayList<>();
     private final List<ModelVersion> versions = new ArrayList<>();

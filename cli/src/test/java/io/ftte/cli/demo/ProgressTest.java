@@ -13,7 +13,7 @@ class ProgressTest {
     @Test
     void show_log_saysALineEveryFiveSeconds() {
         Progress progress = new Progress(new PrintWriter(said, true), false, 0.8);
-        run.measured(3, 1, 0.4);
+        run.measured(3, 1, Accuracy.shared(0.4));
         for (int tenths = 0; tenths <= 100; tenths++) {
             progress.show(run, tenths / 10.0);
         }
@@ -25,6 +25,15 @@ class ProgressTest {
                 .asString()
                 .startsWith("[############------------]");
         assertThat(said.toString()).doesNotContain("\r");
+    }
+
+    @Test
+    void show_ownModels_hasTheTenthPercentile() {
+        Progress progress = new Progress(new PrintWriter(said, true), false, 0.8);
+        run.measured(3, 1, Accuracy.own(new double[] {0.25, 0.75}));
+        progress.show(run, 0);
+
+        assertThat(said.toString()).contains("accuracy 0.5000 (p10 0.2500)  updates");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -68,18 +69,44 @@ class ReportTest {
     }
 
     @Test
+    void report_tiersAndOwnModels_hasPlansAndTenthPercentile() throws Exception {
+        CurvePoint point = new CurvePoint(2.5, 20, 1, 0.8, OptionalDouble.of(0.5));
+        RunReport report =
+                new RunReport(
+                        Map.of(),
+                        List.of(method(0.75, List.of(), List.of(point))),
+                        List.of(),
+                        List.of(new TrainedPlan(1, 6, 5_050, 20_200, 53_264, 40, 8)));
+
+        JsonNode root = new ObjectMapper().readTree(ReportJson.write(report));
+        assertThat(root.at("/plans/0").toString())
+                .isEqualTo(
+                        "{\"tier\":1,\"planId\":6,\"parameters\":5050,\"payloadBytes\":20200,"
+                                + "\"peakMemoryBytes\":53264,\"updates\":40,\"devices\":8}");
+        assertThat(root.at("/methods/0/ownAccuracy").asDouble()).isEqualTo(0.8);
+        assertThat(root.at("/methods/0/ownTenthPercentileAccuracy").asDouble()).isEqualTo(0.5);
+        assertThat(root.at("/methods/0/curve/0/tenthPercentileAccuracy").asDouble()).isEqualTo(0.5);
+        assertThat(ReportHtml.write("Demo", report))
+                .contains("its own model", "10th percentile", "<h2>Plans</h2>", "52.0 KiB");
+    }
+
+    @Test
     void html_anyRun_opensOffline() {
         String page = ReportHtml.write("Demo <1>", report(0.9));
 
         assertThat(page).doesNotContain("http:", "https:", "src=", "href=", "url(", "<script");
         assertThat(page).contains("<title>Demo &lt;1&gt;</title>", "2.5 s", "polyline", "rect");
+        assertThat(page).contains("<p>On held-out data; dashed").doesNotContain("Plans");
     }
 
     @Test
     void html_runWithoutVersions_isStillAPage() {
         MethodReport nothing = method(0.9, List.of(), List.of());
 
-        assertThat(ReportHtml.write("Demo", new RunReport(Map.of(), List.of(nothing), List.of())))
+        assertThat(
+                        ReportHtml.write(
+                                "Demo",
+                                new RunReport(Map.of(), List.of(nothing), List.of(), List.of())))
                 .contains("never")
                 .doesNotContain("NaN");
     }
@@ -102,7 +129,10 @@ class ReportTest {
         experiment.put("data", "digits");
         List<Long> staleness = new ArrayList<>(LongStream.range(0, 100).boxed().toList());
         return new RunReport(
-                experiment, List.of(method(target, staleness, CURVE)), List.of(1.5, 1.0, 1.5));
+                experiment,
+                List.of(method(target, staleness, CURVE)),
+                List.of(1.5, 1.0, 1.5),
+                List.of());
     }
 
     private static MethodReport method(

@@ -15,7 +15,8 @@ import java.util.random.RandomGenerator;
 /**
  * One device: its own examples, which never leave it, the sequence number of its next update, and
  * what it has learned for itself where a model has personal tensors. Not thread-safe: a device does
- * one thing at a time.
+ * one thing at a time. Only its budgets, and what it has learned for itself, may be looked at from
+ * other threads meanwhile.
  */
 public final class Device {
 
@@ -26,7 +27,9 @@ public final class Device {
     private final Network network;
     private long nextSequence;
     private Map<String, Float> sensitivities = Map.of();
-    private Optional<PersonalValues> personal = Optional.empty();
+
+    /** Set by the thread that trains and read by others; whoever trains on sets another one. */
+    private volatile Optional<PersonalValues> personal = Optional.empty();
 
     /** Read and set by different threads, as is the next. */
     private volatile long budgetBytes;

@@ -9,7 +9,9 @@ import io.ftte.devices.training.TrainingSettings;
 import io.ftte.schemas.network.Network;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * A fleet of simulated devices in two speed classes over non-IID data.
@@ -24,6 +26,7 @@ import java.util.List;
  * @param alpha concentration of the Dirichlet distribution of labels over devices
  * @param training what each device does in one local training
  * @param budgets memory of the devices
+ * @param ownTest share of its examples that each device holds out, at least one of them; 0 for none
  */
 public record FleetSettings(
         int devices,
@@ -34,7 +37,8 @@ public record FleetSettings(
         Duration patience,
         double alpha,
         TrainingSettings training,
-        MemoryBudgets budgets) {
+        MemoryBudgets budgets,
+        double ownTest) {
 
     /** Examples that every device gets at least. */
     private static final int MINIMUM_EXAMPLES = 4;
@@ -43,6 +47,7 @@ public record FleetSettings(
     private static final long PARTITION_STREAM = 100;
     private static final long CLASS_STREAM = 101;
     private static final long BUDGET_STREAM = 102;
+    private static final long OWN_TEST_STREAM = 103;
     private static final long PACE_STREAM = 1_000;
     private static final long TRAINING_STREAM = 1_000_000;
 
@@ -62,6 +67,49 @@ public record FleetSettings(
                     "expected training time and patience >= 0, got %s and %s"
                             .formatted(trainingTime, patience));
         }
+        if (!(ownTest >= 0 && ownTest < 1)) {
+            throw new IllegalArgumentException(
+                    "expected a share of held-out examples from 0 to below 1, got " + ownTest);
+        }
+    }
+
+    /** A fleet that trains on all its examples. */
+    public FleetSettings(
+            int devices,
+            double stragglers,
+            double slowdown,
+            Duration trainingTime,
+            double jitter,
+            Duration patience,
+            double alpha,
+            TrainingSettings training,
+            MemoryBudgets budgets) {
+        this(
+                devices,
+                stragglers,
+                slowdown,
+                trainingTime,
+                jitter,
+                patience,
+                alpha,
+                training,
+                budgets,
+                0);
+    }
+
+    /** The same but for what each device holds out. */
+    public FleetSettings withOwnTest(double share) {
+        return new FleetSettings(
+                devices,
+                stragglers,
+                slowdown,
+                trainingTime,
+                jitter,
+                patience,
+                alpha,
+                training,
+                budgets,
+                share);
     }
 
     /**
@@ -87,15 +135,9 @@ public record FleetSettings(
         return (int) Math.round(devices * stragglers);
     }
 
-    /** The devices with their parts of the data, {@code device-000} first. */
+    /** The devices with what they train on, {@code device-000} first. */
     public List<Device> devices(Network network, Dataset data, long seed) {
-        List<int[]> parts =
-                DirichletPartition.of(
-                        data,
-                        devices,
-                        alpha,
-                        MINIMUM_EXAMPLES,
-                        Seeds.generator(seed, PARTITION_STREAM));
+        List<Dataset.Split> examples = examples(data, seed);
         long[] bytes = budgets.of(devices, Seeds.generator(seed, BUDGET_STREAM));
         List<Device> fleet = new ArrayList<>();
         for (int d = 0; d < devices; d++) {
@@ -103,12 +145,38 @@ public record FleetSettings(
                     new Device(
                             "device-%03d".formatted(d),
                             network,
-                            data.subset(parts.get(d)),
+                            examples.get(d).train(),
                             training,
                             Seeds.generator(seed, TRAINING_STREAM + d),
                             bytes[d]));
         }
         return fleet;
+    }
+
+    /** The devices' parts of the data, and what of them each holds out, in their order. */
+    public List<Dataset.Split> examples(Dataset data, long seed) {
+        List<int[]> parts =
+                DirichletPartition.of(
+                        data,
+                        devices,
+                        alpha,
+                        MINIMUM_EXAMPLES,
+                        Seeds.generator(seed, PARTITION_STREAM));
+        RandomGenerator random = Seeds.generator(seed, OWN_TEST_STREAM);
+        return parts.stream().map(part -> split(data, part, random)).toList();
+    }
+
+    private Dataset.Split split(Dataset data, int[] part, RandomGenerator random) {
+        if (ownTest == 0) {
+            return new Dataset.Split(data.subset(part), data.subset(new int[0]));
+        }
+        int[] order = part.clone();
+        Shuffle.of(order, random);
+        long share = Math.round(ownTest * order.length);
+        int cut = (int) Math.max(1, Math.min(share, order.length - 1));
+        return new Dataset.Split(
+                data.subset(Arrays.copyOfRange(order, cut, order.length)),
+                data.subset(Arrays.copyOf(order, cut)));
     }
 
     /** The devices' paces, in their order; which devices are slow is drawn from the seed. */

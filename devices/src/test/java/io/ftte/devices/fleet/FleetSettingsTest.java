@@ -3,11 +3,15 @@ package io.ftte.devices.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.ftte.devices.data.Dataset;
+import io.ftte.devices.data.Digits;
 import io.ftte.devices.fixtures.OfflineFleet;
 import io.ftte.devices.fixtures.TestNetworks;
 import io.ftte.devices.training.TrainingSettings;
 import io.ftte.schemas.network.Network;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -85,6 +89,33 @@ class FleetSettingsTest {
                                         new TrainingSettings(1, 1, 1),
                                         MemoryBudgets.UNLIMITED))
                 .withMessageContaining("share of stragglers in [0, 1], got 5 and 60.0");
+    }
+
+    @Test
+    void examples_aFifthHeldOut_isOfEachDeviceAndNotTrainedOn() {
+        Dataset data = Digits.load();
+        List<Dataset.Split> whole = FleetSettings.defaults().examples(data, 1);
+        List<Dataset.Split> split = FleetSettings.defaults().withOwnTest(0.2).examples(data, 1);
+
+        for (int d = 0; d < split.size(); d++) {
+            int examples = whole.get(d).train().size();
+            assertThat(whole.get(d).heldOut().size()).isZero();
+            assertThat(split.get(d).heldOut().size())
+                    .isEqualTo(Math.max(1, Math.round(0.2 * examples)));
+            List<String> dealt = rows(split.get(d).train());
+            dealt.addAll(rows(split.get(d).heldOut()));
+            assertThat(dealt).containsExactlyInAnyOrderElementsOf(rows(whole.get(d).train()));
+        }
+    }
+
+    private static List<String> rows(Dataset data) {
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < data.size(); i++) {
+            float[] row = new float[data.width()];
+            data.read(i, row, 0);
+            rows.add(data.label(i) + Arrays.toString(row));
+        }
+        return rows;
     }
 
     private static FleetSettings settings(double jitter, Duration patience) {
