@@ -132,6 +132,11 @@ public final class PlanState {
         return planId;
     }
 
+    /** That of its set which it belongs to. */
+    public int tier() {
+        return tier;
+    }
+
     /** What it trains. */
     public IndexRanges ranges() {
         return new IndexRanges(from, to);

@@ -1,5 +1,6 @@
 package io.ftte.selection;
 
+import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.network.LayerPlan;
 import io.ftte.schemas.network.Network;
 import io.ftte.schemas.network.NetworkPlan;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -139,11 +141,32 @@ public final class PlanSolver {
 
     /** The memory that the smallest plan needs. */
     public long smallestBytes() {
-        Limits within = limits.of(Budget.ofMemory(0), Optional.empty());
-        return IntStream.rangeClosed(1, layers.size())
+        return smallestBytes(Set.of());
+    }
+
+    /**
+     * The same beside what devices train for themselves.
+     *
+     * @param personal as a {@link Budget} has them
+     */
+    public long smallestBytes(Set<String> personal) {
+        Limits within =
+                limits.of(
+                        new Budget(0, Long.MAX_VALUE, TensorEncoding.F32, personal),
+                        Optional.empty());
+        return IntStream.rangeClosed(within.depth(), layers.size())
                 .mapToLong(depth -> search.smallestBytes(within, depth))
                 .min()
                 .orElseThrow();
+    }
+
+    /**
+     * What an update of the lightest plan weighs, in bytes, where personal tensors are not sent.
+     */
+    public long smallestPayload(Set<String> personal, TensorEncoding encoding) {
+        Budget any = new Budget(0, Long.MAX_VALUE, encoding, personal);
+        Limits within = limits.of(any, Optional.empty());
+        return any.payloadOf(network, search.smallestParameters(within, within.depth()));
     }
 
     /**

@@ -162,7 +162,7 @@ public final class PlanSelector
             SelectionState state,
             Context context) {
         PlanChoice choice = model.choice(modelId, state);
-        long smallest = choice.smallestBytes();
+        long smallest = choice.smallestBytes(Set.of(state.personal));
         long lightest = choice.smallestPayload(settings.encoding(), Set.of(state.personal));
         Optional<String> unknown = model.unknownGroup(modelId, state, device.sensitivities);
         device.counts =

@@ -197,7 +197,7 @@ final class SelectedModel {
         PlanState[] plans = state.set.length == 0 ? new PlanState[] {state.plan} : state.set;
         TreeMap<Integer, List<BitSet>> tiers = new TreeMap<>();
         for (PlanState plan : plans) {
-            tiers.computeIfAbsent(plan.tier, tier -> new ArrayList<>())
+            tiers.computeIfAbsent(plan.tier(), tier -> new ArrayList<>())
                     .add(plan.ranges().indices());
         }
         return List.copyOf(tiers.values());

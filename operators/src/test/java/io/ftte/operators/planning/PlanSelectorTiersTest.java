@@ -209,6 +209,20 @@ class PlanSelectorTiersTest {
     }
 
     @Test
+    void profile_belowTheSmallestPlanBesideThePersonalClassifier_isToldAndLeftOut()
+            throws Exception {
+        open(1, false, List.of("out/kernel", "out/bias"));
+
+        profile("a", SMALLEST, null);
+
+        assertThat(selector.extractOutputValues()).as("no plan for it").hasSize(2);
+        StreamRecord<OutputRecord> refused =
+                selector.getSideOutput(PlanSelector.REJECTED).iterator().next();
+        assertThat(RecordCodec.decode(refused.getValue().value(), Rejection.class).getDetail())
+                .startsWith("a budget of " + SMALLEST + " bytes is below the ");
+    }
+
+    @Test
     void personalTensors_areInNoPlanThatIsChosen() throws Exception {
         open(1, false, List.of("out/kernel", "out/bias"));
         long lessThanAll =

@@ -9,7 +9,6 @@ import io.ftte.schemas.network.Weights;
 import io.ftte.selection.Gains;
 import io.ftte.selection.MemoryModel;
 import io.ftte.selection.ParameterGains;
-import io.ftte.selection.PlanPayload;
 import io.ftte.selection.PlanSolver;
 import io.ftte.selection.TrainingSetup;
 import java.util.BitSet;
@@ -31,7 +30,7 @@ public final class PlanChoice {
     private final float[] parameters;
     private final MemoryModel memory;
     private final TrainingSetup setup;
-    private final long smallestBytes;
+    private final PlanSolver smallest;
 
     /**
      * @param parameters the flat vector, whose norms rank the channels
@@ -42,7 +41,7 @@ public final class PlanChoice {
         this.parameters = parameters;
         this.setup = setup;
         memory = new MemoryModel(network, setup);
-        smallestBytes = solver(new ParameterGains(network)).smallestBytes();
+        smallest = solver(new ParameterGains(network));
     }
 
     private PlanSolver solver(Gains gains) {
@@ -55,17 +54,21 @@ public final class PlanChoice {
 
     /** The memory that the smallest plan needs; a device with less cannot train at all. */
     public long smallestBytes() {
-        return smallestBytes;
+        return smallestBytes(Set.of());
     }
 
-    /** What an update of the smallest plan weighs, one way, without ids and envelope. */
+    /**
+     * The same beside what devices train for themselves.
+     *
+     * @param personal what devices train beside any plan
+     */
+    public long smallestBytes(Set<String> personal) {
+        return smallest.smallestBytes(personal);
+    }
+
+    /** What an update of the lightest plan weighs, one way, without ids and envelope. */
     public long smallestPayload(TensorEncoding encoding, Set<String> personal) {
-        Weights classifier = network.weights().get(network.weights().size() - 1);
-        int sent = 0;
-        for (NetworkTensor tensor : List.of(classifier.kernel(), classifier.bias())) {
-            sent += personal.contains(tensor.name()) ? 0 : tensor.shape().elements();
-        }
-        return PlanPayload.bytes(encoding, sent);
+        return smallest.smallestPayload(personal, encoding);
     }
 
     /**
