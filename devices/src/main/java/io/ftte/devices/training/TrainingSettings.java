@@ -37,6 +37,11 @@ public record TrainingSettings(
     }
 
     /** The same but for this. */
+    TrainingSettings withSteps(int other) {
+        return new TrainingSettings(other, batchSize, learningRate, microBatch, logitAdjustment);
+    }
+
+    /** Likewise. */
     public TrainingSettings withLogitAdjustment(boolean adjusted) {
         return new TrainingSettings(steps, batchSize, learningRate, microBatch, adjusted);
     }
