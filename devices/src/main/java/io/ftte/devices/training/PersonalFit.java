@@ -15,17 +15,20 @@ import java.util.random.RandomGenerator;
  * <p>The same call gives the same bits; safe for several threads, each with memory of its own.
  */
 public final class PersonalFit {
-    static final int STEPS = 20;
+    private static final int STEPS = 20;
+
+    /** Of the training's rate: at all of it the fit would be as noisy as what it mends. */
+    private static final float RATE = 0.2f;
 
     private final Network network;
     private final TrainingSettings settings;
 
     /**
-     * @param training the device's, of which only the number of steps is another
+     * @param training the device's, but for the number of steps and the rate
      */
     public PersonalFit(Network network, TrainingSettings training) {
         this.network = network;
-        settings = training.withSteps(STEPS);
+        settings = training.with(STEPS, RATE * training.learningRate());
     }
 
     /**

@@ -23,13 +23,13 @@ class PersonalFitTest {
     private final float[] model = HeNormal.parameters(MLP, 1);
 
     @Test
-    void of_model_isTwentyStepsOfTheHeadAlone() {
+    void of_model_isTwentySmallStepsOfTheHeadAlone() {
         float[] before = model.clone();
 
         float[] fitted = FIT.of(model, head(), own, Long.MAX_VALUE);
 
         float[] delta =
-                new LocalTrainer(MLP, new TrainingSettings(20, 20, 0.1f))
+                new LocalTrainer(MLP, new TrainingSettings(20, 20, 0.2f * 0.1f))
                         .train(model, head(), own, Seeds.generator(0, 0));
         assertThat(head().delta(model, fitted)).isEqualTo(delta).isNotEqualTo(new float[HEAD]);
         assertThat(fitted).startsWith(Arrays.copyOf(model, HEAD));
@@ -42,7 +42,7 @@ class PersonalFitTest {
         float[] fitted = FIT.of(model, head(), own, 1);
 
         float[] delta =
-                new LocalTrainer(MLP, new TrainingSettings(20, 20, 0.1f))
+                new LocalTrainer(MLP, new TrainingSettings(20, 20, 0.2f * 0.1f))
                         .train(model, head(), 1, own, Seeds.generator(0, 0));
         assertThat(head().delta(model, fitted)).isEqualTo(delta);
     }
