@@ -3,6 +3,7 @@ package io.ftte.devices.client;
 import io.ftte.devices.data.Dataset;
 import io.ftte.devices.training.FisherScores;
 import io.ftte.devices.training.LocalTrainer;
+import io.ftte.devices.training.PersonalFit;
 import io.ftte.devices.training.TrainableSubset;
 import io.ftte.devices.training.TrainingSettings;
 import io.ftte.schemas.TensorEncoding;
@@ -15,23 +16,23 @@ import java.util.random.RandomGenerator;
 /**
  * One device: its own examples, which never leave it, the sequence number of its next update, and
  * what it has learned for itself where a model has personal tensors. Not thread-safe: a device does
- * one thing at a time. Only its budgets, and what it has learned for itself, may be looked at from
- * other threads meanwhile.
+ * one thing at a time. But its budgets, {@link #personal()} and {@link #parameters} serve any
+ * thread, also while it trains.
  */
 public final class Device {
 
     private final String id;
     private final LocalTrainer trainer;
+    private final PersonalFit fit;
     private final Dataset data;
     private final RandomGenerator random;
     private final Network network;
     private long nextSequence;
     private Map<String, Float> sensitivities = Map.of();
 
-    /** Set by the thread that trains and read by others; whoever trains on sets another one. */
+    /** Read and set by different threads, as are the next. */
     private volatile Optional<PersonalValues> personal = Optional.empty();
 
-    /** Read and set by different threads, as is the next. */
     private volatile long budgetBytes;
 
     private volatile Payload payload = Payload.UNLIMITED;
@@ -56,6 +57,7 @@ public final class Device {
         this.id = id;
         this.network = network;
         this.trainer = new LocalTrainer(network, settings);
+        this.fit = new PersonalFit(network, settings);
         this.data = data;
         this.random = random;
         this.budgetBytes = budgetBytes;
@@ -107,8 +109,17 @@ public final class Device {
         return personal;
     }
 
-    /** A version as this device uses it, with its personal values in it; not to be written. */
+    /**
+     * A version as this device uses it, with its personal values in it, fitted to the version;
+     * worth keeping while there is no newer one, as this trains where something is personal. Not to
+     * be written.
+     */
     public float[] parameters(ModelVersion version, TrainableSubset trainable) {
+        float[] kept = withPersonal(version, trainable);
+        return trainable.own().map(own -> fit.of(kept, own, data, budgetBytes)).orElse(kept);
+    }
+
+    private float[] withPersonal(ModelVersion version, TrainableSubset trainable) {
         return personal.filter(kept -> kept.isOf(version))
                 .map(kept -> trainable.withPersonal(version.parameters(), kept.values()))
                 .orElse(version.parameters());
@@ -158,7 +169,7 @@ public final class Device {
         // A budget may have moved since the plan was chosen: what was begun is finished.
         int microBatch = trainer.microBatch(trainable, budgetBytes).orElse(1);
         float[] delta =
-                trainer.train(parameters(base, trainable), trainable, microBatch, data, random);
+                trainer.train(withPersonal(base, trainable), trainable, microBatch, data, random);
         float[] own = trainable.personal(trainer.trained());
         if (own.length > 0) {
             personal = Optional.of(new PersonalValues(base.modelId(), base.generation(), own));

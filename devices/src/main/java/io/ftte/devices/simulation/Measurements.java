@@ -22,12 +22,12 @@ final class Measurements {
 
     private record Pending(RunResult.Point point, Work<Double> accuracy) {}
 
-    Measurements(World world, Suffix suffix, WorkQueue queue) {
+    Measurements(World world, Method method, Suffix suffix, WorkQueue queue) {
         this.world = world;
         this.queue = queue;
         evaluator = new Evaluator(suffix);
         examples = world.measured(suffix);
-        own = new OwnAccuracy(world, suffix, evaluator, queue);
+        own = new OwnAccuracy(world, method, suffix, evaluator, queue);
     }
 
     /** Whether updates came in since the last point. */
@@ -73,7 +73,7 @@ final class Measurements {
                 mean(fleet, byDevice, true),
                 mean(fleet, byDevice, false),
                 RunResult.tenthPercentile(byDevice),
-                own.of(used, schedule.personal()));
+                own.of(used, schedule));
     }
 
     private List<RunResult.Point> curve() throws InterruptedException {

@@ -10,12 +10,14 @@ import java.util.List;
 final class OwnAccuracy {
     private final World world;
     private final Examples examples;
+    private final OwnModels models;
     private final Evaluator evaluator;
     private final WorkQueue queue;
 
-    OwnAccuracy(World world, Suffix suffix, Evaluator evaluator, WorkQueue queue) {
+    OwnAccuracy(World world, Method method, Suffix suffix, Evaluator evaluator, WorkQueue queue) {
         this.world = world;
         this.examples = world.training(suffix);
+        this.models = new OwnModels(world, method, suffix);
         this.evaluator = evaluator;
         this.queue = queue;
     }
@@ -24,13 +26,13 @@ final class OwnAccuracy {
      * Share told right, of the devices that hold out examples, in the fleet's order.
      *
      * @param used the server's model
-     * @param personal what the devices have of their own
+     * @param schedule what the devices have of their own
      */
-    List<Double> of(float[] used, PersonalValues personal) throws InterruptedException {
+    List<Double> of(float[] used, Schedule schedule) throws InterruptedException {
         List<Work<Double>> work = new ArrayList<>();
         for (FleetDevice device : world.fleet().devices()) {
             if (device.ownTest().length > 0) {
-                work.add(queue.start(0, () -> accuracy(device, used, personal)));
+                work.add(queue.start(0, () -> accuracy(device, used, schedule)));
             }
         }
         List<Double> accuracies = new ArrayList<>();
@@ -40,9 +42,8 @@ final class OwnAccuracy {
         return accuracies;
     }
 
-    private double accuracy(FleetDevice device, float[] used, PersonalValues personal) {
+    private double accuracy(FleetDevice device, float[] used, Schedule schedule) {
         return evaluator.accuracy(
-                personal.over(used, personal.of(device)),
-                new IndexedExamples(examples, device.ownTest()));
+                models.of(device, used, schedule), new IndexedExamples(examples, device.ownTest()));
     }
 }

@@ -116,19 +116,29 @@ final class Schedule {
     }
 
     private Learned learn(FleetDevice device, long sequence, int plan, float[] base) {
-        Examples own = new IndexedExamples(examples, device.examples());
-        Corruption corruption = setting.fleet().corruption();
-        if (device.corrupt() && corruption.kind() == Corruption.Kind.LABELS) {
-            own = new RandomLabels(own, setting.data().train().classes(), device.index());
-        }
         List<PlanTrainer> trainers = device.slow() ? slowTrainers : fastTrainers;
         Learned learned =
                 trainers.get(plan)
-                        .train(base, own, random(device, sequence, Streams.Task.TRAINING));
+                        .train(
+                                base,
+                                examples(device),
+                                random(device, sequence, Streams.Task.TRAINING));
         if (device.corrupt()) {
-            corruption.apply(learned.delta(), random(device, sequence, Streams.Task.CORRUPTION));
+            setting.fleet()
+                    .corruption()
+                    .apply(learned.delta(), random(device, sequence, Streams.Task.CORRUPTION));
         }
         return learned;
+    }
+
+    /** What a device trains on, as the plans' suffix reads it. */
+    Examples examples(FleetDevice device) {
+        Examples own = new IndexedExamples(examples, device.examples());
+        boolean mislabelled =
+                device.corrupt() && setting.fleet().corruption().kind() == Corruption.Kind.LABELS;
+        return mislabelled
+                ? new RandomLabels(own, setting.data().train().classes(), device.index())
+                : own;
     }
 
     /**

@@ -44,7 +44,7 @@ public final class Simulation {
         }
         schedule = new Schedule(world, method, plans, work);
         server = new SimulatedServer(RunModel.of(world, method));
-        measurements = new Measurements(world, plans.suffix(), work);
+        measurements = new Measurements(world, method, plans.suffix(), work);
     }
 
     /**

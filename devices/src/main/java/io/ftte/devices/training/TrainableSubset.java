@@ -5,6 +5,7 @@ import io.ftte.schemas.TrainablePlan;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -105,6 +106,15 @@ public final class TrainableSubset {
             }
         }
         return delta;
+    }
+
+    /** What is personal as a subset of its own; empty where nothing is. */
+    public Optional<TrainableSubset> own() {
+        BitSet indices = new BitSet();
+        for (int index : personal) {
+            indices.set(index);
+        }
+        return Optional.of(indices).filter(own -> !own.isEmpty()).map(own -> of(planId, own));
     }
 
     /** What is personal in a full parameter vector, ascending by index. */

@@ -36,6 +36,11 @@ public record TrainingSettings(
         this(steps, batchSize, learningRate, batchSize, false);
     }
 
+    /** The same but for steps and rate. */
+    TrainingSettings with(int otherSteps, float rate) {
+        return new TrainingSettings(otherSteps, batchSize, rate, microBatch, logitAdjustment);
+    }
+
     /** The same but for this. */
     public TrainingSettings withLogitAdjustment(boolean adjusted) {
         return new TrainingSettings(steps, batchSize, learningRate, microBatch, adjusted);

@@ -10,6 +10,7 @@ import io.ftte.devices.data.Seeds;
 import io.ftte.devices.fixtures.TestNetworks;
 import io.ftte.devices.training.FisherScores;
 import io.ftte.devices.training.LocalTrainer;
+import io.ftte.devices.training.PersonalFit;
 import io.ftte.devices.training.TrainableSubset;
 import io.ftte.devices.training.TrainingSettings;
 import io.ftte.schemas.IndexRange;
@@ -19,6 +20,7 @@ import io.ftte.schemas.network.HeNormal;
 import io.ftte.schemas.network.Network;
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class DeviceTest {
@@ -140,15 +142,57 @@ class DeviceTest {
         assertThat(first.delta()).hasSize(personalFrom);
         float[] kept = device.personal().orElseThrow().values();
         assertThat(kept).hasSize(MLP.parameterCount() - personalFrom);
-        float[] own = device.parameters(base, ownClassifier());
-        assertThat(own).startsWith(Arrays.copyOf(base.parameters(), personalFrom)).endsWith(kept);
         assertThat(kept)
-                .isNotEqualTo(Arrays.copyOfRange(base.parameters(), personalFrom, own.length));
+                .isNotEqualTo(
+                        Arrays.copyOfRange(
+                                base.parameters(), personalFrom, base.parameters().length));
 
         device.train(base, ownClassifier());
         assertThat(device.personal().orElseThrow().values())
                 .as("goes on from what it kept")
                 .isNotEqualTo(kept);
+    }
+
+    @Test
+    void parameters_personalTensors_areFittedToTheVersion() {
+        Device device = device();
+        device.train(base(HeNormal.parameters(MLP, 1)), ownClassifier());
+        float[] kept = device.personal().orElseThrow().values();
+        ModelVersion version = base(HeNormal.parameters(MLP, 2));
+
+        float[] used = device.parameters(version, ownClassifier());
+
+        float[] unfitted = ownClassifier().withPersonal(version.parameters(), kept);
+        TrainableSubset classifier = ownClassifier().own().orElseThrow();
+        assertThat(used)
+                .isEqualTo(
+                        new PersonalFit(MLP, SETTINGS)
+                                .of(unfitted, classifier, data, Long.MAX_VALUE))
+                .isNotEqualTo(unfitted);
+        assertThat(device.parameters(version, ALL)).isSameAs(version.parameters());
+    }
+
+    /** What is used is only for use. */
+    @Test
+    void train_afterUse_goesOnFromWhatItKept() {
+        ModelVersion base = base(HeNormal.parameters(MLP, 1));
+        Device idle = device();
+        Device used = device();
+        idle.train(base, ownClassifier());
+        used.train(base, ownClassifier());
+        used.parameters(base, ownClassifier());
+        float[] kept = used.personal().orElseThrow().values();
+
+        assertThat(kept).isEqualTo(idle.personal().orElseThrow().values());
+        assertThat(used.train(base, ownClassifier()).delta())
+                .isEqualTo(idle.train(base, ownClassifier()).delta());
+        LocalTrainer trainer = new LocalTrainer(MLP, SETTINGS);
+        RandomGenerator random = Seeds.generator(2, 0);
+        trainer.train(base.parameters(), ownClassifier(), data, random);
+        float[] from = ownClassifier().withPersonal(base.parameters(), kept);
+        trainer.train(from, ownClassifier(), data, random);
+        assertThat(used.personal().orElseThrow().values())
+                .isEqualTo(ownClassifier().personal(trainer.trained()));
     }
 
     @Test
@@ -164,7 +208,7 @@ class DeviceTest {
         ModelVersion anew = new ModelVersion("m", 1, 0, 0, base.parameters(), List.of(2));
         assertThat(returned.parameters(anew, ownClassifier()))
                 .as("another generation begins anew")
-                .isEqualTo(base.parameters());
+                .isEqualTo(device().parameters(anew, ownClassifier()));
     }
 
     /** Trains all but the classifier, which stays with the device. */

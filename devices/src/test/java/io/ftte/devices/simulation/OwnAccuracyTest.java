@@ -2,9 +2,17 @@ package io.ftte.devices.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.devices.data.Dataset;
 import io.ftte.devices.simulation.fleet.Corruption;
 import io.ftte.devices.simulation.fleet.FleetDevice;
+import io.ftte.devices.training.PersonalFit;
+import io.ftte.devices.training.TrainableSubset;
+import io.ftte.devices.training.TrainingSettings;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Devices' own models on examples that they held out. */
@@ -37,6 +45,22 @@ class OwnAccuracyTest {
         assertThat(mean(own)).isGreaterThan(mean(shared) + 0.05);
     }
 
+    /** Every head once more by hand. */
+    @Test
+    void run_ownTest_isOfHeadsFittedToTheLastVersion() throws Exception {
+        World world = held();
+        Heads heads = new Heads(world);
+
+        RunResult result;
+        try (WorkQueue work = new WorkQueue(2)) {
+            result = new Simulation(world, PERSONAL, work, heads).run(updates -> {});
+        }
+
+        assertThat(result.ownAccuracy())
+                .isEqualTo(heads.accuracies(true))
+                .isNotEqualTo(heads.accuracies(false));
+    }
+
     @Test
     void run_withoutOwnTest_hasNone() throws Exception {
         assertThat(result(Worlds.of(Worlds.fleet(0, Corruption.NONE)), SHARED, 2).ownAccuracy())
@@ -56,5 +80,65 @@ class OwnAccuracyTest {
 
     private static double mean(RunResult result) {
         return result.ownAccuracy().stream().mapToDouble(i -> i).average().orElseThrow();
+    }
+
+    /** Each device's head, by what the device is seen to send. */
+    private static final class Heads implements RunListener {
+        private final World world;
+        private final List<float[]> versions = new ArrayList<>();
+        private final Map<String, float[]> models = new HashMap<>();
+
+        Heads(World world) {
+            this.world = world;
+            versions.add(world.initial());
+        }
+
+        @Override
+        public void received(ReceivedUpdate update) {
+            FleetDevice device =
+                    world.fleet().devices().stream()
+                            .filter(one -> one.id().equals(update.deviceId()))
+                            .findFirst()
+                            .orElseThrow();
+            float[] own = own(device, versions.get((int) update.baseVersion()));
+            float[] delta = PersonalTest.trained(world, PERSONAL, device, update.sequence(), own);
+            PersonalTest.head().stream().forEach(i -> own[i] += delta[i]);
+            models.put(device.id(), own);
+        }
+
+        @Override
+        public void published(long version, float[] parameters) {
+            versions.add(parameters);
+        }
+
+        private float[] own(FleetDevice device, float[] version) {
+            float[] own = version.clone();
+            float[] kept = models.getOrDefault(device.id(), world.initial());
+            PersonalTest.head().stream().forEach(i -> own[i] = kept[i]);
+            return own;
+        }
+
+        List<Double> accuracies(boolean fitted) {
+            float[] last = versions.get(versions.size() - 1);
+            return world.fleet().devices().stream()
+                    .map(device -> accuracy(device, own(device, last), fitted))
+                    .toList();
+        }
+
+        private double accuracy(FleetDevice device, float[] own, boolean fitted) {
+            Dataset data = world.setting().data().train();
+            TrainingSettings training = world.setting().training(device.slow(), PERSONAL);
+            float[] used =
+                    fitted
+                            ? new PersonalFit(Worlds.NETWORK, training)
+                                    .of(
+                                            own,
+                                            TrainableSubset.of(0, PersonalTest.head()),
+                                            new IndexedExamples(data, device.examples()),
+                                            Long.MAX_VALUE)
+                            : own;
+            return new Evaluator(Suffix.from(Worlds.NETWORK, 0))
+                    .accuracy(used, new IndexedExamples(data, device.ownTest()));
+        }
     }
 }

@@ -155,7 +155,8 @@ class PersonalTest {
         assertThat(models).hasSizeGreaterThan(20);
     }
 
-    private static float[] trained(
+    /** What a device learned, of all parameters. */
+    static float[] trained(
             World world, Method method, FleetDevice device, long sequence, float[] base) {
         return new LocalTrainer(Worlds.NETWORK, world.setting().training(device.slow(), method))
                 .train(
