@@ -80,7 +80,7 @@ final class FleetPlans {
         return Optional.of(parts);
     }
 
-    static long payload(NetworkPlan plan, FleetBudget budget) {
+    private static long payload(NetworkPlan plan, FleetBudget budget) {
         return PlanPayload.bytes(budget.encoding(), plan.parameters());
     }
 }

@@ -9,6 +9,7 @@ import io.ftte.schemas.network.Weights;
 import io.ftte.selection.Gains;
 import io.ftte.selection.MemoryModel;
 import io.ftte.selection.ParameterGains;
+import io.ftte.selection.PlanPayload;
 import io.ftte.selection.PlanSolver;
 import io.ftte.selection.TrainingSetup;
 import java.util.BitSet;
@@ -118,23 +119,24 @@ public final class PlanChoice {
         return OptionalDouble.of(sum);
     }
 
+    /** Whether a device trains all of a tier, and each of its plans weighs little enough. */
     private boolean fits(List<BitSet> plans, long memoryBytes, FleetBudget budget) {
-        return plans.stream()
-                .allMatch(
-                        indices ->
-                                plan(with(indices, budget))
-                                        .filter(p -> memory.profile(p).peakBytes() <= memoryBytes)
-                                        .flatMap(p -> plan(indices))
-                                        .filter(
-                                                p ->
-                                                        FleetPlans.payload(p, budget)
-                                                                <= budget.payloadBytes())
-                                        .isPresent());
+        boolean light =
+                plans.stream()
+                        .allMatch(
+                                indices ->
+                                        PlanPayload.bytes(budget.encoding(), indices.cardinality())
+                                                <= budget.payloadBytes());
+        return light
+                && plan(trained(plans, budget))
+                        .filter(whole -> memory.profile(whole).peakBytes() <= memoryBytes)
+                        .isPresent();
     }
 
-    /** What trains: a plan, and what is personal beside it. */
-    private BitSet with(BitSet plan, FleetBudget budget) {
-        BitSet all = (BitSet) plan.clone();
+    /** A tier's plans together, and what is personal beside them. */
+    private BitSet trained(List<BitSet> plans, FleetBudget budget) {
+        BitSet all = new BitSet();
+        plans.forEach(all::or);
         for (NetworkTensor tensor : network.tensors()) {
             if (budget.personal().contains(tensor.name())) {
                 all.set(tensor.offset(), tensor.end());
