@@ -89,7 +89,8 @@ public record PlanFrontier(SelectedPlan full, List<Line> lines) {
     }
 
     private static Optional<Point> find(PlanSolver solver, Budget budget) {
-        return solver.find(budget).map(plan -> new Point(plan, budget.payloadOf(plan.plan())));
+        return solver.find(budget, Optional.empty())
+                .map(plan -> new Point(plan, budget.payloadOf(plan.plan())));
     }
 
     /** What part of full training's gain a plan has; none where that gains nothing. */

@@ -129,9 +129,9 @@ public final class PlanSolver {
                 .orElseThrow(() -> limits.tooSmall(budget, within, atLeast));
     }
 
-    /** The optimum, if anything fits. */
-    Optional<SelectedPlan> find(Budget budget) {
-        return search.best(limits.of(budget, Optional.empty())).map(this::selected);
+    /** The same, if anything fits. */
+    public Optional<SelectedPlan> find(Budget budget, Optional<Candidate> atLeast) {
+        return search.best(limits.of(budget, atLeast)).map(this::selected);
     }
 
     /** Everything trains, in the largest micro-batch there is. */

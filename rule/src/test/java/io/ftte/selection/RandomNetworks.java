@@ -20,15 +20,15 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Small networks of every kind of layer, setups and gains, from a seed. */
-record RandomNetworks(SplittableRandom random) {
+public record RandomNetworks(SplittableRandom random) {
 
     private static final int[] CHANNELS = {1, 2, 3, 4, 5, 8, 16};
 
-    RandomNetworks(long seed) {
+    public RandomNetworks(long seed) {
         this(new SplittableRandom(seed));
     }
 
-    Network network() {
+    public Network network() {
         int rank = 1 + random.nextInt(3);
         Shape input =
                 rank == 1
@@ -57,7 +57,7 @@ record RandomNetworks(SplittableRandom random) {
         return new Network(input, layers);
     }
 
-    TrainingSetup setup() {
+    public TrainingSetup setup() {
         int batch = 1 + random.nextInt(8);
         return new TrainingSetup(
                 batch,
@@ -67,7 +67,7 @@ record RandomNetworks(SplittableRandom random) {
     }
 
     /** Whole numbers, so that sums are exact; now and then negative, and with many ties. */
-    Gains gains(Network network) {
+    public Gains gains(Network network) {
         if (random.nextInt(3) == 0) {
             return new ParameterGains(network);
         }

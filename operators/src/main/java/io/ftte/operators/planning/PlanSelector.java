@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.LongStream;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -162,8 +161,8 @@ public final class PlanSelector
             SelectionState state,
             Context context) {
         PlanChoice choice = model.choice(modelId, state);
-        long smallest = choice.smallestBytes(Set.of(state.personal));
-        long lightest = choice.smallestPayload(settings.encoding(), Set.of(state.personal));
+        long smallest = choice.smallestBytes();
+        long lightest = choice.smallestPayload(settings.encoding());
         Optional<String> unknown = model.unknownGroup(modelId, state, device.sensitivities);
         device.counts =
                 device.budgetBytes >= smallest
@@ -217,7 +216,7 @@ public final class PlanSelector
         if (state.budgets.isEmpty()) {
             return;
         }
-        FleetBudget budget = settings.budget(state.budgets, state.payloads, Set.of(state.personal));
+        FleetBudget budget = settings.budget(state.budgets, state.payloads);
         long[] considered =
                 LongStream.concat(
                                 budget.memoryBytes().stream().mapToLong(Long::longValue),

@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.apache.avro.specific.SpecificRecord;
@@ -165,7 +166,8 @@ final class SelectedModel {
                         new PlanChoice(
                                 NetworkJson.read(state.architecture),
                                 state.parameters,
-                                settings.setup()));
+                                settings.setup(),
+                                Set.of(state.personal)));
     }
 
     /** What is wrong with the groups that a device scored, if anything. */

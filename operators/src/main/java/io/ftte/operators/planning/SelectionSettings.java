@@ -8,7 +8,6 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * How plans are chosen for the devices that registered.
@@ -54,9 +53,8 @@ public record SelectionSettings(
      *
      * @param memory of all of them
      * @param payloads of those that have a bound
-     * @param personal names of tensors that devices train for themselves
      */
-    FleetBudget budget(BudgetCounts memory, BudgetCounts payloads, Set<String> personal) {
+    FleetBudget budget(BudgetCounts memory, BudgetCounts payloads) {
         List<Long> tierBytes = new ArrayList<>();
         for (int tier = 0; tier < tiers; tier++) {
             tierBytes.add(memory.quantile(budgetQuantile + (1 - budgetQuantile) * tier / tiers));
@@ -64,6 +62,6 @@ public record SelectionSettings(
         // Those without a bound come after all that have one.
         long rank = (long) (budgetQuantile * (memory.devices() - 1));
         long payload = rank < payloads.devices() ? payloads.atRank(rank) : Long.MAX_VALUE;
-        return new FleetBudget(tierBytes, payload, encoding, takeTurns, personal);
+        return new FleetBudget(tierBytes, payload, encoding, takeTurns);
     }
 }

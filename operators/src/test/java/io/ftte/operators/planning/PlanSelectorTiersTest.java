@@ -80,9 +80,9 @@ class PlanSelectorTiersTest {
                         Types.STRING);
         selector.open();
         BitSet shared = NetworkPlan.full(NETWORK).indices();
-        if (!personal.isEmpty()) {
-            shared.clear(NETWORK.parameterCount() - OUT, NETWORK.parameterCount());
-        }
+        NETWORK.tensors().stream()
+                .filter(tensor -> personal.contains(tensor.name()))
+                .forEach(tensor -> shared.clear(tensor.offset(), tensor.end()));
         ModelDefinition model =
                 ModelDefinition.of(
                         "m",
@@ -220,6 +220,16 @@ class PlanSelectorTiersTest {
                 selector.getSideOutput(PlanSelector.REJECTED).iterator().next();
         assertThat(RecordCodec.decode(refused.getValue().value(), Rejection.class).getDetail())
                 .startsWith("a budget of " + SMALLEST + " bytes is below the ");
+    }
+
+    @Test
+    void personalTensors_thatPlansCannotBeChosenBeside_leaveTheModelAlone() throws Exception {
+        open(1, false, List.of("middle/bias"));
+
+        profile("a", SMALLEST, null);
+
+        assertThat(selector.extractOutputValues()).as("as for other models").hasSize(2);
+        assertThat(selector.getSideOutput(PlanSelector.REJECTED)).isNull();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.ftte.selection.fleet;
 
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.selection.Budget;
+import io.ftte.selection.PlanPayload;
 import java.util.List;
 import java.util.Set;
 
@@ -13,32 +14,31 @@ import java.util.Set;
  * @param encoding of the payload
  * @param takeTurns whether a plan that weighs more is cut into parts that take turns; otherwise a
  *     smaller one is chosen
- * @param personal tensors that devices train for themselves, beside any plan
  */
 public record FleetBudget(
-        List<Long> memoryBytes,
-        long payloadBytes,
-        TensorEncoding encoding,
-        boolean takeTurns,
-        Set<String> personal) {
+        List<Long> memoryBytes, long payloadBytes, TensorEncoding encoding, boolean takeTurns) {
 
     public FleetBudget {
         memoryBytes = List.copyOf(memoryBytes);
-        personal = Set.copyOf(personal);
     }
 
     /** One plan for all, whatever its updates weigh. */
     public static FleetBudget ofMemory(long bytes) {
-        return new FleetBudget(List.of(bytes), Long.MAX_VALUE, TensorEncoding.F32, false, Set.of());
+        return new FleetBudget(List.of(bytes), Long.MAX_VALUE, TensorEncoding.F32, false);
     }
 
-    /** What one plan of a tier may cost. */
-    Budget ofTier(int tier) {
+    /** What one plan of a tier may cost, beside what is personal. */
+    Budget ofTier(int tier, Set<String> personal) {
         return new Budget(memoryBytes.get(tier), payloadBytes, encoding, personal);
     }
 
     /** What a tier may cost whose plans take turns: a part of it may weigh too much, not it. */
-    Budget ofWholeTier(int tier) {
+    Budget ofWholeTier(int tier, Set<String> personal) {
         return new Budget(memoryBytes.get(tier), Long.MAX_VALUE, encoding, personal);
+    }
+
+    /** Whether an update of a plan, of so many parameters, weighs little enough. */
+    boolean allows(int parameters) {
+        return PlanPayload.bytes(encoding, parameters) <= payloadBytes;
     }
 }

@@ -5,12 +5,12 @@ import io.ftte.schemas.network.Network;
 import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.schemas.network.Weights;
 import io.ftte.selection.Candidate;
-import io.ftte.selection.PlanPayload;
 import io.ftte.selection.PlanSolver;
 import io.ftte.selection.SelectedPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The plans that a fleet is to train: a tier for each of its budgets that makes a difference, each
@@ -20,67 +20,76 @@ import java.util.Optional;
 final class FleetPlans {
     private final PlanSolver solver;
     private final float[] parameters;
+    private final Set<String> personal;
+
+    /**
+     * @param whole what its plans train together
+     */
+    private record Tier(Candidate whole, List<NetworkPlan> plans) {}
 
     /**
      * @param parameters the flat vector, whose norms rank the channels
+     * @param personal tensors of the classifier that devices train for themselves
      */
-    FleetPlans(PlanSolver solver, float[] parameters) {
+    FleetPlans(PlanSolver solver, float[] parameters, Set<String> personal) {
         this.solver = solver;
         this.parameters = parameters;
+        this.personal = personal;
     }
 
-    /**
-     * By tier, from that of the weakest devices on.
-     *
-     * @throws io.ftte.selection.BudgetTooSmallException where no plan fits
-     */
+    /** By tier, from that of the weakest devices on; empty where nothing fits them. */
     List<List<NetworkPlan>> of(FleetBudget budget) {
         List<List<NetworkPlan>> tiers = new ArrayList<>();
         Optional<Candidate> below = Optional.empty();
-        for (int tier = 0; tier < budget.memoryBytes().size(); tier++) {
-            SelectedPlan best =
-                    solver.best(
-                            budget.takeTurns() ? budget.ofWholeTier(tier) : budget.ofTier(tier),
-                            below);
-            Optional<List<NetworkPlan>> parts = parts(sent(best.plan(), budget), budget);
-            if (parts.isEmpty()) {
-                best = solver.best(budget.ofTier(tier), below);
-                parts = Optional.of(List.of(sent(best.plan(), budget)));
-            }
-            if (!below.equals(Optional.of(best.candidate()))) {
-                tiers.add(parts.get());
-                below = Optional.of(best.candidate());
+        for (int place = 0; place < budget.memoryBytes().size(); place++) {
+            Optional<Tier> tier = tier(budget, place, below);
+            // Where the one below is cut and nothing larger can be, the strong train that, too.
+            if (tier.isPresent() && !tier.map(Tier::whole).equals(below)) {
+                tiers.add(tier.get().plans());
+                below = tier.map(Tier::whole);
             }
         }
         return tiers;
     }
 
-    private static NetworkPlan sent(NetworkPlan whole, FleetBudget budget) {
-        Network network = whole.network();
+    private Optional<Tier> tier(FleetBudget budget, int place, Optional<Candidate> below) {
+        Optional<Tier> inTurns =
+                budget.takeTurns()
+                        ? solver.find(budget.ofWholeTier(place, personal), below)
+                                .flatMap(best -> cut(best, budget))
+                        : Optional.empty();
+        return inTurns.or(
+                () ->
+                        solver.find(budget.ofTier(place, personal), below)
+                                .map(best -> new Tier(best.candidate(), List.of(sent(best)))));
+    }
+
+    private NetworkPlan sent(SelectedPlan whole) {
+        Network network = whole.plan().network();
         List<LayerPlan> layers = new ArrayList<>();
         for (Weights weights : network.weights()) {
-            LayerPlan layer = whole.layers().get(weights.index());
-            boolean bias = layer.bias() && !budget.personal().contains(weights.bias().name());
-            boolean kernel = !budget.personal().contains(weights.kernel().name());
+            LayerPlan layer = whole.plan().layers().get(weights.index());
+            boolean bias = layer.bias() && !personal.contains(weights.bias().name());
+            boolean kernel = !personal.contains(weights.kernel().name());
             layers.add(new LayerPlan(bias, kernel ? layer.inputChannels() : List.of()));
         }
         return new NetworkPlan(network, layers);
     }
 
-    /** Empty where what every part has, biases and classifier, weighs too much already. */
-    private Optional<List<NetworkPlan>> parts(NetworkPlan whole, FleetBudget budget) {
-        int most = PlanParts.most(whole);
-        List<NetworkPlan> parts = List.of(whole);
-        while (parts.stream().anyMatch(part -> payload(part, budget) > budget.payloadBytes())) {
-            if (parts.size() >= most) {
-                return Optional.empty();
-            }
-            parts = PlanParts.of(whole, parameters, parts.size() + 1);
+    /** In as few parts as are light enough; empty where what all have weighs too much already. */
+    private Optional<Tier> cut(SelectedPlan best, FleetBudget budget) {
+        NetworkPlan whole = sent(best);
+        int most = Math.max(1, PlanParts.most(whole));
+        if (!budget.allows(PlanParts.common(whole))) {
+            return Optional.empty();
         }
-        return Optional.of(parts);
-    }
-
-    private static long payload(NetworkPlan plan, FleetBudget budget) {
-        return PlanPayload.bytes(budget.encoding(), plan.parameters());
+        for (int count = 1; count <= most; count++) {
+            List<NetworkPlan> parts =
+                    count == 1 ? List.of(whole) : PlanParts.of(whole, parameters, count);
+            if (parts.stream().allMatch(part -> budget.allows(part.parameters()))) {
+                return Optional.of(new Tier(best.candidate(), parts));
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -9,7 +9,6 @@ import io.ftte.schemas.network.Weights;
 import io.ftte.selection.Gains;
 import io.ftte.selection.MemoryModel;
 import io.ftte.selection.ParameterGains;
-import io.ftte.selection.PlanPayload;
 import io.ftte.selection.PlanSolver;
 import io.ftte.selection.TrainingSetup;
 import java.util.BitSet;
@@ -29,20 +28,32 @@ public final class PlanChoice {
 
     private final Network network;
     private final float[] parameters;
+    private final Set<String> personal;
     private final MemoryModel memory;
     private final TrainingSetup setup;
-    private final PlanSolver smallest;
+    private final PlanSolver byParameters;
+    private final long smallestBytes;
+
+    /** Of a model without personal tensors. */
+    public PlanChoice(Network network, float[] parameters, TrainingSetup setup) {
+        this(network, parameters, setup, Set.of());
+    }
 
     /**
      * @param parameters the flat vector, whose norms rank the channels
-     * @throws IllegalArgumentException if they are not the network's
+     * @param personal tensors that devices train for themselves, beside any plan
+     * @throws IllegalArgumentException one line, if the parameters are not the network's, or a
+     *     tensor is personal that is not the classifier's, or all of them are
      */
-    public PlanChoice(Network network, float[] parameters, TrainingSetup setup) {
+    public PlanChoice(
+            Network network, float[] parameters, TrainingSetup setup, Set<String> personal) {
         this.network = network;
         this.parameters = parameters;
         this.setup = setup;
+        this.personal = Set.copyOf(personal);
         memory = new MemoryModel(network, setup);
-        smallest = solver(new ParameterGains(network));
+        byParameters = solver(new ParameterGains(network));
+        smallestBytes = byParameters.smallestBytes(personal);
     }
 
     private PlanSolver solver(Gains gains) {
@@ -55,46 +66,34 @@ public final class PlanChoice {
 
     /** The memory that the smallest plan needs; a device with less cannot train at all. */
     public long smallestBytes() {
-        return smallestBytes(Set.of());
-    }
-
-    /**
-     * The same beside what devices train for themselves.
-     *
-     * @param personal what devices train beside any plan
-     */
-    public long smallestBytes(Set<String> personal) {
-        return smallest.smallestBytes(personal);
+        return smallestBytes;
     }
 
     /** What an update of the lightest plan weighs, one way, without ids and envelope. */
-    public long smallestPayload(TensorEncoding encoding, Set<String> personal) {
-        return smallest.smallestPayload(personal, encoding);
+    public long smallestPayload(TensorEncoding encoding) {
+        return byParameters.smallestPayload(personal, encoding);
     }
 
     /**
-     * The plans to change to, if any.
+     * The plans to change to, if any, and if there are such.
      *
      * @param current flat indices that are trained now, by tier
-     * @param budget of memory at least {@link #smallestBytes}
      * @return by tier, from that of the weakest devices on
-     * @throws io.ftte.selection.BudgetTooSmallException where no plan weighs as little as the
-     *     payload
      */
     public Optional<List<List<NetworkPlan>>> better(
             List<List<BitSet>> current, FleetBudget budget, Gains gains) {
-        List<List<NetworkPlan>> best = new FleetPlans(solver(gains), parameters).of(budget);
-        double gain =
-                gain(best.stream().map(PlanChoice::indices).toList(), budget, gains).orElseThrow();
+        List<List<NetworkPlan>> best =
+                new FleetPlans(solver(gains), parameters, personal).of(budget);
+        OptionalDouble most = gain(best.stream().map(PlanChoice::indices).toList(), budget, gains);
         OptionalDouble present = gain(current, budget, gains);
-        boolean stays =
-                present.isPresent()
-                        && (gain <= present.getAsDouble()
-                                || gain
-                                        < present.getAsDouble()
-                                                + MIN_IMPROVEMENT
-                                                        * Math.abs(present.getAsDouble()));
-        return stays ? Optional.empty() : Optional.of(best);
+        boolean changes = most.isPresent() && (present.isEmpty() || isWorthIt(present, most));
+        return changes ? Optional.of(best) : Optional.empty();
+    }
+
+    private static boolean isWorthIt(OptionalDouble present, OptionalDouble most) {
+        double now = present.getAsDouble();
+        double then = most.getAsDouble();
+        return then > now && then >= now + MIN_IMPROVEMENT * Math.abs(now);
     }
 
     private static List<BitSet> indices(List<NetworkPlan> tier) {
@@ -121,28 +120,27 @@ public final class PlanChoice {
 
     /** Whether a device trains all of a tier, and each of its plans weighs little enough. */
     private boolean fits(List<BitSet> plans, long memoryBytes, FleetBudget budget) {
-        boolean light =
-                plans.stream()
-                        .allMatch(
-                                indices ->
-                                        PlanPayload.bytes(budget.encoding(), indices.cardinality())
-                                                <= budget.payloadBytes());
-        return light
-                && plan(trained(plans, budget))
+        return plans.stream().allMatch(indices -> budget.allows(indices.cardinality()))
+                && plan(trained(plans))
                         .filter(whole -> memory.profile(whole).peakBytes() <= memoryBytes)
                         .isPresent();
     }
 
     /** A tier's plans together, and what is personal beside them. */
-    private BitSet trained(List<BitSet> plans, FleetBudget budget) {
-        BitSet all = new BitSet();
-        plans.forEach(all::or);
+    private BitSet trained(List<BitSet> plans) {
+        BitSet all = union(plans);
         for (NetworkTensor tensor : network.tensors()) {
-            if (budget.personal().contains(tensor.name())) {
+            if (personal.contains(tensor.name())) {
                 all.set(tensor.offset(), tensor.end());
             }
         }
         return all;
+    }
+
+    private static BitSet union(List<BitSet> plans) {
+        BitSet union = new BitSet();
+        plans.forEach(union::or);
+        return union;
     }
 
     /** Empty where the engine could not train it: parts of channels, or of a bias. */
@@ -156,9 +154,7 @@ public final class PlanChoice {
 
     /** Of a tier's plans together, as the solver adds it up; between two eighths, the lower one. */
     private OptionalDouble gain(List<BitSet> plans, Gains gains) {
-        BitSet union = new BitSet();
-        plans.forEach(union::or);
-        NetworkPlan plan = NetworkPlan.of(network, union);
+        NetworkPlan plan = NetworkPlan.of(network, union(plans));
         List<Weights> layers = network.weights();
         double gain = gains.biases(layers.size() - plan.firstTrainable());
         for (Weights layer : layers) {

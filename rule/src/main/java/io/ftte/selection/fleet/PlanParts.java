@@ -68,4 +68,15 @@ public final class PlanParts {
         }
         return channels;
     }
+
+    /** How many parameters every part has: those of the biases and the classifier. */
+    static int common(NetworkPlan whole) {
+        int parameters = whole.parameters();
+        for (Weights weights : whole.network().weights().subList(0, whole.layers().size() - 1)) {
+            parameters -=
+                    whole.layers().get(weights.index()).inputChannels().size()
+                            * weights.weightsPerChannel();
+        }
+        return parameters;
+    }
 }

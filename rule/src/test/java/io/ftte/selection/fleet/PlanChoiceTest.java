@@ -14,7 +14,6 @@ import io.ftte.selection.PlanPayload;
 import io.ftte.selection.TrainingSetup;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PlanChoiceTest {
@@ -27,7 +26,7 @@ class PlanChoiceTest {
     private static final long WIDE = 2 << 20;
 
     private static FleetBudget budget(long payload, boolean turns, Long... memory) {
-        return new FleetBudget(List.of(memory), payload, TensorEncoding.INT8, turns, Set.of());
+        return new FleetBudget(List.of(memory), payload, TensorEncoding.INT8, turns);
     }
 
     private static List<List<NetworkPlan>> better(List<List<BitSet>> current, FleetBudget budget) {
