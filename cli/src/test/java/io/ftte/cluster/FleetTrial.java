@@ -56,7 +56,8 @@ final class FleetTrial {
                     Duration.ofSeconds(2),
                     0.5,
                     new TrainingSettings(10, 20, 0.1f),
-                    MemoryBudgets.UNLIMITED);
+                    MemoryBudgets.UNLIMITED,
+                    0);
     private static final Map<String, String> OPTIONS =
             Map.of(
                     "out-of-orderness", "500ms",

@@ -180,7 +180,8 @@ class PlanSetsITCase {
                         Duration.ofMillis(300),
                         0.5,
                         TRAINING,
-                        new MemoryBudgets(STRONG, STRONG));
+                        new MemoryBudgets(STRONG, STRONG),
+                        0);
         return new DeviceFleet(settings, "digits", NETWORK, Digits.load(), catalogue, sender, 1);
     }
 

@@ -27,11 +27,11 @@ final class Admission {
         Optional<PlanBuffer> plan = state.buffer.plan(update.planId());
         boolean full = false;
         if (plan.isPresent()) {
-            Optional<Refusal> turn = refusal(update, state);
-            if (turn.isPresent()) {
-                decisions.drop(update, turn.get());
-            } else {
+            PlanState inForce = state.plans.inForce(update.planId()).orElseThrow();
+            if (inForce.isTurnOf(update.deviceId(), update.baseVersion())) {
                 full = judge(update, state, plan.get(), decisions);
+            } else {
+                decisions.drop(update, outOfTurn(update, inForce.seat()));
             }
         } else {
             String detail = "the model has no plan " + update.planId();
@@ -40,27 +40,19 @@ final class Admission {
         return full;
     }
 
-    /** Where it was another plan's turn. */
-    private static Optional<Refusal> refusal(Update update, ModelState state) {
-        PlanSeat seat = state.plans.inForce(update.planId()).orElseThrow().seat();
-        if (seat.isTurnOf(update.deviceId(), update.baseVersion())) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new Refusal(
-                        RejectionReason.WRONG_PLAN,
-                        ("from base version %d the device trains place %d of the %d plans of tier"
-                                        + " %d; plan %d has place %d")
-                                .formatted(
-                                        update.baseVersion(),
-                                        PlanRotation.place(
-                                                update.deviceId(),
-                                                update.baseVersion(),
-                                                seat.places()),
-                                        seat.places(),
-                                        seat.tier(),
-                                        update.planId(),
-                                        seat.place())));
+    private static Refusal outOfTurn(Update update, PlanSeat seat) {
+        int turn = PlanRotation.place(update.deviceId(), update.baseVersion(), seat.places());
+        return new Refusal(
+                RejectionReason.WRONG_PLAN,
+                ("from base version %d the device trains place %d of the %d plans of tier %d; plan"
+                                + " %d has place %d")
+                        .formatted(
+                                update.baseVersion(),
+                                turn,
+                                seat.places(),
+                                seat.tier(),
+                                update.planId(),
+                                seat.place()));
     }
 
     private <U extends Update> boolean judge(

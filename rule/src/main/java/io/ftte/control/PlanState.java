@@ -1,6 +1,7 @@
 package io.ftte.control;
 
 import io.ftte.aggregation.IndexRanges;
+import io.ftte.control.sets.PlanRotation;
 import io.ftte.control.sets.PlanSeat;
 import io.ftte.control.sets.PlanTiers;
 import io.ftte.schemas.IndexRange;
@@ -140,6 +141,11 @@ public final class PlanState {
     /** What it trains. */
     public IndexRanges ranges() {
         return new IndexRanges(from, to);
+    }
+
+    /** As {@link PlanSeat#isTurnOf}, for every update. */
+    boolean isTurnOf(String deviceId, long baseVersion) {
+        return PlanRotation.place(deviceId, baseVersion, places) == place;
     }
 
     PlanSeat seat() {

@@ -14,6 +14,7 @@ import io.ftte.selection.MemoryProfile;
 import io.ftte.selection.TrainingSetup;
 import io.ftte.selection.fleet.PlanChoice;
 import io.ftte.topics.OptionsException;
+import java.util.Set;
 
 /** How the demonstration's devices train, as they and the job that plans for them have to agree. */
 final class DemoTraining {
@@ -47,7 +48,11 @@ final class DemoTraining {
      */
     static MemoryBudgets budgets(DemoModel model, TrainingSetup setup, long weakestBytes) {
         long smallest =
-                new PlanChoice(model.network(), model.definition().parameters(), setup)
+                new PlanChoice(
+                                model.network(),
+                                model.definition().parameters(),
+                                setup,
+                                Set.copyOf(model.definition().head().getPersonal()))
                         .smallestBytes();
         if (STRONGEST * weakestBytes < smallest) {
             throw new OptionsException(
@@ -74,7 +79,8 @@ final class DemoTraining {
                 usual.patience(),
                 usual.alpha(),
                 training,
-                budgets);
+                budgets,
+                0);
     }
 
     /** Memory of one step on a device that trains a published plan. */

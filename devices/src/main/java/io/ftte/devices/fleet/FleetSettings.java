@@ -73,30 +73,6 @@ public record FleetSettings(
         }
     }
 
-    /** A fleet that trains on all its examples. */
-    public FleetSettings(
-            int devices,
-            double stragglers,
-            double slowdown,
-            Duration trainingTime,
-            double jitter,
-            Duration patience,
-            double alpha,
-            TrainingSettings training,
-            MemoryBudgets budgets) {
-        this(
-                devices,
-                stragglers,
-                slowdown,
-                trainingTime,
-                jitter,
-                patience,
-                alpha,
-                training,
-                budgets,
-                0);
-    }
-
     /** The same but for what each device holds out. */
     public FleetSettings withOwnTest(double share) {
         return new FleetSettings(
@@ -127,7 +103,8 @@ public record FleetSettings(
                 Duration.ofSeconds(15),
                 0.5,
                 new TrainingSettings(10, 20, 0.2f),
-                MemoryBudgets.UNLIMITED);
+                MemoryBudgets.UNLIMITED,
+                0);
     }
 
     /** Number of slow devices. */

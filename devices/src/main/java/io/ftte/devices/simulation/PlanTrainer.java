@@ -8,7 +8,6 @@ import java.util.BitSet;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
 /**
  * Local training under one plan and one setting, on any number of threads at once. What is
@@ -17,11 +16,6 @@ import java.util.stream.IntStream;
 final class PlanTrainer {
     private final Suffix suffix;
     private final TrainableSubset subset;
-
-    /** Places in what is learned. */
-    private final int[] sent;
-
-    private final int[] personal;
     private final TrainingSettings settings;
     private final Queue<LocalTrainer> trainers = new ConcurrentLinkedQueue<>();
 
@@ -43,10 +37,11 @@ final class PlanTrainer {
     PlanTrainer(Suffix suffix, BitSet plan, BitSet own, BitSet trained, TrainingSettings settings) {
         this.suffix = suffix;
         this.settings = settings;
-        subset = TrainableSubset.of(0, trained.get(suffix.offset(), trained.length()));
-        int[] all = trained.stream().toArray();
-        sent = IntStream.range(0, all.length).filter(i -> plan.get(all[i])).toArray();
-        personal = IntStream.range(0, all.length).filter(i -> own.get(all[i])).toArray();
+        subset = TrainableSubset.of(0, inSuffix(plan), inSuffix(own), inSuffix(trained));
+    }
+
+    private BitSet inSuffix(BitSet indices) {
+        return indices.get(suffix.offset(), Math.max(suffix.offset(), indices.length()));
     }
 
     /**
@@ -60,19 +55,14 @@ final class PlanTrainer {
         if (trainer == null) {
             trainer = new LocalTrainer(suffix.network(), settings);
         }
-        float[] delta = trainer.train(suffix.parameters(base), subset, own, random);
+        float[] begun = suffix.parameters(base);
+        float[] delta = trainer.train(begun, subset, own, random);
+        float[] personal = subset.personal(trainer.trained());
+        float[] before = subset.personal(begun);
+        for (int i = 0; i < personal.length; i++) {
+            personal[i] -= before[i];
+        }
         trainers.add(trainer);
-        return new Learned(at(sent, delta), at(personal, delta));
-    }
-
-    private static float[] at(int[] places, float[] values) {
-        if (places.length == values.length) {
-            return values;
-        }
-        float[] chosen = new float[places.length];
-        for (int i = 0; i < places.length; i++) {
-            chosen[i] = values[places[i]];
-        }
-        return chosen;
+        return new Learned(delta, personal);
     }
 }

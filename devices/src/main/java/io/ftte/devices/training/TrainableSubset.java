@@ -1,8 +1,8 @@
 package io.ftte.devices.training;
 
+import io.ftte.aggregation.IndexRanges;
 import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.TrainablePlan;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -71,14 +71,21 @@ public final class TrainableSubset {
 
     /** The subset of these indices. */
     public static TrainableSubset of(int planId, BitSet indices) {
-        List<IndexRange> ranges = new ArrayList<>();
-        int from = indices.nextSetBit(0);
-        while (from >= 0) {
-            int to = indices.nextClearBit(from);
-            ranges.add(new IndexRange(from, to));
-            from = indices.nextSetBit(to);
-        }
-        return new TrainableSubset(planId, ranges, List.of(), List.of());
+        return of(planId, indices, new BitSet(), new BitSet());
+    }
+
+    /**
+     * The same with others that train along.
+     *
+     * @param personal what is kept, none of it the plan's
+     * @param along of which nothing is sent or kept but what is in the other two
+     */
+    public static TrainableSubset of(int planId, BitSet plan, BitSet personal, BitSet along) {
+        return new TrainableSubset(
+                planId,
+                IndexRanges.of(plan).list(),
+                IndexRanges.of(personal).list(),
+                IndexRanges.of(along).list());
     }
 
     /** A plan that trains everything. */

@@ -112,7 +112,8 @@ class DeviceFleetTest {
                         patience,
                         defaults.alpha(),
                         defaults.training(),
-                        MemoryBudgets.UNLIMITED);
+                        MemoryBudgets.UNLIMITED,
+                        0);
         return new DeviceFleet(quick, "digits", MLP, data.train(), catalogue, sink, 1);
     }
 

@@ -87,7 +87,8 @@ class FleetSettingsTest {
                                         Duration.ZERO,
                                         0.5,
                                         new TrainingSettings(1, 1, 1),
-                                        MemoryBudgets.UNLIMITED))
+                                        MemoryBudgets.UNLIMITED,
+                                        0))
                 .withMessageContaining("share of stragglers in [0, 1], got 5 and 60.0");
     }
 
@@ -129,6 +130,7 @@ class FleetSettingsTest {
                 patience,
                 defaults.alpha(),
                 defaults.training(),
-                MemoryBudgets.UNLIMITED);
+                MemoryBudgets.UNLIMITED,
+                0);
     }
 }

@@ -151,9 +151,9 @@ public final class AggregationOptions {
                     .intType()
                     .noDefaultValue()
                     .withDescription(
-                            "Fewest examples per pass of a device, whose gradients a step sums:"
-                                    + " devices take fewer where memory is short. Without it the"
-                                    + " whole batch.");
+                            "Examples per pass that plans are to fit in: a device passes as many at"
+                                    + " once as its memory allows, and sums the gradients. Without"
+                                    + " it the whole batch.");
 
     public static final ConfigOption<Convolution> DEVICE_CONVOLUTION =
             key("device-convolution")
