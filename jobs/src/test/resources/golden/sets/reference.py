@@ -6,17 +6,17 @@ tier 1 that holds both, under sgd with a coverage floor. Run as ../spectral/refe
 more.
 """
 
-import base64
 import hashlib
-import json
+import sys
 from pathlib import Path
 
 import numpy as np
 
 HERE = Path(__file__).parent
-F = np.float32
-BUFFER, VERSIONS, EPSILON, FLOOR = 6, 6, 1e-3, 0.25
-START = 1_700_000_000_000
+sys.path.append(str(HERE.parent))
+from numpy_reference import F, START, encoded, lineage, means, spectral_step, version, write  # noqa: E402
+
+BUFFER, VERSIONS, FLOOR = 6, 6, 0.25
 ROWS, COLUMNS = 24, 60
 TENSORS = [("w", [ROWS, COLUMNS]), ("b", [ROWS])]
 COUNT = ROWS * COLUMNS + ROWS
@@ -65,33 +65,21 @@ def step(theta, total, divisor, optimizer, rate):
     if optimizer == "sgd":
         theta[covered] += (rate / divisor[covered]).astype(F) * total[covered]
         return
-    mean = np.zeros(COUNT, F)
-    mean[covered] = (1 / divisor[covered]).astype(F) * total[covered]
+    mean = means(total, divisor)
     for start, shape in [(0, [ROWS, COLUMNS]), (ROWS * COLUMNS, [ROWS, 1])]:
         places = start + np.arange(int(np.prod(shape))).reshape(shape)
-        places = places[:, covered[places].any(axis=0)]
-        m = mean[places].astype(np.float64)
-        if m.any():
-            u, s, v = np.linalg.svd(m, full_matrices=False)
-            direction = (u * (s / np.sqrt(s**2 + EPSILON * s[0] ** 2))) @ v
-            scaled = rate * np.sqrt(max(1, m.shape[1] / m.shape[0]))
-            theta[places] += np.where(covered[places], (scaled * direction).astype(F), F(0))
-
-
-def digest(theta):
-    leaves = [theta[i : i + 1024].astype("<f4").tobytes() for i in range(0, COUNT, 1024)]
-    return hashlib.sha256(b"".join(hashlib.sha256(leaf).digest() for leaf in leaves)).hexdigest()
+        spectral_step(theta, mean, covered, places, rate)
 
 
 def scenario(name, plans, optimizer, rate):
     rng = np.random.default_rng(len(name))
     initial = (0.3 * rng.normal(size=COUNT)).astype(F)
     truth = 0.2 * rng.normal(size=COUNT)
-    theta, updates, versions, lineage, rejected = initial.copy(), [], [], [], []
+    theta, updates, versions, contributions, rejected = initial.copy(), [], [], [], []
     tiers = sorted({t for t, _ in plans.values()})
     sent = 0
 
-    def update(device, version, plan):
+    def update(device, base, plan):
         of_plan = indices(plans[plan][1])
         noisy = truth[of_plan] + 0.2 * rng.normal(size=len(of_plan))
         updates.append(
@@ -99,7 +87,7 @@ def scenario(name, plans, optimizer, rate):
                 "modelId": "model-0",
                 "deviceId": device,
                 "sequence": sent,
-                "baseVersion": version,
+                "baseVersion": base,
                 "planId": plan,
                 "eventTime": START + 1000 * (len(updates) + 1),
                 "examples": 10,
@@ -108,19 +96,19 @@ def scenario(name, plans, optimizer, rate):
         )
         return updates[-1]
 
-    for version in range(VERSIONS):
+    for base in range(VERSIONS):
         filled = []
         for i in range(BUFFER):
             device = "device-%03d" % (7 * sent % 50)
             # A third of the devices are strong.
             tier = tiers[-1] if sent % 3 == 0 else tiers[0]
-            filled.append(update(device, version, turn(plans, tier, device, version)))
+            filled.append(update(device, base, turn(plans, tier, device, base)))
             sent += 1
             if i == 2:
-                device = "device-%03d" % (100 + version)
-                right = turn(plans, tiers[0], device, version)
+                device = "device-%03d" % (100 + base)
+                right = turn(plans, tiers[0], device, base)
                 wrong = [p for p, (t, _) in plans.items() if t == tiers[0] and p != right][-1]
-                refused = update(device, version, wrong)
+                refused = update(device, base, wrong)
                 rejected.append({k: refused[k] for k in ("modelId", "deviceId", "sequence")})
                 rejected[-1]["reason"] = "WRONG_PLAN"
                 sent += 1
@@ -133,31 +121,8 @@ def scenario(name, plans, optimizer, rate):
             total[indices(plans[plan][1])] += acc
         raised = np.where(divisor > 0, np.maximum(divisor, FLOOR * BUFFER), 0)
         step(theta, total, raised, optimizer, rate)
-        versions.append(
-            {
-                "modelId": "model-0",
-                "version": version + 1,
-                "eventTime": filled[-1]["eventTime"],
-                "contributions": BUFFER,
-                "digest": digest(theta),
-                "parameters": [float(np.format_float_positional(x, unique=True)) for x in theta],
-            }
-        )
-        contributions = [
-            {
-                "deviceId": u["deviceId"],
-                "sequence": u["sequence"],
-                "staleness": 0,
-                "ageFactor": 1.0,
-                "varianceFactor": 1.0,
-                "weight": 1.0,
-                "late": False,
-            }
-            for u in filled
-        ]
-        lineage.append(
-            {"modelId": "model-0", "version": version + 1, "contributions": contributions}
-        )
+        versions.append(version(base + 1, filled, theta))
+        contributions.append(lineage(base + 1, filled))
     model = {
         "modelId": "model-0",
         "eventTime": START,
@@ -170,7 +135,7 @@ def scenario(name, plans, optimizer, rate):
             }
             for i, (tier, ranges) in plans.items()
         ],
-        "parameters": base64.b64encode(initial.astype("<f4").tobytes()).decode(),
+        "parameters": encoded(initial),
         "aggregation": {
             "bufferSize": BUFFER,
             "serverLearningRate": rate,
@@ -179,24 +144,12 @@ def scenario(name, plans, optimizer, rate):
             "coverageFloor": FLOOR,
         },
     }
-    return model, updates, versions, lineage, rejected
+    return model, updates, versions, contributions, rejected
 
 
 def main():
     for name, of in SCENARIOS.items():
-        model, updates, versions, lineage, rejected = scenario(name, **of)
-        out = HERE.parent / name
-        (out / "expected").mkdir(parents=True, exist_ok=True)
-        (out / "model-0.json").write_text(json.dumps(model) + "\n")
-        settings = {"models": ["model-0.json"], "outOfOrdernessMs": 500}
-        (out / "scenario.json").write_text(json.dumps(settings, indent=1) + "\n")
-        for file, lines in [
-            ("updates.jsonl", updates),
-            ("expected/versions.jsonl", versions),
-            ("expected/lineage.jsonl", lineage),
-            ("expected/rejected.jsonl", rejected),
-        ]:
-            (out / file).write_text("".join(json.dumps(line) + "\n" for line in lines))
+        write(HERE.parent / name, *scenario(name, **of), indent=None)
 
 
 if __name__ == "__main__":

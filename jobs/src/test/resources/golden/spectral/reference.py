@@ -3,22 +3,20 @@
     python3 -m venv venv && venv/bin/pip install numpy
     venv/bin/python reference.py
 
-writes model-0.json, updates.jsonl, scenario.json and expected/ beside this file. The step is a
-singular value decomposition in double, s / sqrt(s^2 + epsilon * s_max^2), where the rule takes the
-eigenvalues of a Gram matrix. Sums are float32, as in docs/design.md. Written with numpy 2.
+writes model-0.json, updates.jsonl, scenario.json and expected/ beside this file; how steps are made
+stands in ../numpy_reference.py.
 """
 
-import base64
-import hashlib
-import json
+import sys
 from pathlib import Path
 
 import numpy as np
 
 HERE = Path(__file__).parent
-F = np.float32
-BUFFER, UPDATES, RATE, EPSILON, DECAY, FLOOR = 6, 54, 0.05, 1e-3, 0.9, 0.25
-START = 1_700_000_000_000
+sys.path.append(str(HERE.parent))
+from numpy_reference import F, START, EPSILON, encoded, lineage, means, spectral_step, version, write  # noqa: E402
+
+BUFFER, UPDATES, RATE, DECAY, FLOOR = 6, 54, 0.05, 0.9, 0.25
 NETWORK = {
     "input": [2, 6, 6],
     "layers": [
@@ -70,34 +68,11 @@ def indices(plan):
     return np.array(sorted(found))
 
 
-def spectral(theta, total, divisor):
-    """One step of every layer, from the sums and divisors of the buffer."""
-    mean = np.zeros(COUNT, F)
-    covered = divisor > 0
-    mean[covered] = (1 / divisor[covered]).astype(F) * total[covered]
-    for name, outputs, inputs in LAYERS:
-        kernel, bias = PLACES[name]
-        places = np.arange(kernel, kernel + outputs * inputs).reshape(outputs, inputs)
-        places = np.hstack([places, np.arange(bias, bias + outputs)[:, None]])
-        places = places[:, covered[places].any(axis=0)]
-        m = mean[places].astype(np.float64)
-        if not m.any():
-            continue
-        u, s, v = np.linalg.svd(m, full_matrices=False)
-        direction = (u * (s / np.sqrt(s**2 + EPSILON * s[0] ** 2))) @ v
-        rate = RATE * np.sqrt(max(1, places.shape[1] / outputs))
-        step = np.where(covered[places], (rate * direction).astype(F), F(0))
-        theta[places] += step
-
-
-def digest(theta):
-    leaves = [theta[i : i + 1024].astype("<f4").tobytes() for i in range(0, COUNT, 1024)]
-    return hashlib.sha256(b"".join(hashlib.sha256(leaf).digest() for leaf in leaves)).hexdigest()
-
-
-def floats(values):
-    """The shortest decimals that read back as the same float32."""
-    return [float(np.format_float_positional(x, unique=True)) for x in values]
+def matrix(name, outputs, inputs):
+    """Where a layer's kernel lies, its bias as the last column."""
+    kernel, bias = PLACES[name]
+    places = np.arange(kernel, kernel + outputs * inputs).reshape(outputs, inputs)
+    return np.hstack([places, np.arange(bias, bias + outputs)[:, None]])
 
 
 def update(i, rng, truth, sizes):
@@ -125,58 +100,31 @@ def main():
     updates = [update(i, rng, truth, sizes) for i in range(UPDATES)]
 
     theta, averaged = initial.copy(), initial.copy()
-    versions, lineage = [], []
-    for version in range(1, UPDATES // BUFFER + 1):
-        filled = updates[(version - 1) * BUFFER : version * BUFFER]
+    versions, contributions = [], []
+    for number in range(1, UPDATES // BUFFER + 1):
+        filled = updates[(number - 1) * BUFFER : number * BUFFER]
         total, divisor = np.zeros(COUNT, F), np.zeros(COUNT)
-        contributions = []
         for plan in sizes:
             acc = np.zeros(len(sizes[plan]), F)
             for u in filled:
                 if u["planId"] == plan:
-                    weight = 1 / (version - u["baseVersion"])  # (1 + staleness)^-1
+                    weight = 1 / (number - u["baseVersion"])  # (1 + staleness)^-1
                     acc += F(weight) * np.array(u["delta"], F)
             total[sizes[plan]] += acc
             divisor[sizes[plan]] += sum(u["planId"] == plan for u in filled)
-        for u in filled:
-            staleness = version - 1 - u["baseVersion"]
-            weight = 1 / (1 + staleness)
-            contributions.append(
-                {
-                    "deviceId": u["deviceId"],
-                    "sequence": u["sequence"],
-                    "staleness": staleness,
-                    "ageFactor": weight,
-                    "varianceFactor": 1.0,
-                    "weight": weight,
-                    "late": False,
-                }
-            )
         divisor = np.where(divisor > 0, np.maximum(divisor, FLOOR * BUFFER), 0)
-        spectral(theta, total, divisor)
+        mean = means(total, divisor)
+        for layer in LAYERS:
+            spectral_step(theta, mean, divisor > 0, matrix(*layer), RATE)
         averaged += F(1 - DECAY) * (theta - averaged)
-        versions.append(
-            {
-                "modelId": "model-0",
-                "version": version,
-                "eventTime": filled[-1]["eventTime"],
-                "contributions": BUFFER,
-                "digest": digest(theta),
-                "parameters": floats(theta),
-                "averaged": floats(averaged),
-            }
-        )
-        lineage.append({"modelId": "model-0", "version": version, "contributions": contributions})
-    write(initial, updates, versions, lineage)
-
-
-def write(initial, updates, versions, lineage):
+        versions.append(version(number, filled, theta, averaged=averaged))
+        contributions.append(lineage(number, filled))
     model = {
         "modelId": "model-0",
         "eventTime": START,
         "architecture": NETWORK,
         "plans": [{"planId": i, "trainable": plan} for i, plan in plans().items()],
-        "parameters": base64.b64encode(initial.astype("<f4").tobytes()).decode(),
+        "parameters": encoded(initial),
         "aggregation": {
             "bufferSize": BUFFER,
             "serverLearningRate": RATE,
@@ -187,16 +135,7 @@ def write(initial, updates, versions, lineage):
             "coverageFloor": FLOOR,
         },
     }
-    (HERE / "model-0.json").write_text(json.dumps(model, indent=1) + "\n")
-    scenario = {"models": ["model-0.json"], "outOfOrdernessMs": 500}
-    (HERE / "scenario.json").write_text(json.dumps(scenario, indent=1) + "\n")
-    for name, lines in [
-        ("updates.jsonl", updates),
-        ("expected/versions.jsonl", versions),
-        ("expected/lineage.jsonl", lineage),
-        ("expected/rejected.jsonl", []),
-    ]:
-        (HERE / name).write_text("".join(json.dumps(line) + "\n" for line in lines))
+    write(HERE, model, updates, versions, contributions)
 
 
 if __name__ == "__main__":

@@ -78,18 +78,22 @@ class PlanSelectorTest {
     private static KeyedTwoInputStreamOperatorTestHarness<
                     String, ControlMessage, ProfileMessage, ControlMessage>
             created() throws Exception {
+        return created(
+                new SelectionSettings(
+                        0,
+                        1,
+                        false,
+                        TensorEncoding.F32,
+                        Duration.ofMillis(EXPIRY),
+                        SETUP,
+                        ModelDigest.LEAF));
+    }
+
+    static KeyedTwoInputStreamOperatorTestHarness<
+                    String, ControlMessage, ProfileMessage, ControlMessage>
+            created(SelectionSettings settings) throws Exception {
         return new KeyedTwoInputStreamOperatorTestHarness<>(
-                new KeyedCoProcessOperator<>(
-                        new PlanSelector(
-                                "devices",
-                                new SelectionSettings(
-                                        0,
-                                        1,
-                                        false,
-                                        TensorEncoding.F32,
-                                        Duration.ofMillis(EXPIRY),
-                                        SETUP,
-                                        ModelDigest.LEAF))),
+                new KeyedCoProcessOperator<>(new PlanSelector("devices", settings)),
                 ControlMessage::modelId,
                 ProfileMessage::modelId,
                 Types.STRING);

@@ -33,8 +33,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -63,21 +61,15 @@ class PlanSelectorTiersTest {
 
     private void open(int tiers, boolean takeTurns, List<String> personal) throws Exception {
         selector =
-                new KeyedTwoInputStreamOperatorTestHarness<>(
-                        new KeyedCoProcessOperator<>(
-                                new PlanSelector(
-                                        "devices",
-                                        new SelectionSettings(
-                                                0,
-                                                tiers,
-                                                takeTurns,
-                                                TensorEncoding.F32,
-                                                Duration.ofDays(1),
-                                                SETUP,
-                                                ModelDigest.LEAF))),
-                        ControlMessage::modelId,
-                        ProfileMessage::modelId,
-                        Types.STRING);
+                PlanSelectorTest.created(
+                        new SelectionSettings(
+                                0,
+                                tiers,
+                                takeTurns,
+                                TensorEncoding.F32,
+                                Duration.ofDays(1),
+                                SETUP,
+                                ModelDigest.LEAF));
         selector.open();
         BitSet shared = NetworkPlan.full(NETWORK).indices();
         NETWORK.tensors().stream()
