@@ -7,6 +7,9 @@ import java.util.Comparator;
 
 /** Puts the chunks of an update together; pure functions over headers. */
 final class ChunkAssembly {
+    /** Runs that a refusal names. */
+    private static final int MAX_RUNS = 8;
+
     private ChunkAssembly() {}
 
     /** Whether the header's chunks, ascending and disjoint, cover the whole update. */
@@ -16,6 +19,26 @@ final class ChunkAssembly {
             covered += chunk.statistics().count();
         }
         return covered == header.totalLength();
+    }
+
+    /** Which components there are, of how many: runs of chunks, the first few of them. */
+    static String came(UpdateHeader header) {
+        StringBuilder runs = new StringBuilder();
+        Chunk[] chunks = header.chunks();
+        int shown = 0;
+        for (int i = 0; i < chunks.length; ) {
+            int to = chunks[i].to();
+            int from = chunks[i].from();
+            for (i++; i < chunks.length && chunks[i].from() == to; i++) {
+                to = chunks[i].to();
+            }
+            if (shown++ == MAX_RUNS) {
+                runs.append(" and more");
+                break;
+            }
+            runs.append(shown == 1 ? "" : ", ").append(from).append(" to ").append(to);
+        }
+        return "components " + runs + " of a totalLength of " + header.totalLength() + " came";
     }
 
     /** Whether two headers can be of one update. */

@@ -94,10 +94,15 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
         }
         received.inc();
         if (!Arrays.equals(raw.key(), reader.deviceId().getBytes(StandardCharsets.UTF_8))) {
-            throw new WireException("the record's key is not the device id " + reader.deviceId());
+            refuse(raw, RejectionReason.MALFORMED, wrongKey(raw), context, out);
+            return;
         }
         if (raw.verdict() == RawRecord.Verdict.CLOCK_SKEW) {
             refuse(raw, RejectionReason.CLOCK_SKEW, raw.detail(), context, out);
+            return;
+        }
+        if (!reader.fits()) {
+            refuse(raw, RejectionReason.WRONG_LENGTH, overrun(), context, out);
             return;
         }
         UpdateStatistics numbers =
@@ -115,6 +120,20 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
             emitPieces(raw, context);
             out.collect(header(raw, numbers));
         }
+    }
+
+    private String wrongKey(RawRecord raw) {
+        return (raw.key().length == 0 ? "the record has no key" : "the record's key is another")
+                + ": send it with the device id as its key, "
+                + reader.deviceId();
+    }
+
+    private String overrun() {
+        return "components %d to %d do not fit a totalLength of %d"
+                .formatted(
+                        reader.from(),
+                        (long) reader.from() + reader.components(),
+                        reader.totalLength());
     }
 
     private UpdateHeader header(RawRecord raw, UpdateStatistics numbers) {
@@ -200,7 +219,14 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
         RejectionReason reason = RejectionReason.MALFORMED;
         emitRefusal(
                 raw,
-                Rejections.ofRaw(topic, raw, reason, detail, null, null, null),
+                Rejections.ofRaw(
+                        topic,
+                        raw,
+                        reason,
+                        detail,
+                        null,
+                        UpdateReader.device(raw.key()).orElse(null),
+                        null),
                 reason,
                 context,
                 out);

@@ -213,7 +213,10 @@ public final class DeviceGate extends KeyedProcessFunction<DeviceKey, UpdateHead
             String why,
             TimerService timers,
             Collector<UpdateHeader> out) {
-        out.collect(device.partials[place].header().refused(RejectionReason.INCOMPLETE, why));
+        UpdateHeader partial = device.partials[place].header();
+        out.collect(
+                partial.refused(
+                        RejectionReason.INCOMPLETE, why + ": " + ChunkAssembly.came(partial)));
         remove(device, place, timers);
     }
 

@@ -14,6 +14,7 @@ import io.ftte.schemas.wire.WireException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -104,12 +105,18 @@ public final class DeviceProfiles extends KeyedProcessFunction<String, RawRecord
         }
         if (!profile.getDeviceId().equals(device)) {
             throw new IllegalArgumentException(
-                    "the record's key is not device " + profile.getDeviceId());
+                    "the record's key is not the device: send it with the key "
+                            + profile.getDeviceId());
         }
         Set<String> models = new LinkedHashSet<>(profile.getModels());
         if (models.size() > MAX_MODELS) {
             throw new IllegalArgumentException(
                     "the profile names " + models.size() + " models; at most " + MAX_MODELS);
+        }
+        Optional<String> wrongKey =
+                Optional.ofNullable(profile.getPublicKey()).flatMap(PublicKeys::problem);
+        if (wrongKey.isPresent()) {
+            throw new IllegalArgumentException(wrongKey.get());
         }
         Sensitivities.scaled(profile.getSensitivities());
         return models;

@@ -36,9 +36,6 @@ public final class SignatureCheck
 
     private static final String ALGORITHM = "Ed25519";
 
-    /** X.509 SubjectPublicKeyInfo of an Ed25519 key; longer ones would only fill the state. */
-    private static final int PUBLIC_KEY_BYTES = 44;
-
     private static final long BEFORE_EVENT_TIME = Long.MIN_VALUE;
 
     private final long expiryMs;
@@ -104,8 +101,8 @@ public final class SignatureCheck
             return;
         }
         ByteBuffer key = profile.getPublicKey();
-        if (key == null || key.remaining() != PUBLIC_KEY_BYTES) {
-            identity.clear();
+        if (key == null || PublicKeys.problem(key).isPresent()) {
+            identity.clear(); // DeviceProfiles refuses a key that is none.
             return;
         }
         DeviceIdentity registered = new DeviceIdentity();

@@ -134,6 +134,19 @@ class DeviceGateChunksTest {
     }
 
     @Test
+    void processElement_incomplete_saysWhichComponentsCame() throws Exception {
+        send(
+                chunk("d", 0, 10, 0, THIRD),
+                chunk("d", 0, 11, 1_000, 100),
+                chunk("d", 0, 12, THIRD, 100),
+                whole("d", 1, 200));
+        assertThat(gate.extractOutputValues().get(0).detail())
+                .isEqualTo(
+                        "not all chunks arrived in time: components 0 to 700, 1000 to 1100 of a"
+                                + " totalLength of 2000 came");
+    }
+
+    @Test
     void processElement_fifthUpdateUnderWay_evictsTheOldest() throws Exception {
         for (int sequence = 0; sequence < 5; sequence++) {
             send(chunk("d", sequence, 10 + sequence, 0, THIRD));

@@ -3,11 +3,15 @@ package io.ftte.operators.intake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.ProfileMessage;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.ControlFence;
 import io.ftte.schemas.DeviceProfile;
+import io.ftte.schemas.Rejection;
 import io.ftte.schemas.wire.RecordCodec;
+import java.nio.ByteBuffer;
+import java.security.KeyPairGenerator;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -83,5 +87,32 @@ class DeviceProfilesTest {
         send("d", profile("d", List.of("m"), Map.of("a", -1f)));
         assertThat(messages()).isEmpty();
         assertThat(refused()).isEqualTo(4);
+    }
+
+    @Test
+    void publicKey_thatIsNone_isRefusedWithWhatToSend() throws Exception {
+        for (byte[] key : List.of(new byte[32], new byte[44], new byte[0])) {
+            DeviceProfile profile =
+                    new DeviceProfile("d", List.of("m"), 5L, Map.of(), ByteBuffer.wrap(key), null);
+            send("d", RecordCodec.encode(profile));
+            OutputRecord refusal =
+                    profiles.getSideOutput(DeviceProfiles.REJECTED).remove().getValue();
+            assertThat(RecordCodec.decode(refusal.value(), Rejection.class).getDetail())
+                    .startsWith("publicKey has " + key.length + " bytes")
+                    .contains("send Ed25519 as X.509 SubjectPublicKeyInfo in DER, 44 bytes");
+        }
+        assertThat(messages()).isEmpty();
+    }
+
+    @Test
+    void publicKey_ofJava_isTaken() throws Exception {
+        byte[] key =
+                KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic().getEncoded();
+        send(
+                "d",
+                RecordCodec.encode(
+                        new DeviceProfile(
+                                "d", List.of("m"), 5L, Map.of(), ByteBuffer.wrap(key), null)));
+        assertThat(messages()).containsExactly("+m");
     }
 }

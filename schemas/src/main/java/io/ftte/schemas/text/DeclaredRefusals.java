@@ -100,8 +100,9 @@ final class DeclaredRefusals {
                                     + " the plan's record says."),
                     new Meaning(
                             RejectionReason.WRONG_LENGTH,
-                            "The update has not as many components as its plan.",
-                            RULE,
+                            "The update has not as many components as its plan, or a chunk"
+                                    + " reaches beyond its totalLength.",
+                            "decoding (one chunk), and " + RULE,
                             "Fetch the plan again: the device trained another one."),
                     new Meaning(
                             RejectionReason.LATE,

@@ -1,6 +1,7 @@
 package io.ftte.schemas.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reads Avro's binary primitives from a byte array, never past its end.
@@ -27,6 +28,11 @@ final class Cursor {
 
     int remaining() {
         return bytes.length - position;
+    }
+
+    /** A copy of the first {@code count} bytes, or of all where there are fewer. */
+    byte[] start(int count) {
+        return Arrays.copyOf(bytes, Math.min(count, bytes.length));
     }
 
     byte readByte(String field) throws WireException {

@@ -34,17 +34,12 @@ final class Header {
     /** Reads the header and returns the fingerprint in it. */
     static long read(Cursor in) throws WireException {
         if (in.readByte(FIELD) != MAGIC || in.readByte(FIELD) != FORMAT) {
-            throw new WireException("not a record: it does not start with the bytes C3 01");
+            throw Unreadable.noRecord(in.start(LENGTH));
         }
         long fingerprint = 0;
         for (int i = 2; i < LENGTH; i++) {
             fingerprint |= (in.readByte(FIELD) & 0xFFL) << (8 * (i - 2));
         }
         return fingerprint;
-    }
-
-    static WireException unknown(long fingerprint) {
-        return new WireException(
-                String.format("unknown schema fingerprint %016x, upgrade the reader", fingerprint));
     }
 }

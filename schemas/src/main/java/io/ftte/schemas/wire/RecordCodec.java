@@ -121,10 +121,17 @@ public final class RecordCodec {
         Cursor in = new Cursor();
         in.reset(bytes);
         long fingerprint = Header.read(in);
-        Writer writer = writers.find(fingerprint).orElseThrow(() -> Header.unknown(fingerprint));
+        Writer writer =
+                writers.find(fingerprint)
+                        .orElseThrow(() -> Unreadable.schema(fingerprint, writers, List.of()));
         RecordBounds.check(writer.schema(), in, writer.type().getSimpleName());
         in.end();
         return decodeChecked(bytes, writer);
+    }
+
+    /** The schema is none of those that a reader takes. */
+    static WireException unexpected(long fingerprint, List<Schema> expected) {
+        return Unreadable.schema(fingerprint, WRITERS, expected);
     }
 
     /** Fingerprints of the schemas that can be read. */

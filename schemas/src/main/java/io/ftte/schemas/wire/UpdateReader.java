@@ -3,6 +3,9 @@ package io.ftte.schemas.wire;
 import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.Tick;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 
@@ -28,6 +31,8 @@ public final class UpdateReader {
     public static final int SIGNATURE_BYTES = 64;
 
     private static final Layouts BUNDLED = Layouts.of(SchemaHistory.bundled());
+    private static final List<Schema> EXPECTED =
+            List.of(DeviceUpdate.getClassSchema(), Tick.getClassSchema());
     private static final String SIGNATURE = "signature";
     private static final TensorEncoding[] ENCODINGS = TensorEncoding.values();
 
@@ -108,7 +113,14 @@ public final class UpdateReader {
                 return Kind.TICK;
             }
         }
-        throw Header.unknown(fingerprint);
+        throw RecordCodec.unexpected(fingerprint, EXPECTED);
+    }
+
+    /** The device that a record's key names; empty where the key cannot be a device's id. */
+    public static Optional<String> device(byte[] key) {
+        return key.length >= 1 && key.length <= MAX_ID_BYTES && Utf8.isValid(key, 0, key.length)
+                ? Optional.of(new String(key, StandardCharsets.UTF_8))
+                : Optional.empty();
     }
 
     public String modelId() {
@@ -165,6 +177,11 @@ public final class UpdateReader {
         return components;
     }
 
+    /** Whether the components lie within the whole update. */
+    public boolean fits() {
+        return (long) from + components <= totalLength;
+    }
+
     /** Whether the update is signed, by whomever. */
     public boolean isSigned() {
         return signatureOffset > 0;
@@ -218,12 +235,6 @@ public final class UpdateReader {
     private void checkDelta() throws WireException {
         if (components <= 0) {
             throw new WireException("delta cannot have " + deltaLength + " bytes of " + encoding);
-        }
-        if ((long) from + components > totalLength) {
-            throw new WireException(
-                    String.format(
-                            "components %d to %d do not fit a totalLength of %d",
-                            from, (long) from + components, totalLength));
         }
     }
 

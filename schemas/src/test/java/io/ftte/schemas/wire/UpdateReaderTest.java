@@ -8,6 +8,7 @@ import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.Tick;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.Consumer;
@@ -100,11 +101,66 @@ class UpdateReaderTest {
     }
 
     @Test
-    void read_anotherRecord_namesItsFingerprint() {
+    void read_anotherRecord_namesItAndItsFingerprintAsItTravels() {
         byte[] fence = RecordCodec.encode(new ControlFence("run"));
-        String fingerprint =
-                String.format("%016x", Header.fingerprint(ControlFence.getClassSchema()));
-        assertRefused(fence, fingerprint);
+        String fingerprint = HexFormat.of().formatHex(fence, 2, Header.LENGTH);
+        assertRefused(fence, "found ControlFence (" + fingerprint + "), expected DeviceUpdate (");
+    }
+
+    @Test
+    void read_unknownFingerprint_isNamedAsItTravels() {
+        byte[] update = RecordCodec.encode(Samples.update());
+        for (int i = 2; i < Header.LENGTH; i++) {
+            update[i] = (byte) i;
+        }
+        assertRefused(update, "unknown schema fingerprint 0203040506070809, expected DeviceUpdate");
+    }
+
+    @Test
+    void read_fingerprintWrittenBackwards_saysSo() {
+        byte[] update = RecordCodec.encode(Samples.update());
+        byte[] reversed = update.clone();
+        for (int i = 2; i < Header.LENGTH; i++) {
+            reversed[i] = update[Header.LENGTH + 1 - i];
+        }
+        assertRefused(reversed, "it is that of DeviceUpdate written backwards");
+    }
+
+    @Test
+    void read_otherFormats_areGuessed() {
+        assertRefused("{\"modelId\": 1}".getBytes(StandardCharsets.UTF_8), "looks like JSON");
+        assertRefused(new byte[] {0x1f, (byte) 0x8b, 8, 0}, "starts with the bytes 1f8b0800");
+        assertRefused(new byte[] {0x1f, (byte) 0x8b, 8, 0}, "looks like gzip");
+        assertRefused(new byte[] {'O', 'b', 'j', 1, 0}, "looks like an Avro container file");
+        assertRefused(new byte[] {0, 0, 0, 0, 7, 1, 2}, "looks like a schema registry's format");
+        assertRefused(new byte[] {7, 7}, "starts with the bytes 0707 instead of c301");
+        assertRefused(new byte[0], "the record ends within the header");
+    }
+
+    @Test
+    void read_chunkBeyondItsTotalLength_isReadAndDoesNotFit() throws Exception {
+        DeviceUpdate update = Samples.update();
+        reader.read(RecordCodec.encode(update));
+        assertThat(reader.fits()).isTrue();
+        for (int totalLength : new int[] {7, 0, -1}) {
+            reader.read(
+                    RecordCodec.encode(
+                            DeviceUpdate.newBuilder(update).setTotalLength(totalLength).build()));
+            assertThat(reader.fits()).isFalse();
+        }
+        reader.read(
+                RecordCodec.encode(
+                        DeviceUpdate.newBuilder(update).setFrom(Integer.MAX_VALUE).build()));
+        assertThat(reader.fits()).isFalse();
+    }
+
+    @Test
+    void device_keyThatIsAnId_isTheDevice() {
+        assertThat(UpdateReader.device("gerät-7".getBytes(StandardCharsets.UTF_8)))
+                .contains("gerät-7");
+        assertThat(UpdateReader.device(new byte[0])).isEmpty();
+        assertThat(UpdateReader.device(new byte[257])).isEmpty();
+        assertThat(UpdateReader.device(new byte[] {(byte) 0xFF})).isEmpty();
     }
 
     @Test
@@ -115,9 +171,6 @@ class UpdateReaderTest {
         assertRefused(u -> u.setSequence(-1), "sequence is negative");
         assertRefused(u -> u.setBaseVersion(Long.MIN_VALUE), "baseVersion is negative");
         assertRefused(u -> u.setFrom(-1), "from is negative");
-        assertRefused(u -> u.setTotalLength(7), "components 5 to 8 do not fit");
-        assertRefused(u -> u.setTotalLength(-1), "do not fit a totalLength of -1");
-        assertRefused(u -> u.setFrom(Integer.MAX_VALUE), "do not fit");
         assertRefused(u -> u.setDelta(ByteBuffer.allocate(0)), "0 bytes of F32");
         assertRefused(u -> u.setDelta(ByteBuffer.allocate(6)), "6 bytes of F32");
         assertRefused(
