@@ -2,23 +2,27 @@ package io.ftte.control.sets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class PlanRotationTest {
-    /** From Python: int.from_bytes(sha256(device + version.to_bytes(8)).digest()[:8]) % places. */
-    @ParameterizedTest
-    @CsvSource({
-        "device-000, 0, 3, 0",
-        "device-000, 1, 3, 1",
-        "device-007, 12, 4, 0",
-        "phone \u00e9, 1099511627776, 5, 4",
-        "a, 7, 2, 0"
-    })
-    void place_ofDeviceAndVersion_isThatOfOtherLanguages(
-            String device, long version, int places, int expected) {
-        assertThat(PlanRotation.place(device, version, places)).isEqualTo(expected);
+    /** The test vectors of the protocol, which come from Python. */
+    @Test
+    void place_ofDeviceAndVersion_isThatOfOtherLanguages() throws Exception {
+        JsonNode turns =
+                new ObjectMapper().readTree(Path.of("../schemas/vectors/turns.json").toFile());
+        assertThat(turns).isNotEmpty();
+        for (JsonNode turn : turns) {
+            assertThat(
+                            PlanRotation.place(
+                                    turn.get("deviceId").asText(),
+                                    turn.get("baseVersion").asLong(),
+                                    turn.get("places").asInt()))
+                    .as(turn.get("name").asText())
+                    .isEqualTo(turn.get("place").asInt());
+        }
     }
 
     @Test

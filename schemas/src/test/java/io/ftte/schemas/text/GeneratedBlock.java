@@ -12,15 +12,15 @@ import java.nio.file.Path;
  *
  * @param file its name without the ending
  */
-record GeneratedBlock(String file, String name) {
+public record GeneratedBlock(String file, String name) {
 
     /** The one part of the file of this name. */
-    GeneratedBlock(String name) {
+    public GeneratedBlock(String name) {
         this(name, name);
     }
 
     /** Writes the part anew where the property {@code docs.write} is set; compares otherwise. */
-    void assertHolds(String expected) throws IOException {
+    public void assertHolds(String expected) throws IOException {
         Path path = Path.of("..", "docs", file + ".md");
         String text = Files.readString(path);
         String begin = "<!-- " + name + ":begin -->\n";

@@ -2,9 +2,16 @@ package io.ftte.schemas.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.schemas.ModelShard;
+import io.ftte.schemas.Rejection;
+import io.ftte.schemas.TrainablePlan;
+import io.ftte.schemas.VersionLineage;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -16,6 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The files {@code avro/<Record>.avsc} of the jar. */
 class PublishedSchemasTest {
+    private static final Set<Class<? extends SpecificRecord>> READ_BY_DEVICES =
+            Set.of(ModelShard.class, TrainablePlan.class, VersionLineage.class, Rejection.class);
 
     static Stream<Class<? extends SpecificRecord>> types() {
         return RecordCodec.TYPES.stream();
@@ -59,6 +68,34 @@ class PublishedSchemasTest {
                     .containsExactlyInAnyOrderElementsOf(
                             types().map(type -> type.getSimpleName() + ".avsc").toList());
         }
+    }
+
+    /** The Python device has those of today, and for what it reads those of earlier releases. */
+    @ParameterizedTest
+    @MethodSource("types")
+    void pythonDevice_hasTheseSchemas(Class<? extends SpecificRecord> type) throws Exception {
+        String file = type.getSimpleName() + ".avsc";
+        Path python = Path.of("..", "devices", "python", "src", "ftte_device", "schemas");
+        assertHolds(
+                python.resolve(file), PublishedSchemas.text(SpecificData.get().getSchema(type)));
+        for (String release : SchemaHistory.RELEASES) {
+            try (InputStream in =
+                    SchemaHistory.class.getResourceAsStream("history/" + release + "/" + file)) {
+                if (in != null && READ_BY_DEVICES.contains(type)) {
+                    assertHolds(
+                            python.resolve("history").resolve(release).resolve(file),
+                            new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                }
+            }
+        }
+    }
+
+    private static void assertHolds(Path file, String schema) throws IOException {
+        if (Boolean.getBoolean("docs.write")) {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, schema);
+        }
+        assertThat(file).as("written by -Ddocs.write=true").hasContent(schema);
     }
 
     private static void noteJavaStrings(Schema schema) {
