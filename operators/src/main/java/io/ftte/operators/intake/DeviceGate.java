@@ -70,7 +70,8 @@ public final class DeviceGate extends KeyedProcessFunction<DeviceKey, UpdateHead
             out.collect(
                     header.refused(
                             RejectionReason.DUPLICATE,
-                            "sequence " + header.sequence() + " was seen before"));
+                            "sequence %d was seen before, or lies too far below the highest, %d"
+                                    .formatted(header.sequence(), device.window.highest)));
         } else if (ChunkAssembly.isComplete(header)) {
             pass(device, header, context.timerService(), out);
         } else {
