@@ -126,12 +126,7 @@ final class Demo {
                 OutputReader outputs = new OutputReader(conf, DemoModel.ID, kind());
                 DemoFleet fleet = DemoFleet.start(settings, model, budgets, conf)) {
             say("Flink's web page: " + job.webUrl());
-            say(
-                    "%d devices train, %.0f %% of them %s times slower"
-                            .formatted(
-                                    settings.devices(),
-                                    100 * settings.stragglers(),
-                                    settings.slowdown()));
+            say(whoTrains(kafka));
             if (settings.personal()) {
                 say(
                         "each keeps %,d parameters to itself; accuracy is the devices' mean on"
@@ -140,6 +135,15 @@ final class Demo {
             }
             watch(job, outputs, fleet, stop);
         }
+    }
+
+    private String whoTrains(EmbeddedKafka kafka) {
+        if (settings.devices() == 0) {
+            return "no devices of its own: waiting for others at %s, model %s"
+                    .formatted(kafka.bootstrapServers(), DemoModel.ID);
+        }
+        return "%d devices train, %.0f %% of them %s times slower"
+                .formatted(settings.devices(), 100 * settings.stragglers(), settings.slowdown());
     }
 
     private void watch(

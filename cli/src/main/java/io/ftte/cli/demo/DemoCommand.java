@@ -26,7 +26,10 @@ import picocli.CommandLine.Spec;
             "  ./ftte demo --seed 1 --out target/demo",
             "  ./ftte demo --devices 100 --stragglers 0.8 --slowdown 20",
             "  ./ftte demo --lower-budget 64KiB --lower-at 10",
-            "  ./ftte demo --tiers 2 --personal"
+            "  ./ftte demo --tiers 2 --personal",
+            "",
+            "With no devices of its own it waits for others, such as those of devices/python:",
+            "  ./ftte demo --devices 0"
         })
 public final class DemoCommand implements Callable<Integer> {
     /** Set by the launcher where standard output is a terminal. */

@@ -77,7 +77,10 @@ record DemoReport(DemoSettings settings, DemoModel model, RunRecord run, long up
         Files.writeString(
                 directory.resolve("report.html"),
                 ReportHtml.write(
-                        "%d devices learn %s".formatted(settings.devices(), settings.data()),
+                        settings.devices() == 0
+                                ? "Devices learn " + settings.data()
+                                : "%d devices learn %s"
+                                        .formatted(settings.devices(), settings.data()),
                         report));
     }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
  * What a demonstration runs.
  *
  * @param data name of the data set
- * @param devices number of simulated devices
+ * @param devices number of simulated devices; 0 leaves the training to others
  * @param stragglers share of slow devices, 0 to 1
  * @param slowdown how many times longer a slow device takes
  * @param target held-out accuracy at which it ends, above 0 and at most 1
@@ -44,7 +44,14 @@ record DemoSettings(
 
     public DemoSettings {
         require(data.equals("digits"), "data is " + data + ": the data set here is digits");
-        require(devices >= 10, "devices is " + devices + ": write 10 or more, a buffer's worth");
+        require(
+                devices == 0 || devices >= 10,
+                "devices is "
+                        + devices
+                        + ": write 10 or more, a buffer's worth, or 0 and let others train");
+        require(
+                devices > 0 || lowerBudgetBytes.isEmpty() && !personal,
+                "devices is 0: lower-budget and personal are about devices of the demo's own");
         require(stragglers >= 0 && stragglers <= 1, "stragglers is a share: write 0 to 1");
         require(slowdown >= 1, "slowdown is " + slowdown + ": write 1 or more");
         require(target > 0 && target <= 1, "target is an accuracy: write for example 0.96");

@@ -87,6 +87,11 @@ public final class FleetCommand extends ModelCommand {
     }
 
     private FleetSettings settings() {
+        if (simulated.devices < 1) {
+            throw new OptionsException(
+                    "The fleet cannot be: devices is %d, write at least 1 device"
+                            .formatted(simulated.devices));
+        }
         try {
             return DemoTraining.fleet(
                     simulated.devices,

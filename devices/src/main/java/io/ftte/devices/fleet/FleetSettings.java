@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 /**
  * A fleet of simulated devices in two speed classes over non-IID data.
  *
- * @param devices number of devices, at least 1
+ * @param devices number of devices; 0 leaves the training to others
  * @param stragglers share of slow devices, 0 to 1
  * @param slowdown how many times longer a slow device takes, at least 1
  * @param trainingTime median time of one local training on a fast device
@@ -52,9 +52,9 @@ public record FleetSettings(
     private static final long TRAINING_STREAM = 1_000_000;
 
     public FleetSettings {
-        if (devices < 1 || !(stragglers >= 0 && stragglers <= 1)) {
+        if (devices < 0 || !(stragglers >= 0 && stragglers <= 1)) {
             throw new IllegalArgumentException(
-                    "expected at least 1 device and a share of stragglers in [0, 1], got %d and %s"
+                    "expected 0 devices or more, and a share of stragglers in [0, 1], got %d and %s"
                             .formatted(devices, stragglers));
         }
         if (!(slowdown >= 1) || !(jitter >= 0)) {
@@ -132,6 +132,9 @@ public record FleetSettings(
 
     /** The devices' parts of the data, and what of them each holds out, in their order. */
     public List<Dataset.Split> examples(Dataset data, long seed) {
+        if (devices == 0) {
+            return List.of();
+        }
         List<int[]> parts =
                 DirichletPartition.of(
                         data,

@@ -1,0 +1,141 @@
+"""The model topic (protocol: Topics and keys, Reading)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from types import TracebackType
+from typing import Any
+
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, TopicPartition
+
+from ftte_device import wire
+from ftte_device.versions import Trainable, Version, Versions
+from ftte_device.wire import Record
+
+
+def records(
+    bootstrap_servers: str,
+    topic: str,
+    timeout: float = 60,
+    client: Mapping[str, Any] | None = None,
+) -> Iterator[tuple[str, Record]]:
+    """Every committed record of a topic, by name, as far as it is written now.
+
+    :raises TimeoutError: if its end is not reached within so many seconds
+    """
+    with _Reader(bootstrap_servers, topic, client) as reader:
+        until = time.monotonic() + timeout
+        while not reader.at_end():
+            if time.monotonic() > until:
+                raise TimeoutError(f"topic {topic} was not read to its end within {timeout} s")
+            yield from reader.read(0.2)
+
+
+class _Reader:
+    """From the beginning of all partitions, committed records only, without a consumer group."""
+
+    def __init__(
+        self, bootstrap_servers: str, topic: str, client: Mapping[str, Any] | None
+    ) -> None:
+        self._consumer = Consumer(
+            {
+                "bootstrap.servers": bootstrap_servers,
+                **(client or {}),
+                # The client asks for a group, but none is joined: partitions are assigned.
+                "group.id": "ftte-device",
+                "enable.auto.commit": False,
+                "isolation.level": "read_committed",
+                "auto.offset.reset": "earliest",
+                # Offsets do not tell: a transaction's marker is one, and no record of it comes.
+                "enable.partition.eof": True,
+            }
+        )
+        self._reached: set[int | None] = set()
+        metadata = self._consumer.list_topics(topic, timeout=10).topics[topic]
+        if metadata.error is not None:
+            raise RuntimeError(f"topic {topic}: {metadata.error.str()}")
+        self._partitions = sorted(metadata.partitions)
+        self._consumer.assign([TopicPartition(topic, p, OFFSET_BEGINNING) for p in self._partitions])
+
+    def at_end(self) -> bool:
+        """Whether every partition was read to where it ended."""
+        return len(self._reached) == len(self._partitions)
+
+    def read(self, timeout: float) -> list[tuple[str, Record]]:
+        found = []
+        for message in self._consumer.consume(500, timeout):
+            error, value = message.error(), message.value()
+            if error is not None:
+                if error.code() != KafkaError._PARTITION_EOF:
+                    raise KafkaException(error)
+                self._reached.add(message.partition())
+            elif value:  # Without one it is a tombstone.
+                found.append(wire.decode(value))
+        return found
+
+    def __enter__(self) -> _Reader:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._consumer.close()
+
+
+class ModelTopic:
+    """Follows a model's versions and plans."""
+
+    def __init__(
+        self,
+        bootstrap_servers: str,
+        model_id: str,
+        topic: str = "ftte.models",
+        kind: str = "MODEL",
+        client: Mapping[str, Any] | None = None,
+    ) -> None:
+        """
+        :param kind: MODEL to train, AVERAGE to use the model
+        :param client: further properties of the Kafka client, such as those of TLS
+        """
+        self.versions = Versions(model_id, kind)
+        self._reader = _Reader(bootstrap_servers, topic, client)
+
+    def poll(self, timeout: float = 0.2) -> Version | None:
+        """Reads what has come and returns the newest whole version, if there is one yet."""
+        for name, record in self._reader.read(timeout):
+            self.versions.add(name, record)
+        return self.versions.newest
+
+    def wait(
+        self, newer_than: int = -1, device_id: str = "", timeout: float = 60
+    ) -> tuple[Version, Trainable]:
+        """The newest version above ``newer_than``, with what the device trains from it.
+
+        :raises TimeoutError: if none comes in time
+        """
+        until = time.monotonic() + timeout
+        while time.monotonic() < until:
+            version = self.poll()
+            if version is not None and version.version > newer_than:
+                trainable = self.versions.trainable(device_id)
+                if trainable is not None:
+                    return version, trainable
+        raise TimeoutError(
+            f"no version of {self.versions.model_id} above {newer_than} within {timeout} s:"
+            " is the job running, and the model registered?"
+        )
+
+    def __enter__(self) -> ModelTopic:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._reader.__exit__(kind, error, trace)
