@@ -20,7 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -59,8 +63,11 @@ public final class ExportCommand extends ModelCommand {
 
     @Option(
             names = "--pytorch-names",
-            description = "Write conv1.weight for conv1/kernel and conv1.bias for conv1/bias.")
-    private boolean pyTorchNames;
+            negatable = true,
+            description =
+                    "Write conv1.weight for conv1/kernel and conv1.bias for conv1/bias, or do not;"
+                            + " by default as the parameters came.")
+    private Optional<Boolean> pyTorchNames;
 
     @Option(
             names = "--out",
@@ -87,7 +94,7 @@ public final class ExportCommand extends ModelCommand {
                                     found.parameters().length,
                                     head.getParameterCount()));
         }
-        write(found, head.getTensors());
+        write(found, head);
         out().printf(
                         "%s version %d%s: %,d parameters to %s%n",
                         modelId(),
@@ -127,15 +134,16 @@ public final class ExportCommand extends ModelCommand {
                         VersionRanges.text(available));
     }
 
-    private void write(ModelVersion found, List<Tensor> tensors) throws IOException {
-        Map<String, String> metadata = new LinkedHashMap<>();
+    private void write(ModelVersion found, ModelRegistration head) throws IOException {
+        List<Tensor> tensors = named(head);
+        Map<String, String> metadata = aliases(head, tensors);
         metadata.put("modelId", modelId());
         metadata.put("version", Long.toString(found.version()));
         metadata.put("eventTime", Long.toString(found.eventTime()));
         metadata.put("parameters", average ? "average" : "raw");
         metadata.put("digest", ModelDigest.hex(ModelDigest.of(found.parameters())));
         try {
-            SafetensorsFile.write(out, named(tensors), found.parameters(), metadata);
+            SafetensorsFile.write(out, tensors, found.parameters(), metadata);
         } catch (FileSystemException e) {
             throw new IOException(
                     "%s cannot be written (%s); correct --out"
@@ -144,11 +152,27 @@ public final class ExportCommand extends ModelCommand {
         }
     }
 
-    private List<Tensor> named(List<Tensor> tensors) {
-        return pyTorchNames
-                ? tensors.stream()
+    private List<Tensor> named(ModelRegistration head) {
+        return pyTorchNames.orElse(head.getPyTorchNames())
+                ? head.getTensors().stream()
                         .map(t -> new Tensor(TensorNames.pyTorch(t.getName()), t.getShape()))
                         .toList()
-                : tensors;
+                : head.getTensors();
+    }
+
+    /**
+     * Tied weights, as safetensors' {@code load_model} reads them, where their names are written.
+     */
+    private static Map<String, String> aliases(ModelRegistration head, List<Tensor> tensors) {
+        Set<String> names = tensors.stream().map(Tensor::getName).collect(Collectors.toSet());
+        Map<String, String> aliases = new LinkedHashMap<>();
+        new TreeMap<>(head.getAliases())
+                .forEach(
+                        (alias, name) -> {
+                            if (names.contains(name)) {
+                                aliases.put(alias, name);
+                            }
+                        });
+        return aliases;
     }
 }

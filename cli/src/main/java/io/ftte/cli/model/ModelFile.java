@@ -13,9 +13,13 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /** A registration in JSON that a person named; what is wrong with it is said in one line. */
 public record ModelFile(Path file) {
+    private static final Pattern SHARD = Pattern.compile("-\\d{5}-of-\\d{5}\\.safetensors$");
+    private static final Pattern PICKLE = Pattern.compile("\\.(pt|pth|bin|ckpt)$");
+
     /** As it is; settings that it does not name are taken from {@code defaults}. */
     public ModelDefinition read(AggregationSettings defaults) throws IOException {
         if (isParametersOnly(file)) {
@@ -30,6 +34,35 @@ public record ModelFile(Path file) {
     /** Of a {@code .safetensors} file: what else a registration has is not in it. */
     static boolean isParametersOnly(Path file) {
         return file.toString().endsWith(".safetensors");
+    }
+
+    /**
+     * Refuses files that are often taken for a model's parameters.
+     *
+     * @throws OptionsException one line that says how to make a file of them
+     */
+    static void checkKind(Path file) {
+        String name = file.getFileName().toString();
+        if (SHARD.matcher(name).find()) {
+            throw new OptionsException(
+                    file
+                            + " is one shard of a checkpoint: load all of them"
+                            + " (safetensors.torch.load_file) and save_file their tensors"
+                            + " together");
+        }
+        if (name.endsWith(".index.json")) {
+            throw new OptionsException(
+                    file
+                            + " is the index of a checkpoint in shards: load these"
+                            + " (safetensors.torch.load_file) and save_file their tensors"
+                            + " together");
+        }
+        if (PICKLE.matcher(name).find()) {
+            throw new OptionsException(
+                    file
+                            + " is PyTorch's own format: save_file(module.state_dict(),"
+                            + " 'model.safetensors') with safetensors.torch");
+        }
     }
 
     private ModelDefinition parsed(AggregationSettings defaults) throws IOException {

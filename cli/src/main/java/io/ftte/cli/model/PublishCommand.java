@@ -44,6 +44,7 @@ public final class PublishCommand extends JobCommand {
     @Override
     public Integer call() throws IOException {
         AggregationConf conf = conf();
+        ModelFile.checkKind(model);
         ModelDefinition definition =
                 settings.isPresent() || ModelFile.isParametersOnly(model)
                         ? joined(conf)
@@ -79,6 +80,7 @@ public final class PublishCommand extends JobCommand {
         SafetensorsRegistration registration =
                 SafetensorsRegistration.read(model, settings.get(), LiveSettings.defaults());
         conf.brokers().probe();
+        registration.notes().forEach(out()::println);
         return registration.definition(conf);
     }
 }

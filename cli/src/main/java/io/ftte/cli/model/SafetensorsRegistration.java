@@ -3,6 +3,7 @@ package io.ftte.cli.model;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelRegistration;
+import io.ftte.schemas.Tensor;
 import io.ftte.schemas.safetensors.SafetensorsModel;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.RegistrationSettings;
@@ -12,6 +13,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Parameters in a {@code .safetensors} file and the settings for them; what is wrong with either is
@@ -50,9 +53,33 @@ record SafetensorsRegistration(
         return definition;
     }
 
+    /** What of the file does not train, in a line each; mostly none. */
+    List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        if (!model.leftOut().isEmpty()) {
+            notes.add("left out, as it only counts: " + some(model.leftOut()));
+        }
+        List<String> statistics =
+                model.tensors().stream()
+                        .filter(RegistrationSettings::isStatistic)
+                        .map(Tensor::getName)
+                        .toList();
+        if (settings.trainsEverything() && !statistics.isEmpty()) {
+            notes.add("not trained, as no plan names it: " + some(statistics));
+        }
+        return notes;
+    }
+
+    private static String some(List<String> names) {
+        return names.size() == 1
+                ? names.get(0)
+                : "%s and %d more".formatted(names.get(0), names.size() - 1);
+    }
+
     private ModelDefinition joined(long time) {
         try {
-            return settings.definition(model.tensors(), model.parameters(), time);
+            return settings.definition(model.tensors(), model.parameters(), time)
+                    .named(model.source().pyTorchNames(), model.source().aliases());
         } catch (IllegalArgumentException e) {
             throw new OptionsException(settingsFile + ": " + e.getMessage() + "; correct the file");
         }

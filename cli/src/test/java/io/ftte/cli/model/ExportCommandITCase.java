@@ -54,7 +54,7 @@ class ExportCommandITCase {
                 in,
                 List.of(new Tensor("fc.bias", List.of(2)), new Tensor("fc.weight", List.of(2, 2))),
                 START,
-                Map.of());
+                Map.of("tied.weight", "fc.weight"));
     }
 
     @Test
@@ -78,12 +78,21 @@ class ExportCommandITCase {
                 .isEqualToIgnoringNewLines("m version 1: 6 parameters to " + out);
         assertExported(1, "raw", start[0], start[1], 2.5f, 3.5f, 4.5f, start[5]);
 
-        assertThat(export(topics, "--average", "--pytorch-names").out())
+        assertThat(export(topics, "--average").out())
                 .startsWith("m version 1, averaged: 6 parameters");
         assertExported(1, "average", start[0], start[1], 1, 1, 1, start[5]);
-        assertThat(SafetensorsModel.read(out, Optional.empty()).tensors())
+        SafetensorsModel asItCame = SafetensorsModel.read(out, Optional.empty());
+        assertThat(asItCame.tensors())
                 .containsExactly(
                         new Tensor("fc.weight", List.of(2, 2)), new Tensor("fc.bias", List.of(2)));
+        assertThat(asItCame.source().aliases()).isEqualTo(Map.of("tied.weight", "fc.weight"));
+
+        export(topics, "--no-pytorch-names");
+        SafetensorsModel renamed = SafetensorsModel.read(out, Optional.empty());
+        assertThat(renamed.tensors())
+                .containsExactly(
+                        new Tensor("fc/kernel", List.of(2, 2)), new Tensor("fc/bias", List.of(2)));
+        assertThat(renamed.source().aliases()).isEmpty();
 
         assertFailed(
                 export(topics, "--version", "7"),

@@ -98,4 +98,26 @@ class ModelFileTest {
                 """
                         .formatted(aggregation));
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    model-00002-of-00009.safetensors  | is one shard of a checkpoint: load all
+                    model.safetensors.index.json      | is the index of a checkpoint in shards
+                    weights.pt                        | is PyTorch's own format: save_file
+                    pytorch_model.bin                 | is PyTorch's own format: save_file
+                    """)
+    void checkKind_filesOfOtherKinds_sayWhatToDo(String name, String message) {
+        assertThatThrownBy(() -> ModelFile.checkKind(directory.resolve(name)))
+                .isInstanceOf(OptionsException.class)
+                .hasMessageContaining(name + " " + message);
+    }
+
+    @Test
+    void checkKind_models_pass() {
+        ModelFile.checkKind(Path.of("model.json"));
+        ModelFile.checkKind(Path.of("model-2.safetensors"));
+    }
 }

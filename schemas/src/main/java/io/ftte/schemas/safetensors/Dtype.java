@@ -8,13 +8,15 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The number types that become parameters; integers and booleans are nothing to train. */
+/** The number types that become parameters, and that of counters, which are nothing to train. */
 enum Dtype {
     F64(8),
     F32(4),
     F16(2),
     /** The upper half of a float32. */
-    BF16(2);
+    BF16(2),
+    /** What PyTorch's normalisation layers count batches in. */
+    I64(8);
 
     private final int bytes;
 
@@ -31,13 +33,23 @@ enum Dtype {
         return Arrays.stream(values()).filter(dtype -> dtype.name().equals(name)).findFirst();
     }
 
+    /** Whether its numbers can be a model's parameters. */
+    boolean isParameter() {
+        return this != I64;
+    }
+
     static String known() {
-        return Arrays.stream(values()).map(Dtype::name).collect(Collectors.joining(", "));
+        return Arrays.stream(values())
+                .filter(Dtype::isParameter)
+                .map(Dtype::name)
+                .collect(Collectors.joining(", "));
     }
 
     /**
      * Converts the first {@code count} little-endian numbers: F64 to the nearest float32, infinity
      * beyond its range; the others exactly.
+     *
+     * @throws IllegalStateException of what is no parameter
      */
     void toFloats(byte[] source, int count, float[] out, int offset) {
         switch (this) {
@@ -55,6 +67,7 @@ enum Dtype {
                     out[offset + i] = (float) in.getDouble();
                 }
             }
+            case I64 -> throw new IllegalStateException("counters are no parameters");
         }
     }
 }

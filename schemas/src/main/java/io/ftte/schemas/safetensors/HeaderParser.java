@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.ftte.schemas.text.JsonErrors;
 import java.io.ByteArrayInputStream;
@@ -24,8 +25,16 @@ import java.util.Map;
 /** Streams a header: its size bounds what is allocated, whatever it says. */
 final class HeaderParser {
 
+    /** Texts may be as long as the header, whose size is bounded before it is read. */
     private static final JsonFactory FACTORY =
-            JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+            JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxStringLength((int) SafetensorsFile.MAX_HEADER_BYTES)
+                                    .maxNameLength((int) SafetensorsFile.MAX_HEADER_BYTES)
+                                    .build())
+                    .build();
 
     /** NumPy's own limit. */
     private static final int MAX_DIMENSIONS = 64;
@@ -63,10 +72,14 @@ final class HeaderParser {
         while (in.nextToken() != JsonToken.END_OBJECT) {
             String name = in.currentName();
             in.nextToken();
+            boolean isMetadata = name.equals(SafetensorsHeader.METADATA);
+            if (isMetadata && in.currentToken() == JsonToken.VALUE_NULL) {
+                continue; // As the reference implementation reads it: there is none.
+            }
             require(
                     in.currentToken() == JsonToken.START_OBJECT,
                     shown(name) + " must be an object");
-            if (name.equals(SafetensorsHeader.METADATA)) {
+            if (isMetadata) {
                 readMetadata();
             } else {
                 tensors.add(tensor(name));
@@ -119,6 +132,7 @@ final class HeaderParser {
         return new SafetensorsTensor(
                 name,
                 Dtype.of(dtype)
+                        .filter(type -> type.isParameter() || SafetensorsTensor.isCounter(name))
                         .orElseThrow(
                                 () ->
                                         new IllegalArgumentException(

@@ -12,6 +12,7 @@ import java.util.List;
 record SafetensorsTensor(String name, Dtype dtype, List<Integer> shape, long from, long to) {
 
     private static final int SHOWN_CHARACTERS = 60;
+    private static final String COUNTER = "num_batches_tracked";
 
     /**
      * @throws IllegalArgumentException if the bytes are not those of the shape
@@ -23,6 +24,15 @@ record SafetensorsTensor(String name, Dtype dtype, List<Integer> shape, long fro
                     "tensor %s of shape %s in %s cannot lie at bytes %d to %d"
                             .formatted(shown(name), shape, dtype, from, to));
         }
+    }
+
+    /** Whether it only counts, as each of PyTorch's normalisation layers does its batches. */
+    boolean isCounter() {
+        return isCounter(name);
+    }
+
+    static boolean isCounter(String name) {
+        return name.equals(COUNTER) || name.endsWith("." + COUNTER);
     }
 
     /** Number of elements. */

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -88,8 +89,25 @@ public record ModelDefinition(ModelRegistration head, float[] parameters) {
                         personal,
                         params.length,
                         chunkCount(params.length),
-                        ByteBuffer.wrap(ModelDigest.of(params)));
+                        ByteBuffer.wrap(ModelDigest.of(params)),
+                        false,
+                        Map.of());
         return new ModelDefinition(head, params);
+    }
+
+    /**
+     * The same model with what an export gives back.
+     *
+     * @param pyTorchNames whether its parameters came under PyTorch's names
+     * @param aliases second names of tensors, to those under which they came
+     */
+    public ModelDefinition named(boolean pyTorchNames, Map<String, String> aliases) {
+        return new ModelDefinition(
+                ModelRegistration.newBuilder(head)
+                        .setPyTorchNames(pyTorchNames)
+                        .setAliases(aliases)
+                        .build(),
+                parameters);
     }
 
     /** The same model under other settings. */

@@ -17,7 +17,7 @@ import java.util.OptionalLong;
  * A registration without its tensors and parameters, which come from elsewhere.
  *
  * @param eventTime T(0) in ms since the epoch, where it is said
- * @param plans where there are none, one of id 1 trains everything
+ * @param plans where there are none, one of id 1 trains everything but running statistics
  * @param architecture the layer list, as JSON
  */
 public record RegistrationSettings(
@@ -91,10 +91,25 @@ public record RegistrationSettings(
         return settings;
     }
 
+    /**
+     * Whether a tensor is a running mean or variance, as PyTorch's normalisation layers keep them:
+     * a forward pass moves them, not a gradient. They train where a plan names them.
+     */
+    public static boolean isStatistic(Tensor tensor) {
+        String name = tensor.getName();
+        return name.endsWith("running_mean") || name.endsWith("running_var");
+    }
+
+    /** Whether nobody said what trains, so that everything but statistics does. */
+    public boolean trainsEverything() {
+        return plans.isEmpty();
+    }
+
     private static Plan everything(List<Tensor> tensors) {
         return new Plan(
                 ModelDefinition.FIRST_PLAN,
                 tensors.stream()
+                        .filter(tensor -> !isStatistic(tensor))
                         .map(tensor -> new TensorRange(tensor.getName(), 0, elements(tensor)))
                         .toList(),
                 null);

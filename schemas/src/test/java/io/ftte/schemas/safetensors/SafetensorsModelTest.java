@@ -94,6 +94,95 @@ class SafetensorsModelTest {
     }
 
     @Test
+    void read_countersOfNormalisation_areLeftOutAndStatisticsDoNotTrain() throws Exception {
+        Path file =
+                RawFile.write(
+                        folder.resolve("model.safetensors"),
+                        "{"
+                                + RawFile.entry("bn.weight", "F32", "[1]", 0, 4)
+                                + ","
+                                + RawFile.entry("bn.running_var", "F32", "[1]", 4, 8)
+                                + ","
+                                + RawFile.entry("bn.num_batches_tracked", "I64", "[]", 8, 16)
+                                + "}",
+                        new byte[16]);
+
+        SafetensorsModel model = SafetensorsModel.read(file, Optional.empty());
+
+        assertThat(model.tensors())
+                .containsExactly(tensor("bn.weight", 1), tensor("bn.running_var", 1));
+        assertThat(model.leftOut()).containsExactly("bn.num_batches_tracked");
+        assertThat(definition(file, "{\"modelId\":\"m\"}").head().getPlans())
+                .containsExactly(new Plan(1, List.of(new TensorRange("bn.weight", 0, 1)), null));
+    }
+
+    @Test
+    void read_otherIntegers_areRefused() throws Exception {
+        Path file =
+                RawFile.write(
+                        folder.resolve("model.safetensors"),
+                        "{" + RawFile.entry("steps", "I64", "[]", 0, 8) + "}",
+                        new byte[8]);
+        assertThatThrownBy(() -> SafetensorsModel.read(file, Optional.empty()))
+                .hasMessageContaining("'steps' has the type 'I64'; parameters are F64, F32");
+    }
+
+    @Test
+    void read_names_areRememberedAsTheyCame() throws Exception {
+        Path pyTorch =
+                file(
+                        tensor("net.0.weight", 3, 2),
+                        tensor("net.0.bias", 3),
+                        tensor("net.2.weight", 2, 3),
+                        tensor("net.2.bias", 2));
+        assertThat(SafetensorsModel.read(pyTorch, Optional.of(ARCHITECTURE)).source())
+                .isEqualTo(new SafetensorsModel.Source(true, Map.of()));
+        assertThat(SafetensorsModel.read(pyTorch, Optional.empty()).source().pyTorchNames())
+                .as("without an architecture names stay what they are")
+                .isFalse();
+    }
+
+    @Test
+    void read_aliases_areThoseThatNameATensor() throws Exception {
+        Path file = folder.resolve("tied.safetensors");
+        SafetensorsFile.write(
+                file,
+                List.of(tensor("embed.weight", 2)),
+                new float[] {1, 2},
+                Map.of(
+                        "head.weight",
+                        "embed.weight",
+                        "format",
+                        "pt",
+                        "embed.weight",
+                        "embed.weight"));
+        assertThat(SafetensorsModel.read(file, Optional.empty()).source().aliases())
+                .containsExactly(Map.entry("head.weight", "embed.weight"));
+    }
+
+    @Test
+    void read_metadataThatIsNull_isNone() throws Exception {
+        Path file =
+                RawFile.write(
+                        folder.resolve("null.safetensors"),
+                        "{\"__metadata__\":null," + RawFile.entry("w", "F32", "[1]", 0, 4) + "}",
+                        new byte[4]);
+        assertThat(SafetensorsModel.read(file, Optional.empty()).tensors())
+                .containsExactly(tensor("w", 1));
+    }
+
+    @Test
+    void read_longMetadata_isRead() throws Exception {
+        Path file = folder.resolve("long.safetensors");
+        SafetensorsFile.write(
+                file,
+                List.of(tensor("w", 1)),
+                new float[] {1},
+                Map.of("notes", "x".repeat(21_000_000), "n".repeat(60_000), "long name"));
+        assertThat(SafetensorsModel.read(file, Optional.empty()).parameters()).containsExactly(1);
+    }
+
+    @Test
     void read_notTheArchitecturesTensors_saysWhich() throws Exception {
         Tensor kernel = tensor("net.0.weight", 3, 2);
         Tensor bias = tensor("net.0.bias", 3);
