@@ -29,9 +29,11 @@ export function times(plot, splits) {
   return splits.map(s => new Date(1000 * s).toLocaleString('en-GB', shape));
 }
 
-const plain = (plot, splits) => splits.map(s => s.toLocaleString('en'));
-const whole = (plot, splits) => splits.map(s => (Number.isInteger(s) ? s.toLocaleString('en') : ''));
+const DECADES = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
+const WHOLE = DECADES.flatMap(ten => [ten, 2 * ten, 5 * ten]);
+const TENTHS = [0.1, 0.2, 0.5, ...WHOLE];
 
+const plain = (plot, splits) => splits.map(s => s.toLocaleString('en'));
 export class Chart {
   /**
    * @param place where it stands; gets the role of a picture
@@ -76,7 +78,7 @@ export class Chart {
 
   options(series) {
     const { time, decimals, y, xLabel } = this.shape;
-    const x = time ? { values: times, space: 90 } : { values: decimals ? plain : whole };
+    const x = time ? { values: times, space: 90 } : { values: plain, incrs: decimals ? TENTHS : WHOLE };
     return {
       width: Math.max(1, this.place.clientWidth),
       height: HEIGHT,

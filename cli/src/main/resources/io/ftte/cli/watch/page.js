@@ -416,7 +416,7 @@ function showModel(m) {
   }
   if (m.parameters !== undefined) {
     parts.push(plural(m.parameters, 'parameter'));
-    parts.push(`T(0) ${new Date(m.registeredAt).toLocaleString('en-GB')}`);
+    parts.push(`version 0 at ${new Date(m.registeredAt).toLocaleString('en-GB')}`);
   }
   if (m.generation > 0) {
     parts.push(`generation ${number(m.generation)}`);

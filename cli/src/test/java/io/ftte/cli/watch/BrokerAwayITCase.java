@@ -29,11 +29,7 @@ class BrokerAwayITCase {
         KafkaRaftServer broker = start(storage);
         try (WatchedTopics watched =
                 WatchedTopics.on(
-                        JobTopics.create(
-                                storage.bootstrapServers(),
-                                "watch-away",
-                                2,
-                                Map.of()))) {
+                        JobTopics.create(storage.bootstrapServers(), "watch-away", 2, Map.of()))) {
             version(watched, 1);
             watched.awaitState("version 1", json -> newest(json) == 1);
             stop(broker);

@@ -149,9 +149,11 @@ class LivePageITCase {
     void page_loadsNothingFromElsewhere() {
         open(DESK, "light");
 
-        assertThat((List<?>)
-                        browser.run(
-                                "return performance.getEntriesByType('resource').map(e => e.name)"))
+        assertThat(
+                        (List<?>)
+                                browser.run(
+                                        "return performance.getEntriesByType('resource').map(e =>"
+                                                + " e.name)"))
                 .hasSizeGreaterThan(5)
                 .allSatisfy(name -> assertThat((String) name).startsWith(watched.page.url()));
     }
@@ -217,7 +219,9 @@ class LivePageITCase {
             assertThat(browser.text("#status")).contains("no sign of a job yet");
             assertThat(browser.number("document.documentElement.scrollWidth")).isEqualTo(PHONE);
             browser.screenshot("empty");
+            assertThat(browser.console()).isEmpty();
         }
         await("the end of the page", () -> browser.text("#status").startsWith("Not connected"));
+        assertThat(browser.console()).as("the lost connection alone").hasSizeGreaterThan(0);
     }
 }

@@ -170,8 +170,10 @@ class PageServerTest {
                             "%s\r\nHost: %s\r\nConnection: close\r\n\r\n"
                                     .formatted(request, host)
                                     .getBytes(UTF_8));
-            assertThat(new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))
-                            .readLine())
+            assertThat(
+                            new BufferedReader(
+                                            new InputStreamReader(socket.getInputStream(), UTF_8))
+                                    .readLine())
                     .startsWith("HTTP/1.1 " + code);
         }
     }

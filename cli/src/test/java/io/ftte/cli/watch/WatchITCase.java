@@ -120,8 +120,7 @@ class WatchITCase {
                 .toList();
     }
 
-    private static <T extends SpecificRecord> Optional<T>
-            decoded(byte[] value, Class<T> type) {
+    private static <T extends SpecificRecord> Optional<T> decoded(byte[] value, Class<T> type) {
         try {
             return Optional.of(RecordCodec.decode(value, type));
         } catch (WireException e) {
