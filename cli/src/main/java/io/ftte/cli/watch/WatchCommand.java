@@ -3,7 +3,6 @@ package io.ftte.cli.watch;
 import io.ftte.cli.frame.JobCommand;
 import io.ftte.cli.frame.StopSignal;
 import io.ftte.jobs.options.AggregationConf;
-import io.ftte.topics.OptionsException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -72,18 +71,22 @@ public final class WatchCommand extends JobCommand {
     @Override
     public Integer call() throws Exception {
         PageAddress address = PageAddress.of(host, port, "port");
-        if (since.isNegative()) {
-            throw new OptionsException("since is negative: write for example 1h");
-        }
         AggregationConf conf = connected();
         try (StopSignal stop = new StopSignal();
-                LivePage page =
-                        LivePage.start(conf, modelId, Instant.now().minus(since), address)) {
+                LivePage page = LivePage.start(conf, modelId, from(since), address)) {
             out().printf("live page: %s, Ctrl-C ends it%n", page.url());
             while (!stop.raised()) {
                 Thread.sleep(LOOK.toMillis());
             }
         }
         return ExitCode.OK;
+    }
+
+    /** Kafka knows no time before the epoch. */
+    private static Instant from(Duration since) {
+        Instant now = Instant.now();
+        return since.compareTo(Duration.between(Instant.EPOCH, now)) > 0
+                ? Instant.EPOCH
+                : now.minus(since);
     }
 }

@@ -24,6 +24,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -118,12 +119,16 @@ class PageServerTest {
                 new BufferedReader(new InputStreamReader(events.body(), UTF_8))) {
             assertThat(events.headers().firstValue("Content-Type")).hasValue("text/event-stream");
             assertThat(event(lines).get("models")).isEmpty();
+            long changed = System.nanoTime();
             state.take(
                     Topic.LINEAGE,
                     new byte[0],
                     RecordCodec.encode(TopicRecords.lineage("m", 3, 4)),
                     5);
             assertThat(event(lines).get("models")).hasSize(1);
+            assertThat(Duration.ofNanos(System.nanoTime() - changed))
+                    .as("sooner than where nothing changes")
+                    .isLessThan(Duration.ofSeconds(4));
         }
     }
 

@@ -271,6 +271,9 @@ class LiveStateTest {
         take(Topic.MODELS, plan("m", 1, 1, 0, new IndexRange(0, Integer.MAX_VALUE), ARCHITECTURE));
         take(Topic.MODELS, plan("m", 2, 2, 0, new IndexRange(-5, 2), ARCHITECTURE));
         assertThat(unreadable(Topic.MODELS)).isEqualTo(2);
+        assertThat(row(Topic.MODELS).get("lastUnreadable").asText())
+                .as("refused before memory is taken")
+                .isEqualTo("plan 2 trains [-5, 2) of 46 parameters");
     }
 
     @Test
