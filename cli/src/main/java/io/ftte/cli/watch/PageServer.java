@@ -35,7 +35,7 @@ final class PageServer implements AutoCloseable {
 
     private final HttpServer server;
     private final HostCheck hosts;
-    private final LiveState state;
+    private final Snapshots snapshots;
     private final String url;
     private final Map<String, PageFile> files = PageFile.all();
     private final Semaphore streams = new Semaphore(MOST_STREAMS);
@@ -52,7 +52,7 @@ final class PageServer implements AutoCloseable {
     private PageServer(HttpServer server, HostCheck hosts, String host, LiveState state) {
         this.server = server;
         this.hosts = hosts;
-        this.state = state;
+        snapshots = new Snapshots(state);
         this.url = "http://%s:%d/".formatted(inUrl(host), server.getAddress().getPort());
     }
 
@@ -103,7 +103,7 @@ final class PageServer implements AutoCloseable {
                 headers.set("Allow", "GET, HEAD");
                 send(exchange, WRONG_METHOD, TEXT, bytes("This page is only read.\n"));
             } else if (path.equals("/state.json")) {
-                send(exchange, OK, JSON, bytes(state.json().toString()));
+                send(exchange, OK, JSON, snapshots.newest().json());
             } else if (path.equals("/events") && method.equals("GET")) {
                 stream(exchange);
             } else if (files.containsKey(path)) {
@@ -142,12 +142,14 @@ final class PageServer implements AutoCloseable {
             long sentRevision = -1;
             long sentAt = 0;
             while (!closed) {
-                long revision = state.revision();
+                Snapshots.Snapshot snapshot = snapshots.newest();
                 long now = System.currentTimeMillis();
-                if (revision != sentRevision || now - sentAt >= SILENCE_MS) {
-                    out.write(bytes("data: " + state.json() + "\n\n"));
+                if (snapshot.revision() != sentRevision || now - sentAt >= SILENCE_MS) {
+                    out.write(bytes("data: "));
+                    out.write(snapshot.json());
+                    out.write(bytes("\n\n"));
                     out.flush();
-                    sentRevision = revision;
+                    sentRevision = snapshot.revision();
                     sentAt = now;
                 }
                 Thread.sleep(PAUSE_MS);
