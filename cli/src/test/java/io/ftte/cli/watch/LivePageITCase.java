@@ -56,7 +56,9 @@ class LivePageITCase {
         if (watched != null) {
             watched.close();
         }
-        browser.close();
+        if (browser != null) {
+            browser.close();
+        }
     }
 
     private void open(int width, String scheme) {
