@@ -257,7 +257,9 @@ function showVersions(m) {
   const v = m.versions;
   const at = v.version.map((x, i) => i).filter(i => v.version[i] > 1 && v.fillMs[i] !== null);
   const fills = at.map(i => v.fillMs[i]).sort((a, b) => a - b);
-  let words = 'Version 1 appears when the first buffer is full.';
+  let words = m.newest === 0
+    ? 'Version 1 appears when the first buffer is full.'
+    : 'None in the time that is read here (--since); the next one appears when its buffer is full.';
   if (v.shown > 0) {
     words = 'How long the buffer of each version took to fill, in seconds of event time'
       + (v.version[0] === 1 ? '; the first, which waits for devices to begin, is left out.' : '.');
@@ -287,7 +289,7 @@ function showVersions(m) {
 
 function showHistograms(m) {
   const most = rows => rows.reduce((a, b) => (b.updates > a.updates ? b : a), rows[0]);
-  const empty = 'Shown from version 1 on.';
+  const empty = 'Shown from the next version on.';
   const stale = most(m.staleness);
   const staleWords = stale
     ? 'Updates in versions, by the number of versions published since their base version. The mean is '

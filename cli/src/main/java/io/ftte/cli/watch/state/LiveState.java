@@ -153,7 +153,9 @@ public final class LiveState {
         SpecificRecord record = RecordCodec.decode(value);
         if (record instanceof TrainablePlan plan) {
             of(plan.getModelId(), plan.getGeneration()).ifPresent(model -> model.add(plan));
-        } else if (!(record instanceof ModelShard)) {
+        } else if (record instanceof ModelShard shard) {
+            of(shard.getModelId(), shard.getGeneration()).ifPresent(model -> model.add(shard));
+        } else {
             throw new WireException("neither a shard nor a plan: " + record.getSchema().getName());
         }
     }

@@ -2,6 +2,7 @@ package io.ftte.cli.watch.state;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ftte.schemas.Contribution;
+import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.VersionLineage;
@@ -61,6 +62,16 @@ final class ModelState {
             devices.admitted(contribution);
         }
         plans.admitted(lineage);
+        close();
+    }
+
+    /** Takes a shard of a published version. */
+    void add(ModelShard shard) {
+        versions.published(shard.getVersion(), shard.getEventTime());
+        close();
+    }
+
+    private void close() {
         versions.newestEventTime().ifPresent(sent::close);
         versions.newestEventTime().ifPresent(refused::close);
     }

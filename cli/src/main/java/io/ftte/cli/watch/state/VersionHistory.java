@@ -27,6 +27,8 @@ final class VersionHistory {
     private final Histogram weights = new Histogram(1.0 / WEIGHT_BINS, WEIGHT_BINS);
     private long seen;
     private long nonFiniteSteps;
+    private long published;
+    private OptionalLong publishedTime = OptionalLong.empty();
 
     /**
      * Takes a version that is not there yet; a second one, as at-least-once allows, changes
@@ -63,15 +65,26 @@ final class VersionHistory {
         }
     }
 
+    /**
+     * Takes what the model topic says of a version: the newest stays there, however long ago its
+     * lineage was written.
+     */
+    void published(long version, long eventTime) {
+        if (version >= published) {
+            published = version;
+            publishedTime = OptionalLong.of(eventTime);
+        }
+    }
+
     /** The highest number seen; 0 before the first. */
     long newest() {
-        return versions.isEmpty() ? 0 : versions.lastKey();
+        return versions.isEmpty() ? published : Math.max(published, versions.lastKey());
     }
 
     /** T of {@link #newest()}, ms since the epoch; empty before the first. */
     OptionalLong newestEventTime() {
-        return versions.isEmpty()
-                ? OptionalLong.empty()
+        return versions.isEmpty() || published > versions.lastKey()
+                ? publishedTime
                 : OptionalLong.of(versions.lastEntry().getValue().eventTime());
     }
 

@@ -15,8 +15,10 @@ import io.ftte.jobs.options.AggregationConf;
 import io.ftte.jobs.options.AggregationOptions;
 import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.ModelSettings;
+import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.RejectionReason;
+import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.Tick;
 import io.ftte.schemas.network.Network;
 import io.ftte.schemas.network.NetworkPlan;
@@ -24,6 +26,8 @@ import io.ftte.schemas.text.NetworkJson;
 import io.ftte.schemas.wire.ControlRecord;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.selection.MemoryModel;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -152,6 +156,40 @@ class LiveStateTest {
         assertThat(m.at("/open/afterVersion").asLong()).isEqualTo(1);
         assertThat(m.get("newestUpdate").asLong()).isEqualTo(T0 + 3_001);
         assertThat(m.get("lagMs").asLong()).isEqualTo(1);
+    }
+
+    @Test
+    void open_ofAVersionWhoseLineageIsLongAgo_comesAfterThatVersion() {
+        register("m");
+        send("m", "a", T0 + 1_000);
+        send("m", "a", T0 + 3_000);
+        for (long version : new long[] {7, 6}) {
+            take(
+                    Topic.MODELS,
+                    new ModelShard(
+                            "m",
+                            0,
+                            ShardKind.MODEL,
+                            version,
+                            0L,
+                            T0 + 300 * version,
+                            0,
+                            1,
+                            0,
+                            4,
+                            List.of(1),
+                            List.of(),
+                            ByteBuffer.allocate(0)));
+        }
+
+        JsonNode m = model("m");
+        assertThat(m.get("newest").asInt()).isEqualTo(7);
+        assertThat(m.get("newestEventTime").asLong()).isEqualTo(T0 + 2_100);
+        assertThat(m.at("/open/seen").asInt()).isEqualTo(1);
+        assertThat(m.at("/versions/shown").asInt()).isZero();
+        take(Topic.LINEAGE, lineage("m", 8, T0 + 3_000, contribution("a", 0, 0, 1)));
+        assertThat(model("m").get("newest").asInt()).isEqualTo(8);
+        assertThat(model("m").at("/open/seen").asInt()).isZero();
     }
 
     @Test
