@@ -16,6 +16,7 @@ import io.ftte.cli.model.PublishCommand;
 import io.ftte.cli.model.RemoveCommand;
 import io.ftte.cli.model.RepublishCommand;
 import io.ftte.cli.plan.PlanCommand;
+import io.ftte.cli.watch.WatchCommand;
 import io.ftte.jobs.LocalFlink;
 import io.ftte.jobs.options.YamlOptions;
 import io.ftte.topics.OptionsException;
@@ -48,7 +49,8 @@ import picocli.CommandLine.Spec;
             FleetCommand.class,
             ReplayCommand.class,
             PlanCommand.class,
-            SimulateCommand.class
+            SimulateCommand.class,
+            WatchCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         footer = {

@@ -28,7 +28,17 @@ class FtteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "topics", "publish", "configure", "remove", "replay", "fleet"})
+    @ValueSource(
+            strings = {
+                "demo",
+                "topics",
+                "publish",
+                "configure",
+                "remove",
+                "replay",
+                "fleet",
+                "watch"
+            })
     void run_helpOfCommand_hasExample(String command) {
         CommandLineRun run = CommandLineRun.of(command, "--help");
 
@@ -62,6 +72,7 @@ class FtteTest {
                     demo --tiers 2 --budget 1KiB           | write 38992 or more
                     demo --budget 1kb                      | is no size
                     demo --lower-budget 0                  | write for example 64KiB
+                    demo --page-port 8099-8090             | page-port is 8099-8090: write a port
                     demo --device 5                        | nearest known option is --devices
                     fleet                                  | --model-id
                     fleet --model-id m --devices 0 --bootstrap-servers x:1 | at least 1 device
@@ -70,6 +81,10 @@ class FtteTest {
                     configure --model-id m                 | --set
                     configure --model-id m --set a=1 --from-version -1 | give 0 or more
                     remove                                 | --model-id
+                    watch                                  | bootstrap-servers is missing
+                    watch --port x                         | port is x: write a port such as 8090
+                    watch --since -1h                      | is no duration
+                    watch --prot 1 --bootstrap-servers x:1 | nearest known option is port
                     replay --model m --updates u --out o --from noon | is no time such as
                     """)
     void run_badArguments_oneLineAndCode2(String line, String advice) {

@@ -16,6 +16,10 @@ import io.ftte.schemas.Tick;
 import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.schemas.wire.RecordCodec;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -52,6 +56,7 @@ class OperationsITCase {
             live.train(25);
             live.await("versions", () -> live.lineage(0).size() == 2);
             Instant beforeChange = Instant.now();
+            watch();
             String from = reconfigure();
             replay(from, begin, beforeChange);
             rollBack();
@@ -75,6 +80,36 @@ class OperationsITCase {
     private void add() throws Exception {
         succeeded(
                 Runbook.section("Add a model").run(0, config("cifar.json", live.model.toString())));
+    }
+
+    /** Runs until it is interrupted, as by Ctrl-C. */
+    private void watch() throws Exception {
+        Runbook runbook = Runbook.section("Watch");
+        int port = free();
+        Thread command = new Thread(() -> runbook.run(0, config("8090", "" + port)), "watch");
+        command.start();
+        URI page = URI.create("http://localhost:%d/state.json".formatted(port));
+        live.await("the live page", () -> command.isAlive() && answers(page) && newest(page) == 2);
+        command.interrupt();
+        command.join();
+    }
+
+    private static int free() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static boolean answers(URI page) {
+        try (Socket socket = new Socket(page.getHost(), page.getPort())) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static long newest(URI page) throws IOException {
+        return JSON.readTree(page.toURL()).at("/models/0/newest").asLong();
     }
 
     /** Returns the version from which on the change holds. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ftte.cli.watch.LivePage;
+import io.ftte.cli.watch.PageAddress;
 import io.ftte.devices.client.LocalUpdate;
 import io.ftte.devices.client.ModelAssembler;
 import io.ftte.devices.client.ModelCatalogue;
@@ -37,6 +39,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -123,8 +126,27 @@ class SecuredKafkaITCase {
                 "--updates=ftte.updates",
                 "--out=" + temp.resolve("replayed"));
         assertThat(Files.readAllLines(temp.resolve("replayed/versions.jsonl"))).hasSize(3);
+        assertWatches(3);
         succeed(PUBLISHER, "configure", "--model-id", MODEL, "--set", "bufferSize=7");
         succeed(PUBLISHER, "remove", "--model-id", MODEL);
+    }
+
+    private void assertWatches(long version) throws Exception {
+        try (LivePage page =
+                LivePage.start(
+                        conf(READER),
+                        Optional.empty(),
+                        Instant.EPOCH,
+                        PageAddress.of(PageAddress.LOOPBACK, "0", "port"))) {
+            Awaitility.await("the live page")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(
+                            () ->
+                                    JSON.readTree(get(page.url() + "state.json"))
+                                                    .at("/models/0/newest")
+                                                    .asLong()
+                                            == version);
+        }
     }
 
     @Test

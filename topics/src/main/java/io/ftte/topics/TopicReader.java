@@ -2,7 +2,9 @@ package io.ftte.topics;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -39,6 +41,26 @@ public final class TopicReader implements AutoCloseable {
     public static TopicReader fromEnd(Brokers brokers, String... topics) throws IOException {
         TopicReader reader = new TopicReader(brokers, topics);
         reader.ends.forEach(reader.consumer::seek);
+        return reader;
+    }
+
+    /**
+     * Of what has been written since a moment, by the records' times, and goes on being written.
+     */
+    public static TopicReader since(Brokers brokers, Instant moment, String... topics)
+            throws IOException {
+        TopicReader reader = new TopicReader(brokers, topics);
+        Map<TopicPartition, Long> times = new HashMap<>();
+        reader.ends.keySet().forEach(partition -> times.put(partition, moment.toEpochMilli()));
+        reader.consumer
+                .offsetsForTimes(times)
+                .forEach(
+                        (partition, first) ->
+                                reader.consumer.seek(
+                                        partition,
+                                        first == null
+                                                ? reader.ends.get(partition)
+                                                : first.offset()));
         return reader;
     }
 
@@ -102,6 +124,24 @@ public final class TopicReader implements AutoCloseable {
     /** The same, also beyond the end, where there may be nothing for so long. */
     public Iterable<ConsumerRecord<byte[], byte[]>> poll(Duration patience) {
         return consumer.poll(patience);
+    }
+
+    /**
+     * By topic, how far the reader is behind the end as it is now, in offsets; marks of
+     * transactions count among them.
+     *
+     * @throws org.apache.kafka.common.errors.TimeoutException if no broker answers in this time
+     */
+    public Map<String, Long> behind(Duration patience) {
+        Map<String, Long> behind = new HashMap<>();
+        consumer.endOffsets(ends.keySet(), patience)
+                .forEach(
+                        (partition, end) ->
+                                behind.merge(
+                                        partition.topic(),
+                                        Math.max(0, end - consumer.position(partition, patience)),
+                                        Long::sum));
+        return behind;
     }
 
     /** What to say of a record that cannot be read. */

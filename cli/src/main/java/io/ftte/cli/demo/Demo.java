@@ -4,6 +4,8 @@ import io.ftte.cli.frame.RunFailed;
 import io.ftte.cli.frame.StopSignal;
 import io.ftte.cli.frame.TemporaryDirectory;
 import io.ftte.cli.model.ModelPublisher;
+import io.ftte.cli.watch.AccuracySink;
+import io.ftte.cli.watch.LivePage;
 import io.ftte.devices.client.ModelVersion;
 import io.ftte.devices.engine.TrainingEngine;
 import io.ftte.devices.fleet.MemoryBudgets;
@@ -20,6 +22,8 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -121,6 +125,16 @@ final class Demo {
         if (stop.raised()) {
             return;
         }
+        try (LivePage page =
+                LivePage.start(conf, Optional.empty(), Instant.EPOCH, settings.page())) {
+            say("live page: " + page.url());
+            train(options, conf, page.accuracy(DemoModel.ID, settings.target()), stop);
+        }
+    }
+
+    private void train(
+            Configuration options, AggregationConf conf, AccuracySink accuracies, StopSignal stop)
+            throws Exception {
         say("starting the job on a local Flink");
         try (AggregationLauncher.Running job = launcher.start(options);
                 OutputReader outputs = new OutputReader(conf, DemoModel.ID, kind());
@@ -133,7 +147,7 @@ final class Demo {
                                         .formatted(model.personalCount())
                                 + " examples that they held out");
             }
-            watch(job, outputs, fleet, stop);
+            watch(job, outputs, fleet, accuracies, stop);
         }
     }
 
@@ -147,7 +161,11 @@ final class Demo {
     }
 
     private void watch(
-            AggregationLauncher.Running job, OutputReader outputs, DemoFleet fleet, StopSignal stop)
+            AggregationLauncher.Running job,
+            OutputReader outputs,
+            DemoFleet fleet,
+            AccuracySink accuracies,
+            StopSignal stop)
             throws Exception {
         long start = System.nanoTime();
         double seconds = 0;
@@ -157,7 +175,8 @@ final class Demo {
                     POLL,
                     run,
                     plan -> news.take(plan, (System.nanoTime() - start) / 1e9),
-                    version -> measure(version, fleet, (System.nanoTime() - start) / 1e9));
+                    version ->
+                            measure(version, fleet, accuracies, (System.nanoTime() - start) / 1e9));
             news.show((System.nanoTime() - start) / 1e9);
             lower(fleet);
             if (job.failure().isPresent()) {
@@ -179,9 +198,12 @@ final class Demo {
         updateBytes = fleet.updateBytes();
     }
 
-    private void measure(ModelVersion version, DemoFleet fleet, double seconds) {
+    private void measure(
+            ModelVersion version, DemoFleet fleet, AccuracySink accuracies, double seconds) {
         if (version.version() > 0 && !ended()) {
-            run.measured(version.version(), seconds, accuracy(version, fleet));
+            Accuracy accuracy = accuracy(version, fleet);
+            run.measured(version.version(), seconds, accuracy);
+            accuracies.measured(version.version(), accuracy.value(), accuracy.tenthPercentile());
             reached |= run.accuracy() >= settings.target();
         }
     }

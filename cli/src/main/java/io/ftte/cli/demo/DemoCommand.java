@@ -1,6 +1,7 @@
 package io.ftte.cli.demo;
 
 import io.ftte.cli.frame.BytesConverter;
+import io.ftte.cli.watch.PageAddress;
 import io.ftte.jobs.AggregationLauncher;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -135,6 +136,15 @@ public final class DemoCommand implements Callable<Integer> {
     private String webPort;
 
     @Option(
+            names = "--page-port",
+            defaultValue = "8090-8099",
+            paramLabel = "PORT",
+            description =
+                    "Port of the live page, which shows the training while it goes on, or a range"
+                            + " (${DEFAULT-VALUE}).")
+    private String pagePort;
+
+    @Option(
             names = "--parallelism",
             defaultValue = "2",
             paramLabel = "N",
@@ -164,6 +174,7 @@ public final class DemoCommand implements Callable<Integer> {
                         lowerAt,
                         out,
                         webPort,
+                        PageAddress.of(PageAddress.LOOPBACK, pagePort, "page-port"),
                         parallelism,
                         tiers,
                         personal);

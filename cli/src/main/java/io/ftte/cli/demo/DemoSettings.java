@@ -1,5 +1,6 @@
 package io.ftte.cli.demo;
 
+import io.ftte.cli.watch.PageAddress;
 import io.ftte.topics.OptionsException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param lowerAt version after which it has
  * @param out directory for the report
  * @param webPort port of Flink's web page, or a range of which the first free one is taken
+ * @param page where the live page is served
  * @param parallelism of the job
  * @param tiers most plans in force for devices of different memory
  * @param personal whether each device keeps the classifier to itself; the target is then about the
@@ -38,6 +40,7 @@ record DemoSettings(
         long lowerAt,
         Optional<Path> out,
         String webPort,
+        PageAddress page,
         int parallelism,
         int tiers,
         boolean personal) {

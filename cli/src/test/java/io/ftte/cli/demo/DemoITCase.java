@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ftte.cli.watch.PageAddress;
 import io.ftte.fixtures.AveragingAggregation;
 import io.ftte.jobs.AggregationLauncher;
 import io.ftte.jobs.LocalFlink;
@@ -149,6 +150,7 @@ class DemoITCase {
                 5,
                 Optional.of(directory),
                 "0",
+                PageAddress.of(PageAddress.LOOPBACK, "0", "page-port"),
                 1,
                 tiers,
                 personal);

@@ -7,7 +7,7 @@ import java.util.List;
  * What each reason of a refusal means, in the order in which an update meets them; docs/refusals.md
  * shows it.
  */
-final class DeclaredRefusals {
+public final class DeclaredRefusals {
 
     /**
      * A reason for which records are refused; the texts are for a person.
@@ -16,7 +16,8 @@ final class DeclaredRefusals {
      * @param decidedBy the part of the job that refuses
      * @param remedy what whoever sent the record should do
      */
-    record Meaning(RejectionReason reason, String meaning, String decidedBy, String remedy) {}
+    public record Meaning(
+            RejectionReason reason, String meaning, String decidedBy, String remedy) {}
 
     private static final String DECODING = "decoding";
     private static final String GATE = "the device gate";
@@ -140,6 +141,7 @@ final class DeclaredRefusals {
 
     private DeclaredRefusals() {}
 
+    /** Each reason once. */
     public static List<Meaning> all() {
         return ALL;
     }
