@@ -2,8 +2,8 @@ package io.ftte.cli.demo;
 
 import io.ftte.cli.report.TrainedPlan;
 import io.ftte.devices.training.TrainableSubset;
+import io.ftte.network.Network;
 import io.ftte.schemas.TrainablePlan;
-import io.ftte.schemas.network.Network;
 import io.ftte.selection.TrainingSetup;
 import java.util.List;
 import java.util.Locale;

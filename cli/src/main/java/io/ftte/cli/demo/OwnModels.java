@@ -3,8 +3,8 @@ package io.ftte.cli.demo;
 import io.ftte.devices.client.Device;
 import io.ftte.devices.client.ModelVersion;
 import io.ftte.devices.data.Dataset;
-import io.ftte.devices.engine.TrainingEngine;
 import io.ftte.devices.training.TrainableSubset;
+import io.ftte.ondevice.engine.TrainingEngine;
 import java.util.List;
 
 /**

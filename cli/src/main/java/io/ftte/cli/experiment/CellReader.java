@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ftte.devices.data.LabelledData;
 import io.ftte.devices.simulation.Setting;
 import io.ftte.devices.training.TrainingSettings;
-import io.ftte.schemas.network.Network;
+import io.ftte.network.Network;
 import io.ftte.schemas.text.JsonFields;
 import io.ftte.schemas.text.NetworkJson;
 import java.io.IOException;

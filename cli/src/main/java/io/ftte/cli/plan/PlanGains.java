@@ -6,7 +6,7 @@ import io.ftte.devices.data.LabelledData;
 import io.ftte.devices.training.FisherScores;
 import io.ftte.devices.training.MeasuredGains;
 import io.ftte.devices.training.TrainingSettings;
-import io.ftte.schemas.network.Network;
+import io.ftte.network.Network;
 import io.ftte.selection.Gains;
 import io.ftte.selection.GroupGains;
 import io.ftte.selection.ParameterGains;

@@ -1,6 +1,6 @@
 package io.ftte.devices.data;
 
-import io.ftte.devices.engine.Examples;
+import io.ftte.ondevice.engine.Examples;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 

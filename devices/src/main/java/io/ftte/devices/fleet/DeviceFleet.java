@@ -4,7 +4,7 @@ import io.ftte.devices.client.Device;
 import io.ftte.devices.client.ModelCatalogue;
 import io.ftte.devices.client.UpdateSink;
 import io.ftte.devices.data.Dataset;
-import io.ftte.schemas.network.Network;
+import io.ftte.network.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

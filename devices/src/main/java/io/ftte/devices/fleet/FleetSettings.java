@@ -6,7 +6,7 @@ import io.ftte.devices.data.DirichletPartition;
 import io.ftte.devices.data.Seeds;
 import io.ftte.devices.data.Shuffle;
 import io.ftte.devices.training.TrainingSettings;
-import io.ftte.schemas.network.Network;
+import io.ftte.network.Network;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 package io.ftte.devices.simulation;
 
-import io.ftte.devices.engine.Examples;
 import io.ftte.devices.training.LocalTrainer;
 import io.ftte.devices.training.TrainableSubset;
 import io.ftte.devices.training.TrainingSettings;
+import io.ftte.ondevice.engine.Examples;
 import java.util.BitSet;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

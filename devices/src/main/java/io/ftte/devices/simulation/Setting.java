@@ -3,7 +3,7 @@ package io.ftte.devices.simulation;
 import io.ftte.devices.data.LabelledData;
 import io.ftte.devices.simulation.fleet.FleetSpec;
 import io.ftte.devices.training.TrainingSettings;
-import io.ftte.schemas.network.Network;
+import io.ftte.network.Network;
 import java.util.Optional;
 
 /**

@@ -1,11 +1,11 @@
 package io.ftte.devices.training;
 
-import io.ftte.devices.engine.ArenaLayout;
-import io.ftte.devices.engine.EngineSettings;
-import io.ftte.devices.engine.Examples;
-import io.ftte.devices.engine.TrainingEngine;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.network.Network;
+import io.ftte.network.NetworkPlan;
+import io.ftte.ondevice.engine.ArenaLayout;
+import io.ftte.ondevice.engine.EngineSettings;
+import io.ftte.ondevice.engine.Examples;
+import io.ftte.ondevice.engine.TrainingEngine;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;

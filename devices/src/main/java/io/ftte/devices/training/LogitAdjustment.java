@@ -1,6 +1,6 @@
 package io.ftte.devices.training;
 
-import io.ftte.devices.engine.Examples;
+import io.ftte.ondevice.engine.Examples;
 
 /**
  * A device's loss on the logits z_c + log(0.95·p_c + 0.05/C), with p_c the share of class c among

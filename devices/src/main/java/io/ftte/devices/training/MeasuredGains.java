@@ -2,11 +2,11 @@ package io.ftte.devices.training;
 
 import io.ftte.devices.data.Dataset;
 import io.ftte.devices.data.Seeds;
-import io.ftte.devices.engine.TrainingEngine;
-import io.ftte.schemas.network.LayerPlan;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
-import io.ftte.schemas.network.Weights;
+import io.ftte.network.LayerPlan;
+import io.ftte.network.Network;
+import io.ftte.network.NetworkPlan;
+import io.ftte.network.Weights;
+import io.ftte.ondevice.engine.TrainingEngine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

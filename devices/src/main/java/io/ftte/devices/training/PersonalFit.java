@@ -1,8 +1,8 @@
 package io.ftte.devices.training;
 
 import io.ftte.devices.data.Seeds;
-import io.ftte.devices.engine.Examples;
-import io.ftte.schemas.network.Network;
+import io.ftte.network.Network;
+import io.ftte.ondevice.engine.Examples;
 import java.util.random.RandomGenerator;
 
 /**

@@ -1,8 +1,8 @@
 package io.ftte.devices.training;
 
-import io.ftte.devices.engine.ConvolutionMethod;
-import io.ftte.devices.engine.EngineSettings;
-import io.ftte.devices.engine.Optimizer;
+import io.ftte.ondevice.engine.ConvolutionMethod;
+import io.ftte.ondevice.engine.EngineSettings;
+import io.ftte.ondevice.engine.Optimizer;
 
 /**
  * What a device does between reading a model version and sending its update.

@@ -8,7 +8,7 @@ import io.ftte.devices.data.Seeds;
 import io.ftte.devices.fixtures.TestNetworks;
 import io.ftte.devices.training.TrainingSettings;
 import io.ftte.schemas.DeviceProfile;
-import io.ftte.schemas.network.HeNormal;
+import io.ftte.schemas.parameters.HeNormal;
 import io.ftte.schemas.wire.RecordCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

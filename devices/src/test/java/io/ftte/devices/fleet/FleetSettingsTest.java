@@ -8,7 +8,7 @@ import io.ftte.devices.data.Digits;
 import io.ftte.devices.fixtures.OfflineFleet;
 import io.ftte.devices.fixtures.TestNetworks;
 import io.ftte.devices.training.TrainingSettings;
-import io.ftte.schemas.network.Network;
+import io.ftte.network.Network;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.ftte.devices.data.Dataset;
 import io.ftte.devices.data.Digits;
 import io.ftte.devices.fixtures.TestNetworks;
-import io.ftte.schemas.network.HeNormal;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.Weights;
+import io.ftte.network.Network;
+import io.ftte.network.Weights;
+import io.ftte.schemas.parameters.HeNormal;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

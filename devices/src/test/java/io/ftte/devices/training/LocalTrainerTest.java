@@ -7,10 +7,10 @@ import io.ftte.devices.data.Dataset;
 import io.ftte.devices.data.Digits;
 import io.ftte.devices.data.Seeds;
 import io.ftte.devices.fixtures.TestNetworks;
+import io.ftte.network.Network;
 import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.TrainablePlan;
-import io.ftte.schemas.network.HeNormal;
-import io.ftte.schemas.network.Network;
+import io.ftte.schemas.parameters.HeNormal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

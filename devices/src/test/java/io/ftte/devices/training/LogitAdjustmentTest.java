@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ftte.devices.data.Dataset;
 import io.ftte.devices.data.Seeds;
 import io.ftte.devices.fixtures.TestNetworks;
-import io.ftte.schemas.network.HeNormal;
-import io.ftte.schemas.network.Network;
+import io.ftte.network.Network;
+import io.ftte.schemas.parameters.HeNormal;
 import org.junit.jupiter.api.Test;
 
 class LogitAdjustmentTest {
