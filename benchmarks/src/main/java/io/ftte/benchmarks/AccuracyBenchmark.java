@@ -1,9 +1,9 @@
 package io.ftte.benchmarks;
 
-import io.ftte.devices.data.Dataset;
 import io.ftte.devices.data.LabelledData;
 import io.ftte.devices.data.Seeds;
 import io.ftte.network.Network;
+import io.ftte.ondevice.data.Dataset;
 import io.ftte.ondevice.engine.ConvolutionMethod;
 import io.ftte.ondevice.engine.EngineSettings;
 import io.ftte.ondevice.engine.Optimizer;

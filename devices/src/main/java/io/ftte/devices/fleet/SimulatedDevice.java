@@ -5,7 +5,7 @@ import io.ftte.devices.client.LocalUpdate;
 import io.ftte.devices.client.ModelCatalogue;
 import io.ftte.devices.client.ModelVersion;
 import io.ftte.devices.client.UpdateSink;
-import io.ftte.devices.training.TrainableSubset;
+import io.ftte.ondevice.training.TrainableSubset;
 import java.time.Duration;
 import java.util.Optional;
 

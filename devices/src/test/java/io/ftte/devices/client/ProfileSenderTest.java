@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.ftte.devices.data.Digits;
 import io.ftte.devices.data.Seeds;
 import io.ftte.devices.fixtures.TestNetworks;
-import io.ftte.devices.training.TrainingSettings;
+import io.ftte.ondevice.training.TrainingSettings;
 import io.ftte.schemas.DeviceProfile;
 import io.ftte.schemas.parameters.HeNormal;
 import io.ftte.schemas.wire.RecordCodec;

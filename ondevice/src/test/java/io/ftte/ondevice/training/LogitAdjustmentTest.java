@@ -1,16 +1,23 @@
-package io.ftte.devices.training;
+package io.ftte.ondevice.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ftte.devices.data.Dataset;
-import io.ftte.devices.data.Seeds;
-import io.ftte.devices.fixtures.TestNetworks;
+import io.ftte.network.Activation;
+import io.ftte.network.Dense;
 import io.ftte.network.Network;
-import io.ftte.schemas.parameters.HeNormal;
+import io.ftte.network.Shape;
+import io.ftte.ondevice.data.Dataset;
+import io.ftte.ondevice.data.SeededInts;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LogitAdjustmentTest {
-    private static final Network MLP = TestNetworks.mlp(16);
+    private static final Network MLP =
+            new Network(
+                    Shape.of(64),
+                    List.of(
+                            new Dense("dense1", 16, Activation.RELU),
+                            new Dense("dense2", 10, Activation.NONE)));
     private static final int CLASSES = 10;
     private static final int BIAS = MLP.parameterCount() - CLASSES;
 
@@ -44,10 +51,10 @@ class LogitAdjustmentTest {
         float[] delta =
                 new LocalTrainer(MLP, settings)
                         .train(
-                                HeNormal.parameters(MLP, 1),
+                                new float[MLP.parameterCount()],
                                 TrainableSubset.all(1, MLP.parameterCount()),
                                 skewed,
-                                Seeds.generator(1, 0));
+                                SeededInts.of(1, 0));
         float[] biases = new float[CLASSES];
         System.arraycopy(delta, BIAS, biases, 0, CLASSES);
         return biases;

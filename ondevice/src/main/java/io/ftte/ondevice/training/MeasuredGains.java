@@ -1,11 +1,11 @@
-package io.ftte.devices.training;
+package io.ftte.ondevice.training;
 
-import io.ftte.devices.data.Dataset;
-import io.ftte.devices.data.Seeds;
 import io.ftte.network.LayerPlan;
 import io.ftte.network.Network;
 import io.ftte.network.NetworkPlan;
 import io.ftte.network.Weights;
+import io.ftte.ondevice.data.Dataset;
+import io.ftte.ondevice.data.SeededInts;
 import io.ftte.ondevice.engine.TrainingEngine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -86,8 +86,7 @@ public final class MeasuredGains {
                 new TrainingEngine(new NetworkPlan(network, layers), settings.engine());
         engine.load(parameters);
         Minibatches batches =
-                new Minibatches(
-                        data.train().size(), settings.batchSize(), Seeds.generator(seed, 0));
+                new Minibatches(data.train().size(), settings.batchSize(), SeededInts.of(seed, 0));
         for (int step = 0; step < settings.steps(); step++) {
             engine.step(data.train(), batches.next(), 0, batches.size());
         }

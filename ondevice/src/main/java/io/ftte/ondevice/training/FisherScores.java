@@ -1,4 +1,4 @@
-package io.ftte.devices.training;
+package io.ftte.ondevice.training;
 
 import io.ftte.network.Network;
 import io.ftte.network.NetworkPlan;

@@ -1,8 +1,7 @@
-package io.ftte.devices.data;
+package io.ftte.ondevice.data;
 
 import io.ftte.ondevice.engine.Examples;
 import java.util.Arrays;
-import java.util.random.RandomGenerator;
 
 /**
  * Labelled examples for classification. Features lie flat, example after example, so that an
@@ -85,7 +84,7 @@ public record Dataset(float[] features, int[] labels, int width, int classes) im
      *
      * @param heldOutShare share of every class that is held out, strictly between 0 and 1
      */
-    public Split split(double heldOutShare, RandomGenerator random) {
+    public Split split(double heldOutShare, RandomInts random) {
         if (!(heldOutShare > 0 && heldOutShare < 1)) {
             throw new IllegalArgumentException(
                     "held-out share must lie between 0 and 1, got " + heldOutShare);

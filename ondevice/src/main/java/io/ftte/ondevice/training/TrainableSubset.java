@@ -1,12 +1,7 @@
-package io.ftte.devices.training;
+package io.ftte.ondevice.training;
 
-import io.ftte.aggregation.IndexRanges;
-import io.ftte.schemas.IndexRange;
-import io.ftte.schemas.TrainablePlan;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * The indices of the flat parameter vector that a plan trains and exchanges, and those that a
@@ -16,62 +11,33 @@ import java.util.stream.IntStream;
 public final class TrainableSubset {
 
     private final int planId;
-    private final int[] from;
-    private final int[] to;
+    private final BitSet plan;
     private final int length;
     private final int[] personal;
-    private final BitSet trained = new BitSet();
+    private final BitSet trained;
 
-    private TrainableSubset(
-            int planId, List<IndexRange> ranges, List<IndexRange> own, List<IndexRange> along) {
-        this.planId = planId;
-        personal =
-                own.stream()
-                        .flatMapToInt(range -> IntStream.range(range.getFrom(), range.getTo()))
-                        .toArray();
-        from = ranges.stream().mapToInt(IndexRange::getFrom).toArray();
-        to = ranges.stream().mapToInt(IndexRange::getTo).toArray();
-        int sum = 0;
-        int end = 0;
-        for (int r = 0; r < from.length; r++) {
-            if (from[r] < end || to[r] <= from[r]) {
-                throw new IllegalArgumentException(
-                        "plan %d: range [%d, %d) is empty or not beyond the one before it"
-                                .formatted(planId, from[r], to[r]));
-            }
-            end = to[r];
-            sum += to[r] - from[r];
-        }
-        for (List<IndexRange> all : List.of(ranges, own, along)) {
-            all.forEach(range -> trained.set(range.getFrom(), range.getTo()));
-        }
-        if (sum == 0) {
+    private TrainableSubset(int planId, BitSet plan, BitSet own, BitSet along) {
+        if (plan.isEmpty()) {
             throw new IllegalArgumentException("plan " + planId + " has no trainable parameter");
         }
-        length = sum;
-    }
-
-    /** The subset of a plan as published on the model topic. */
-    public static TrainableSubset of(TrainablePlan plan) {
-        return of(plan, List.of());
+        this.planId = planId;
+        this.plan = (BitSet) plan.clone();
+        length = plan.cardinality();
+        personal = own.stream().toArray();
+        trained = (BitSet) plan.clone();
+        trained.or(own);
+        trained.or(along);
     }
 
     /**
-     * The same with other plans trained along, of which nothing is sent.
+     * The subset of ascending ranges, as they are published.
      *
-     * @param along may hold the plan itself
+     * @param from first index of each range
+     * @param to one past the last index of each range
+     * @throws IllegalArgumentException one line, if a range is empty or not beyond the one before
      */
-    public static TrainableSubset of(TrainablePlan plan, List<TrainablePlan> along) {
-        return new TrainableSubset(
-                plan.getPlanId(),
-                plan.getRanges(),
-                plan.getPersonal(),
-                along.stream().flatMap(other -> other.getRanges().stream()).toList());
-    }
-
-    /** The subset of these indices. */
-    public static TrainableSubset of(int planId, BitSet indices) {
-        return of(planId, indices, new BitSet(), new BitSet());
+    public static TrainableSubset of(int planId, int[] from, int[] to) {
+        return of(planId, from, to, new BitSet(), new BitSet());
     }
 
     /**
@@ -80,18 +46,35 @@ public final class TrainableSubset {
      * @param personal what is kept, none of it the plan's
      * @param along of which nothing is sent or kept but what is in the other two
      */
+    public static TrainableSubset of(
+            int planId, int[] from, int[] to, BitSet personal, BitSet along) {
+        BitSet plan = new BitSet();
+        int end = 0;
+        for (int r = 0; r < from.length; r++) {
+            if (from[r] < end || to[r] <= from[r]) {
+                throw new IllegalArgumentException(
+                        "plan %d: range [%d, %d) is empty or not beyond the one before it"
+                                .formatted(planId, from[r], to[r]));
+            }
+            end = to[r];
+            plan.set(from[r], to[r]);
+        }
+        return new TrainableSubset(planId, plan, personal, along);
+    }
+
+    /** The subset of these indices. */
+    public static TrainableSubset of(int planId, BitSet indices) {
+        return of(planId, indices, new BitSet(), new BitSet());
+    }
+
+    /** The same with others that train along, as above. */
     public static TrainableSubset of(int planId, BitSet plan, BitSet personal, BitSet along) {
-        return new TrainableSubset(
-                planId,
-                IndexRanges.of(plan).list(),
-                IndexRanges.of(personal).list(),
-                IndexRanges.of(along).list());
+        return new TrainableSubset(planId, plan, personal, along);
     }
 
     /** A plan that trains everything. */
     public static TrainableSubset all(int planId, int parameterCount) {
-        return new TrainableSubset(
-                planId, List.of(new IndexRange(0, parameterCount)), List.of(), List.of());
+        return of(planId, new int[] {0}, new int[] {parameterCount});
     }
 
     public int planId() {
@@ -107,10 +90,12 @@ public final class TrainableSubset {
     public float[] delta(float[] before, float[] after) {
         float[] delta = new float[length];
         int next = 0;
-        for (int r = 0; r < from.length; r++) {
-            for (int i = from[r]; i < to[r]; i++) {
+        for (int from = plan.nextSetBit(0); from >= 0; ) {
+            int to = plan.nextClearBit(from);
+            for (int i = from; i < to; i++) {
                 delta[next++] = after[i] - before[i];
             }
+            from = plan.nextSetBit(to);
         }
         return delta;
     }

@@ -1,9 +1,9 @@
-package io.ftte.devices.training;
+package io.ftte.ondevice.training;
 
-import io.ftte.devices.data.Seeds;
 import io.ftte.network.Network;
+import io.ftte.ondevice.data.RandomInts;
+import io.ftte.ondevice.data.SeededInts;
 import io.ftte.ondevice.engine.Examples;
-import java.util.random.RandomGenerator;
 
 /**
  * Fits a device's personal parameters to a model before it uses them. In training they have moved
@@ -42,7 +42,7 @@ public final class PersonalFit {
     public float[] of(float[] model, TrainableSubset personal, Examples own, long budgetBytes) {
         LocalTrainer trainer = new LocalTrainer(network, settings);
         int microBatch = trainer.microBatch(personal, budgetBytes).orElse(1);
-        RandomGenerator order = Seeds.generator(0, 0);
+        RandomInts order = SeededInts.of(0, 0);
         trainer.train(model, personal, microBatch, own, order);
         return trainer.trained();
     }

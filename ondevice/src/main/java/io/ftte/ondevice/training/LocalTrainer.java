@@ -1,7 +1,8 @@
-package io.ftte.devices.training;
+package io.ftte.ondevice.training;
 
 import io.ftte.network.Network;
 import io.ftte.network.NetworkPlan;
+import io.ftte.ondevice.data.RandomInts;
 import io.ftte.ondevice.engine.ArenaLayout;
 import io.ftte.ondevice.engine.EngineSettings;
 import io.ftte.ondevice.engine.Examples;
@@ -10,7 +11,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.random.RandomGenerator;
 
 /**
  * A device's local training: some steps of minibatch SGD on the part of a network that a plan
@@ -89,8 +89,7 @@ public final class LocalTrainer {
      * @throws IllegalArgumentException one line, if parameters, plan or examples do not fit the
      *     network, or an example holds a number that is not finite
      */
-    public float[] train(
-            float[] base, TrainableSubset trainable, Examples own, RandomGenerator random) {
+    public float[] train(float[] base, TrainableSubset trainable, Examples own, RandomInts random) {
         return train(base, trainable, settings.microBatch(), own, random);
     }
 
@@ -104,18 +103,32 @@ public final class LocalTrainer {
             TrainableSubset trainable,
             int microBatch,
             Examples own,
-            RandomGenerator random) {
+            RandomInts random) {
+        TrainingRun run = begin(base, trainable, microBatch, own, random);
+        for (int step = 0; step < settings.steps(); step++) {
+            run.step();
+        }
+        return run.delta();
+    }
+
+    /**
+     * Begins the same, for a caller that steps by itself. It ends where the next one begins.
+     *
+     * @throws IllegalArgumentException one line, if parameters or plan do not fit the network
+     */
+    public TrainingRun begin(
+            float[] base,
+            TrainableSubset trainable,
+            int microBatch,
+            Examples own,
+            RandomInts random) {
         prepare(new Layout(trainable.indices(), microBatch));
         engine.load(base);
         if (settings.logitAdjustment()) {
             engine.logitOffsets(LogitAdjustment.of(own, network.classes()));
         }
         Minibatches batches = new Minibatches(own.size(), settings.batchSize(), random);
-        for (int step = 0; step < settings.steps(); step++) {
-            engine.step(own, batches.next(), 0, batches.size());
-        }
-        engine.parameters(trained);
-        return trainable.delta(base, trained);
+        return new TrainingRun(engine, trainable, base, own, batches, trained);
     }
 
     /** The whole vector after the last training; not to be written, and good until the next. */

@@ -1,7 +1,7 @@
-package io.ftte.devices.training;
+package io.ftte.ondevice.training;
 
-import io.ftte.devices.data.Shuffle;
-import java.util.random.RandomGenerator;
+import io.ftte.ondevice.data.RandomInts;
+import io.ftte.ondevice.data.Shuffle;
 
 /**
  * Draws minibatches without replacement, shuffling anew whenever fewer than a whole batch are left
@@ -11,10 +11,10 @@ final class Minibatches {
 
     private final int[] order;
     private final int[] batch;
-    private final RandomGenerator random;
+    private final RandomInts random;
     private int next;
 
-    Minibatches(int examples, int batchSize, RandomGenerator random) {
+    Minibatches(int examples, int batchSize, RandomInts random) {
         this.random = random;
         order = new int[examples];
         for (int i = 0; i < examples; i++) {

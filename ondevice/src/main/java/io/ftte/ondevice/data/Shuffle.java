@@ -1,13 +1,11 @@
-package io.ftte.devices.data;
-
-import java.util.random.RandomGenerator;
+package io.ftte.ondevice.data;
 
 /** Fisher-Yates; {@code Collections.shuffle} would need boxes and a {@code java.util.Random}. */
 public final class Shuffle {
 
     private Shuffle() {}
 
-    public static void of(int[] values, RandomGenerator random) {
+    public static void of(int[] values, RandomInts random) {
         for (int i = values.length - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);
             int swapped = values[i];

@@ -1,4 +1,4 @@
-package io.ftte.devices.training;
+package io.ftte.ondevice.training;
 
 import io.ftte.ondevice.engine.ConvolutionMethod;
 import io.ftte.ondevice.engine.EngineSettings;
