@@ -1,9 +1,9 @@
 package io.ftte.devices.client;
 
+import io.ftte.encoding.ModelDigest;
 import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.text.ModelDefinition;
-import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.schemas.wire.Tensors;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.ftte.operators.planning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.encoding.ModelDigest;
 import io.ftte.network.Activation;
 import io.ftte.network.Dense;
 import io.ftte.network.Network;
@@ -18,7 +19,6 @@ import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.NetworkJsonWriter;
 import io.ftte.schemas.text.NetworkTensors;
-import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.selection.Convolution;
 import io.ftte.selection.DeviceOptimizer;

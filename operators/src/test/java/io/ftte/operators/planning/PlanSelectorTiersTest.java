@@ -3,6 +3,7 @@ package io.ftte.operators.planning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.aggregation.IndexRanges;
+import io.ftte.encoding.ModelDigest;
 import io.ftte.network.Activation;
 import io.ftte.network.Dense;
 import io.ftte.network.Network;
@@ -21,7 +22,6 @@ import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.NetworkJsonWriter;
 import io.ftte.schemas.text.NetworkTensors;
-import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.selection.Convolution;
 import io.ftte.selection.DeviceOptimizer;

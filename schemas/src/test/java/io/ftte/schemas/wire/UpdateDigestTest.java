@@ -2,6 +2,7 @@ package io.ftte.schemas.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.encoding.ModelDigest;
 import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.TensorEncoding;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.ftte.schemas.wire;
+package io.ftte.encoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.ftte.schemas.wire;
+package io.ftte.encoding;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

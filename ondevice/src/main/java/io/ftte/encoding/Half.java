@@ -1,4 +1,4 @@
-package io.ftte.schemas.wire;
+package io.ftte.encoding;
 
 /** IEEE 754 binary16 ("half") from and to float; Java 17 has no conversion of its own. */
 final class Half {

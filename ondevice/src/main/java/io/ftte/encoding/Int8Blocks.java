@@ -1,4 +1,4 @@
-package io.ftte.schemas.wire;
+package io.ftte.encoding;
 
 /**
  * The INT8 encoding: blocks of 256 components, each a little-endian float32 scale followed by one
@@ -24,9 +24,14 @@ final class Int8Blocks {
         return byteLength / BLOCK_BYTES * BLOCK + Math.max(0, rest - Float.BYTES);
     }
 
+    static long bytes(int components) {
+        int blocks = (components + BLOCK - 1) / BLOCK;
+        return components + (long) blocks * Float.BYTES;
+    }
+
     static byte[] encode(float[] v, int offset, int count) {
         int blocks = (count + BLOCK - 1) / BLOCK;
-        byte[] out = new byte[Math.addExact(count, blocks * Float.BYTES)];
+        byte[] out = new byte[Math.toIntExact(bytes(count))];
         for (int block = 0; block < blocks; block++) {
             int first = block * BLOCK;
             int end = Math.min(first + BLOCK, count);
