@@ -3,13 +3,13 @@ package io.ftte.live;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ftte.devices.client.LocalUpdate;
 import io.ftte.fixtures.JobTopics;
 import io.ftte.fixtures.RunningJob;
 import io.ftte.fixtures.SharedKafka;
 import io.ftte.fixtures.TestModels;
 import io.ftte.network.Network;
 import io.ftte.network.NetworkPlan;
+import io.ftte.ondevice.update.LocalUpdate;
 import io.ftte.schemas.Contribution;
 import io.ftte.schemas.DeviceProfile;
 import io.ftte.schemas.Rejection;

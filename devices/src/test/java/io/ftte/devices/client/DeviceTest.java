@@ -14,6 +14,7 @@ import io.ftte.ondevice.training.LocalTrainer;
 import io.ftte.ondevice.training.PersonalFit;
 import io.ftte.ondevice.training.TrainableSubset;
 import io.ftte.ondevice.training.TrainingSettings;
+import io.ftte.ondevice.update.LocalUpdate;
 import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.TrainablePlan;

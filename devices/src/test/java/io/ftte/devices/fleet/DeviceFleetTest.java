@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
-import io.ftte.devices.client.LocalUpdate;
 import io.ftte.devices.client.ModelAssembler;
 import io.ftte.devices.client.ModelCatalogue;
 import io.ftte.devices.client.UpdateSink;
@@ -14,6 +13,7 @@ import io.ftte.devices.fixtures.ShardHistory;
 import io.ftte.devices.fixtures.TestNetworks;
 import io.ftte.network.Network;
 import io.ftte.ondevice.data.Dataset;
+import io.ftte.ondevice.update.LocalUpdate;
 import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.ShardKind;

@@ -1,4 +1,4 @@
-package io.ftte.devices.client;
+package io.ftte.ondevice.update;
 
 /**
  * What one device learned in one local training.
