@@ -3,7 +3,6 @@ package io.ftte.encoding;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The digest of a model version: parameters are cut into leaves of 1,024 from the start of θ (the
@@ -56,7 +55,12 @@ public final class ModelDigest {
 
     /** Lower-case hexadecimal, as in lineage and version files. */
     public static String hex(byte[] bytes) {
-        return HexFormat.of().formatHex(bytes);
+        StringBuilder hex = new StringBuilder(2 * bytes.length);
+        for (byte b : bytes) {
+            hex.append(Character.forDigit(b >> 4 & 0xF, 16))
+                    .append(Character.forDigit(b & 0xF, 16));
+        }
+        return hex.toString();
     }
 
     private static void finish(MessageDigest sha, byte[] out, int offset) {

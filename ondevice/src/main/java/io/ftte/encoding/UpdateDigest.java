@@ -24,8 +24,8 @@ public final class UpdateDigest {
     private static final byte[] DOMAIN = "ftte-update-1".getBytes(UTF_8);
 
     private final MessageDigest sha256;
-    private final ByteBuffer numbers = ByteBuffer.allocate(4 * Long.BYTES + 5 * Integer.BYTES);
-    private final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
+    private final byte[] numbers = new byte[4 * Long.BYTES + 5 * Integer.BYTES];
+    private final byte[] length = new byte[Integer.BYTES];
 
     public UpdateDigest() {
         try {
@@ -47,8 +47,8 @@ public final class UpdateDigest {
         sha256.update(DOMAIN);
         text(update.modelId());
         text(update.deviceId());
-        numbers.clear();
-        numbers.putLong(eventTimeMs)
+        ByteBuffer.wrap(numbers)
+                .putLong(eventTimeMs)
                 .putLong(update.sequence())
                 .putLong(update.baseVersion())
                 .putLong(update.examples())
@@ -56,8 +56,7 @@ public final class UpdateDigest {
                 .putInt(update.totalLength())
                 .putInt(update.from())
                 .putInt(update.encoding().ordinal())
-                .putInt(deltaLength)
-                .flip();
+                .putInt(deltaLength);
         sha256.update(numbers);
         sha256.update(bytes, deltaOffset, deltaLength);
         return sha256.digest();
@@ -65,8 +64,7 @@ public final class UpdateDigest {
 
     private void text(String text) {
         byte[] bytes = text.getBytes(UTF_8);
-        length.clear();
-        length.putInt(bytes.length).flip();
+        ByteBuffer.wrap(length).putInt(bytes.length);
         sha256.update(length);
         sha256.update(bytes);
     }

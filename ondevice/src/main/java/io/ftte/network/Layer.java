@@ -17,7 +17,7 @@ public sealed interface Layer permits WeightLayer, Pool, GlobalAveragePool, Flat
     static void requireRank(Layer layer, Shape input, int rank, String expected) {
         if (input.rank() != rank) {
             throw new IllegalArgumentException(
-                    "%s takes %s, not %s".formatted(layer.type(), expected, input));
+                    String.format("%s takes %s, not %s", layer.type(), expected, input));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.ftte.network;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -34,7 +35,11 @@ public record LayerPlan(boolean bias, List<Integer> inputChannels) {
 
     /** The whole layer. */
     public static LayerPlan all(Weights weights) {
-        return new LayerPlan(true, IntStream.range(0, weights.channels()).boxed().toList());
+        return new LayerPlan(
+                true,
+                IntStream.range(0, weights.channels())
+                        .boxed()
+                        .collect(Collectors.toUnmodifiableList()));
     }
 
     /** Whether anything trains. */

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A sequential network: what one sample looks like and the layers it passes through. Everything
@@ -41,7 +42,9 @@ public record Network(Shape input, List<Layer> layers) {
 
     /** The layers that have parameters, in order; the last is the classifier. */
     public List<Weights> weights() {
-        return blocks().stream().flatMap(block -> block.weights().stream()).toList();
+        return blocks().stream()
+                .flatMap(block -> block.weights().stream())
+                .collect(Collectors.toUnmodifiableList());
     }
 
     /** Kernel and bias of each weight layer, in the order of the flat parameter vector. */

@@ -3,6 +3,7 @@ package io.ftte.network;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Which part of a network trains: for each weight layer its bias or not, and whole input channels
@@ -24,18 +25,17 @@ public record NetworkPlan(Network network, List<LayerPlan> layers) {
         List<Weights> weights = network.weights();
         if (layers.size() != weights.size()) {
             throw new IllegalArgumentException(
-                    "a plan of %d layers does not fit a network of %d"
-                            .formatted(layers.size(), weights.size()));
+                    String.format(
+                            "a plan of %d layers does not fit a network of %d",
+                            layers.size(), weights.size()));
         }
         for (Weights w : weights) {
             List<Integer> channels = layers.get(w.index()).inputChannels();
             if (!channels.isEmpty() && channels.get(channels.size() - 1) >= w.channels()) {
                 throw new IllegalArgumentException(
-                        "%s has %d input channels; the plan names channel %d"
-                                .formatted(
-                                        w.layer().name(),
-                                        w.channels(),
-                                        channels.get(channels.size() - 1)));
+                        String.format(
+                                "%s has %d input channels; the plan names channel %d",
+                                w.layer().name(), w.channels(), channels.get(channels.size() - 1)));
             }
         }
         if (layers.stream().noneMatch(LayerPlan::trains)) {
@@ -45,7 +45,11 @@ public record NetworkPlan(Network network, List<LayerPlan> layers) {
 
     /** Trains everything. */
     public static NetworkPlan full(Network network) {
-        return new NetworkPlan(network, network.weights().stream().map(LayerPlan::all).toList());
+        return new NetworkPlan(
+                network,
+                network.weights().stream()
+                        .map(LayerPlan::all)
+                        .collect(Collectors.toUnmodifiableList()));
     }
 
     /**
@@ -69,8 +73,10 @@ public record NetworkPlan(Network network, List<LayerPlan> layers) {
         odd.xor(trainable);
         if (!odd.isEmpty()) {
             throw new IllegalArgumentException(
-                    "parameter %d trains without the rest of its input channel or bias, or lies"
-                                    .formatted(odd.nextSetBit(0))
+                    String.format(
+                                    "parameter %d trains without the rest of its input channel or"
+                                            + " bias, or lies",
+                                    odd.nextSetBit(0))
                             + " beyond the network; train whole ones");
         }
         return plan;

@@ -25,7 +25,7 @@ public sealed interface Pool extends Layer permits MaxPool, AveragePool {
         for (int extent : input.sizes().subList(1, input.rank())) {
             if (extent < size()) {
                 throw new IllegalArgumentException(
-                        "%s of size %d does not fit into %s".formatted(type(), size(), input));
+                        String.format("%s of size %d does not fit into %s", type(), size(), input));
             }
             sizes.add(extent / size());
         }
@@ -36,7 +36,7 @@ public sealed interface Pool extends Layer permits MaxPool, AveragePool {
     static void check(String type, int size) {
         if (size < 2 || size > 16) {
             throw new IllegalArgumentException(
-                    "%s needs a size of 2 to 16, not %d".formatted(type, size));
+                    String.format("%s needs a size of 2 to 16, not %d", type, size));
         }
     }
 }

@@ -38,7 +38,7 @@ public sealed interface WeightLayer extends Layer permits Dense, Conv2d, Depthwi
         }
         if (units < 1) {
             throw new IllegalArgumentException(
-                    "%s needs at least 1 %s, not %d".formatted(name, what, units));
+                    String.format("%s needs at least 1 %s, not %d", name, what, units));
         }
     }
 }

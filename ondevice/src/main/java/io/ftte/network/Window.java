@@ -10,8 +10,9 @@ final class Window {
         int positions = size + 2 * padding - kernel + 1;
         if (positions < 1) {
             throw new IllegalArgumentException(
-                    "%s: a kernel of %d does not fit into %d with padding %d"
-                            .formatted(name, kernel, size, padding));
+                    String.format(
+                            "%s: a kernel of %d does not fit into %d with padding %d",
+                            name, kernel, size, padding));
         }
         return positions;
     }
@@ -20,11 +21,12 @@ final class Window {
     static void check(String name, int kernel, int padding) {
         if (kernel < 1 || kernel > 1024) {
             throw new IllegalArgumentException(
-                    "%s: the kernel must be 1 to 1024, not %d".formatted(name, kernel));
+                    String.format("%s: the kernel must be 1 to 1024, not %d", name, kernel));
         }
         if (padding < 0 || padding >= kernel) {
             throw new IllegalArgumentException(
-                    "%s: the padding must be 0 to %d, not %d".formatted(name, kernel - 1, padding));
+                    String.format(
+                            "%s: the padding must be 0 to %d, not %d", name, kernel - 1, padding));
         }
     }
 }

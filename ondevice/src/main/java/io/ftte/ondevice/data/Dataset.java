@@ -24,8 +24,9 @@ public record Dataset(float[] features, int[] labels, int width, int classes) im
         }
         if (features.length != (long) labels.length * width) {
             throw new IllegalArgumentException(
-                    "expected %d x %d features, got %d"
-                            .formatted(labels.length, width, features.length));
+                    String.format(
+                            "expected %d x %d features, got %d",
+                            labels.length, width, features.length));
         }
         for (int label : labels) {
             if (label < 0 || label >= classes) {

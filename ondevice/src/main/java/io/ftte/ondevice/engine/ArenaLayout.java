@@ -58,8 +58,10 @@ public final class ArenaLayout {
         long peak = peak(bottom, saved);
         if (peak > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException(
-                    "a step would need %d bytes, more than one array holds; use a smaller micro-batch"
-                            .formatted(peak * WORD));
+                    String.format(
+                            "a step would need %d bytes, more than one array holds; use a smaller"
+                                    + " micro-batch",
+                            peak * WORD));
         }
         words = (int) peak;
         stack = new int[saved.length];

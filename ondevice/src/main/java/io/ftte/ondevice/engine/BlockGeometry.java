@@ -112,8 +112,9 @@ record BlockGeometry(
         boolean image = input.rank() == 3;
         if (kernel > Tile.WIDTH) {
             throw new IllegalArgumentException(
-                    "%s: the engine runs kernels up to a width of %d, not %d"
-                            .formatted(block.name(), Tile.WIDTH, kernel));
+                    String.format(
+                            "%s: the engine runs kernels up to a width of %d, not %d",
+                            block.name(), Tile.WIDTH, kernel));
         }
         return new ConvolutionShape(
                 input.channels(),

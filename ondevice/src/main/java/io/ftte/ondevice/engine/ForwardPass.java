@@ -133,8 +133,9 @@ final class ForwardPass {
         }
         if (sum != 0f) {
             throw new IllegalArgumentException(
-                    "example %d holds a number that is not finite; remove or repair it"
-                            .formatted(example));
+                    String.format(
+                            "example %d holds a number that is not finite; remove or repair it",
+                            example));
         }
     }
 }

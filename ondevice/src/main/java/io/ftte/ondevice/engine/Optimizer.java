@@ -70,7 +70,7 @@ public sealed interface Optimizer {
     private static void requireFraction(String name, float value) {
         if (!(value >= 0 && value < 1)) {
             throw new IllegalArgumentException(
-                    "%s must be at least 0 and below 1, got %s".formatted(name, value));
+                    String.format("%s must be at least 0 and below 1, got %s", name, value));
         }
     }
 }

@@ -178,8 +178,9 @@ public final class TrainingEngine {
         int label = examples.label(example);
         if (label < 0 || label >= classes) {
             throw new IllegalArgumentException(
-                    "example %d is of class %d; the network tells classes 0 to %d apart"
-                            .formatted(example, label, classes - 1));
+                    String.format(
+                            "example %d is of class %d; the network tells classes 0 to %d apart",
+                            example, label, classes - 1));
         }
         return label;
     }
@@ -190,15 +191,16 @@ public final class TrainingEngine {
         }
         if (examples.width() != width) {
             throw new IllegalArgumentException(
-                    "the network reads %d numbers per example, the data has %d"
-                            .formatted(width, examples.width()));
+                    String.format(
+                            "the network reads %d numbers per example, the data has %d",
+                            width, examples.width()));
         }
     }
 
     private static void requireLength(int actual, int expected, String what) {
         if (actual != expected) {
             throw new IllegalArgumentException(
-                    "expected %d %s, got %d".formatted(expected, what, actual));
+                    String.format("expected %d %s, got %d", expected, what, actual));
         }
     }
 }

@@ -53,8 +53,9 @@ public final class TrainableSubset {
         for (int r = 0; r < from.length; r++) {
             if (from[r] < end || to[r] <= from[r]) {
                 throw new IllegalArgumentException(
-                        "plan %d: range [%d, %d) is empty or not beyond the one before it"
-                                .formatted(planId, from[r], to[r]));
+                        String.format(
+                                "plan %d: range [%d, %d) is empty or not beyond the one before it",
+                                planId, from[r], to[r]));
             }
             end = to[r];
             plan.set(from[r], to[r]);

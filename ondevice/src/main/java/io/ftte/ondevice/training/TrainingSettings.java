@@ -22,12 +22,13 @@ public record TrainingSettings(
         if (steps < 1 || batchSize < 1 || !(learningRate > 0)) {
             throw new IllegalArgumentException(
                     "steps and batch size must be at least 1 and the learning rate above 0, got "
-                            + "%d, %d and %s".formatted(steps, batchSize, learningRate));
+                            + String.format("%d, %d and %s", steps, batchSize, learningRate));
         }
         if (microBatch < 1 || microBatch > batchSize) {
             throw new IllegalArgumentException(
-                    "the micro-batch must be 1 to %d, the batch, got %d"
-                            .formatted(batchSize, microBatch));
+                    String.format(
+                            "the micro-batch must be 1 to %d, the batch, got %d",
+                            batchSize, microBatch));
         }
     }
 
