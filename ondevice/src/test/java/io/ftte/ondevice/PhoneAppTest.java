@@ -17,6 +17,6 @@ class PhoneAppTest {
                         source.indexOf("    // docs:end"));
 
         assertThat(Files.readString(Path.of("../docs/on-a-phone.md")))
-                .contains("```java\n" + shown.stripIndent() + "```\n");
+                .contains("```java\n" + shown.replaceAll("(?m)^    ", "") + "```\n");
     }
 }
