@@ -30,12 +30,11 @@ public record UpdateRecord(UpdateHeader header, byte[] delta) {
     public UpdateRecord {
         requireId("modelId", header.modelId());
         requireId("deviceId", header.deviceId());
-        if (header.sequence() < 0 || header.baseVersion() < 0 || header.examples() < 1) {
+        if (header.sequence() < 0 || header.baseVersion() < 0) {
             throw new IllegalArgumentException(
                     String.format(
-                            "sequence and base version count from 0, examples from 1, got %d, %d"
-                                    + " and %d",
-                            header.sequence(), header.baseVersion(), header.examples()));
+                            "sequence and base version count from 0, got %d and %d",
+                            header.sequence(), header.baseVersion()));
         }
         int components = header.encoding().components(delta.length);
         if (components < 1

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.encoding.ModelDigest;
 import io.ftte.encoding.UpdateDigest;
-import io.ftte.encoding.UpdateHeader;
 import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.TensorEncoding;
 import java.nio.ByteBuffer;
@@ -22,7 +21,7 @@ class UpdateDigestTest {
     /** Devices in other languages must come to the same; computed with Python's hashlib. */
     @Test
     void of_sample_isWhatTheFormatSays() {
-        assertThat(ModelDigest.hex(digest(Samples.update(), TIME)))
+        assertThat(ModelDigest.hex(UpdateHeaders.digest(Samples.update(), TIME)))
                 .isEqualTo("ade404090a3d73657293e84da8c1c39c1ef4ff6374758bb13305af71b8de7c2f");
     }
 
@@ -43,7 +42,7 @@ class UpdateDigestTest {
                             reader.deltaOffset(),
                             reader.deltaLength(),
                             TIME);
-            assertThat(read).isEqualTo(digest(Samples.update(), TIME));
+            assertThat(read).isEqualTo(UpdateHeaders.digest(Samples.update(), TIME));
         }
     }
 
@@ -67,26 +66,10 @@ class UpdateDigestTest {
                         update -> update.setDelta(ByteBuffer.wrap(new byte[16])));
         for (UnaryOperator<DeviceUpdate.Builder> change : changes) {
             DeviceUpdate update = change.apply(DeviceUpdate.newBuilder(Samples.update())).build();
-            digests.add(ModelDigest.hex(digest(update, TIME)));
+            digests.add(ModelDigest.hex(UpdateHeaders.digest(update, TIME)));
         }
-        digests.add(ModelDigest.hex(digest(Samples.update(), TIME + 1)));
+        digests.add(ModelDigest.hex(UpdateHeaders.digest(Samples.update(), TIME + 1)));
 
         assertThat(digests).hasSize(changes.size() + 1);
-    }
-
-    private byte[] digest(DeviceUpdate update, long time) {
-        UpdateHeader header =
-                new UpdateHeader(
-                        update.getModelId(),
-                        update.getDeviceId(),
-                        update.getSequence(),
-                        update.getBaseVersion(),
-                        update.getPlanId(),
-                        update.getExamples(),
-                        update.getTotalLength(),
-                        update.getFrom(),
-                        Tensors.encoding(update.getEncoding()));
-        byte[] delta = update.getDelta().array();
-        return digest.of(header, delta, 0, delta.length, time);
     }
 }

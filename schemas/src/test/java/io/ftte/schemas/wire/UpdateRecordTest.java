@@ -38,19 +38,7 @@ class UpdateRecordTest {
         SplittableRandom random = new SplittableRandom(encoding.ordinal());
         for (int trial = 0; trial < 300; trial++) {
             DeviceUpdate update = random(encoding, random);
-            UpdateRecord record =
-                    new UpdateRecord(
-                            new UpdateHeader(
-                                    update.getModelId(),
-                                    update.getDeviceId(),
-                                    update.getSequence(),
-                                    update.getBaseVersion(),
-                                    update.getPlanId(),
-                                    update.getExamples(),
-                                    update.getTotalLength(),
-                                    update.getFrom(),
-                                    Tensors.encoding(encoding)),
-                            update.getDelta().array());
+            UpdateRecord record = UpdateHeaders.record(update);
             byte[] signature = new byte[UpdateRecord.SIGNATURE_BYTES];
             signature[trial % 64] = (byte) trial;
             DeviceUpdate signed =
@@ -108,7 +96,7 @@ class UpdateRecordTest {
                                         "model", "gerät-7", 41, 3, 1, 120, 2_500, from, encoding));
                 encoding.decode(value, reader.deltaOffset(), 0, 0, count, joined, from);
                 assertThat(reader.isSigned()).isEqualTo(signer.isPresent());
-                assertThat(signer.isEmpty() || verifies(pair, update, value)).isTrue();
+                assertThat(signer.isEmpty() || verifies(pair, value)).isTrue();
             }
             float[] expected = new float[2_500];
             for (int from = 0; from < 2_500; from += 1_024) {
@@ -128,42 +116,26 @@ class UpdateRecordTest {
         return numbers;
     }
 
-    private static boolean verifies(KeyPair pair, LocalUpdate update, byte[] value)
-            throws Exception {
+    private static boolean verifies(KeyPair pair, byte[] value) throws Exception {
         DeviceUpdate record = RecordCodec.decode(value, DeviceUpdate.class);
-        UpdateRecord same =
-                new UpdateRecord(
-                        new UpdateHeader(
-                                update.modelId(),
-                                update.deviceId(),
-                                update.sequence(),
-                                update.baseVersion(),
-                                update.planId(),
-                                update.examples(),
-                                update.delta().length,
-                                record.getFrom(),
-                                Tensors.encoding(record.getEncoding())),
-                        record.getDelta().array());
         Signature signature = Signature.getInstance("Ed25519");
         signature.initVerify(pair.getPublic());
-        signature.update(same.digest(TIME));
+        signature.update(UpdateHeaders.digest(record, TIME));
         return signature.verify(record.getSignature().array());
     }
 
     @Test
     void construct_whatNoReaderTakes_isRefused() {
-        refused(header("", 0, 1), "modelId has 0 bytes, allowed are 1 to 256");
-        refused(header("m".repeat(257), 0, 1), "modelId has 257 bytes, allowed are 1 to 256");
+        refused(header("", 0, 0), "modelId has 0 bytes, allowed are 1 to 256");
+        refused(header("m".repeat(257), 0, 0), "modelId has 257 bytes, allowed are 1 to 256");
+        refused(header("m", 0, -1), "sequence and base version count from 0, got -1 and 0");
         refused(
-                header("m", 0, 0),
-                "sequence and base version count from 0, examples from 1, got 0, 0 and 0");
-        refused(
-                header("m", 9, 1),
+                header("m", 9, 0),
                 "4 bytes of F32 from component 9 on are no part of 9 components");
     }
 
-    private static UpdateHeader header(String modelId, int from, long examples) {
-        return new UpdateHeader(modelId, "d", 0, 0, 0, examples, 9, from, DeltaEncoding.F32);
+    private static UpdateHeader header(String modelId, int from, long sequence) {
+        return new UpdateHeader(modelId, "d", sequence, 0, 0, 1, 9, from, DeltaEncoding.F32);
     }
 
     private static void refused(UpdateHeader header, String message) {
