@@ -60,6 +60,8 @@ class ArchitectureTest {
                             "java..",
                             "io.ftte.control..",
                             "io.ftte.aggregation..",
+                            "io.ftte.encoding..",
+                            "io.ftte.network..",
                             "io.ftte.schemas..");
 
     /**

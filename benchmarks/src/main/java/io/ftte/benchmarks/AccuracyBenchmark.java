@@ -1,14 +1,14 @@
 package io.ftte.benchmarks;
 
-import io.ftte.devices.data.Dataset;
 import io.ftte.devices.data.LabelledData;
 import io.ftte.devices.data.Seeds;
-import io.ftte.devices.engine.ConvolutionMethod;
-import io.ftte.devices.engine.EngineSettings;
-import io.ftte.devices.engine.Optimizer;
-import io.ftte.devices.engine.TrainingEngine;
-import io.ftte.schemas.network.HeNormal;
-import io.ftte.schemas.network.Network;
+import io.ftte.network.Network;
+import io.ftte.ondevice.data.Dataset;
+import io.ftte.ondevice.engine.ConvolutionMethod;
+import io.ftte.ondevice.engine.EngineSettings;
+import io.ftte.ondevice.engine.Optimizer;
+import io.ftte.ondevice.engine.TrainingEngine;
+import io.ftte.schemas.parameters.HeNormal;
 import io.ftte.schemas.text.NetworkJson;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,14 +1,14 @@
 package io.ftte.benchmarks;
 
-import io.ftte.devices.engine.ConvolutionMethod;
-import io.ftte.devices.engine.EngineSettings;
-import io.ftte.devices.engine.Examples;
-import io.ftte.devices.engine.Optimizer;
-import io.ftte.devices.engine.TrainingEngine;
-import io.ftte.schemas.network.HeNormal;
-import io.ftte.schemas.network.LayerPlan;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.network.LayerPlan;
+import io.ftte.network.Network;
+import io.ftte.network.NetworkPlan;
+import io.ftte.ondevice.engine.ConvolutionMethod;
+import io.ftte.ondevice.engine.EngineSettings;
+import io.ftte.ondevice.engine.Examples;
+import io.ftte.ondevice.engine.Optimizer;
+import io.ftte.ondevice.engine.TrainingEngine;
+import io.ftte.schemas.parameters.HeNormal;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

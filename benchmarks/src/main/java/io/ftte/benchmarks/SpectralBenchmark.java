@@ -2,13 +2,13 @@ package io.ftte.benchmarks;
 
 import io.ftte.aggregation.ModelStep;
 import io.ftte.aggregation.ShardModel;
+import io.ftte.network.Activation;
+import io.ftte.network.Dense;
+import io.ftte.network.Network;
+import io.ftte.network.Shape;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ServerOptimizer;
-import io.ftte.schemas.network.Activation;
-import io.ftte.schemas.network.Dense;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.Shape;
 import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.NetworkJsonWriter;

@@ -1,11 +1,11 @@
 package io.ftte.benchmarks;
 
-import io.ftte.devices.data.Dataset;
-import io.ftte.devices.training.FisherScores;
-import io.ftte.schemas.network.LayerPlan;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
-import io.ftte.schemas.network.Weights;
+import io.ftte.network.LayerPlan;
+import io.ftte.network.Network;
+import io.ftte.network.NetworkPlan;
+import io.ftte.network.Weights;
+import io.ftte.ondevice.data.Dataset;
+import io.ftte.ondevice.training.FisherScores;
 import io.ftte.selection.Convolution;
 import io.ftte.selection.DeviceOptimizer;
 import io.ftte.selection.GroupGains;

@@ -1,7 +1,7 @@
 package io.ftte.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ftte.schemas.network.Network;
+import io.ftte.network.Network;
 import io.ftte.schemas.text.NetworkJson;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ftte.encoding.ModelDigest;
 import io.ftte.fixtures.CommandLineRun;
 import io.ftte.fixtures.LiveModel;
 import io.ftte.fixtures.Runbook;
@@ -14,7 +15,6 @@ import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.Tick;
 import io.ftte.schemas.VersionLineage;
-import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.schemas.wire.RecordCodec;
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -2,6 +2,7 @@ package io.ftte.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.encoding.ModelDigest;
 import io.ftte.fixtures.TestModels;
 import io.ftte.schemas.Contribution;
 import io.ftte.schemas.IndexRange;
@@ -11,7 +12,6 @@ import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.text.ModelDefinition;
-import io.ftte.schemas.wire.ModelDigest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

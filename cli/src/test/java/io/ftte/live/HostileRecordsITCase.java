@@ -2,14 +2,14 @@ package io.ftte.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ftte.devices.client.LocalUpdate;
-import io.ftte.devices.client.UpdateChunks;
 import io.ftte.devices.client.UpdateSender;
 import io.ftte.fixtures.HostileRecords;
 import io.ftte.fixtures.JobTopics;
 import io.ftte.fixtures.RunningJob;
 import io.ftte.fixtures.SharedKafka;
 import io.ftte.fixtures.TestModels;
+import io.ftte.ondevice.update.LocalUpdate;
+import io.ftte.ondevice.update.UpdateChunks;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.Contribution;
 import io.ftte.schemas.Rejection;

@@ -5,19 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ftte.devices.client.DeviceKeys;
-import io.ftte.devices.client.LocalUpdate;
-import io.ftte.devices.client.UpdateChunks;
 import io.ftte.devices.client.UpdateSender;
+import io.ftte.encoding.DeltaEncoding;
 import io.ftte.fixtures.CommandLineRun;
 import io.ftte.fixtures.JobTopics;
 import io.ftte.fixtures.RunningJob;
 import io.ftte.fixtures.SharedKafka;
 import io.ftte.fixtures.TestModels;
+import io.ftte.ondevice.update.LocalUpdate;
+import io.ftte.ondevice.update.UpdateChunks;
 import io.ftte.schemas.Contribution;
 import io.ftte.schemas.DeviceProfile;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.RejectionReason;
-import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.RegistrationJson;
@@ -115,7 +115,7 @@ class SignaturesITCase {
                 UpdateSender.connect(
                         Map.of("bootstrap.servers", SharedKafka.bootstrapServers()),
                         topics.updates(),
-                        new UpdateChunks(TensorEncoding.F32, 2_048),
+                        new UpdateChunks(DeltaEncoding.F32, 2_048),
                         signers)) {
             for (String device : DEVICES) {
                 LocalUpdate update = TestModels.update("model", device, sequence, 0, PARAMETERS);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.control.LayoutSizes;
+import io.ftte.encoding.ModelDigest;
 import io.ftte.fixtures.CheckpointFiles;
 import io.ftte.fixtures.CountingSink;
 import io.ftte.fixtures.Gate;
@@ -25,7 +26,6 @@ import io.ftte.schemas.Tensor;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.TensorRange;
 import io.ftte.schemas.text.ModelDefinition;
-import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.Tensors;
 import java.nio.ByteBuffer;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.ftte.control.LayoutSizes;
+import io.ftte.encoding.ModelDigest;
 import io.ftte.fixtures.CheckpointFiles;
 import io.ftte.fixtures.CountingSink;
 import io.ftte.fixtures.Gate;
@@ -21,7 +22,6 @@ import io.ftte.schemas.ServerOptimizer;
 import io.ftte.schemas.settings.OptimizerName;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.Words;
-import io.ftte.schemas.wire.ModelDigest;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;

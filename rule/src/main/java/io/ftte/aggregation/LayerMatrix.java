@@ -1,7 +1,7 @@
 package io.ftte.aggregation;
 
+import io.ftte.network.Weights;
 import io.ftte.schemas.Tensor;
-import io.ftte.schemas.network.Weights;
 
 /**
  * A layer as a matrix over a contiguous range of a model's parameters: a row for each output (of a

@@ -1,8 +1,8 @@
 package io.ftte.aggregation;
 
+import io.ftte.network.Network;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.Tensor;
-import io.ftte.schemas.network.Network;
 import io.ftte.schemas.text.NetworkJson;
 import io.ftte.schemas.text.NetworkTensors;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.ftte.control;
 
-import io.ftte.schemas.wire.ModelDigest;
+import io.ftte.encoding.ModelDigest;
 import java.io.Serializable;
 
 /**

@@ -1,8 +1,8 @@
 package io.ftte.control;
 
+import io.ftte.encoding.ModelDigest;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ParameterChunk;
-import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.Tensors;
 import io.ftte.schemas.wire.WireException;

@@ -1,7 +1,7 @@
 package io.ftte.selection;
 
-import io.ftte.schemas.network.Block;
-import io.ftte.schemas.network.Weights;
+import io.ftte.network.Block;
+import io.ftte.network.Weights;
 
 /**
  * The bytes that one layer contributes to the memory model.

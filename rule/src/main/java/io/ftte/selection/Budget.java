@@ -1,9 +1,9 @@
 package io.ftte.selection;
 
+import io.ftte.network.Network;
+import io.ftte.network.NetworkPlan;
+import io.ftte.network.Weights;
 import io.ftte.schemas.TensorEncoding;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
-import io.ftte.schemas.network.Weights;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;

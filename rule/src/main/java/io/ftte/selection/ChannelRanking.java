@@ -1,6 +1,6 @@
 package io.ftte.selection;
 
-import io.ftte.schemas.network.Weights;
+import io.ftte.network.Weights;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

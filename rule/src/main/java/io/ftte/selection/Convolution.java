@@ -1,6 +1,6 @@
 package io.ftte.selection;
 
-import io.ftte.schemas.network.Weights;
+import io.ftte.network.Weights;
 
 /** How the device's engine computes convolutions. */
 public enum Convolution {

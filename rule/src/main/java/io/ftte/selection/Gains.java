@@ -1,6 +1,6 @@
 package io.ftte.selection;
 
-import io.ftte.schemas.network.Weights;
+import io.ftte.network.Weights;
 
 /**
  * What training a group of tensors is worth, in any unit; the solver maximises the sum. Measured

@@ -1,7 +1,7 @@
 package io.ftte.selection;
 
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.Weights;
+import io.ftte.network.Network;
+import io.ftte.network.Weights;
 import io.ftte.schemas.text.NearestName;
 import java.util.List;
 import java.util.Map;

@@ -5,9 +5,9 @@ import static io.ftte.selection.MemoryProfile.Phase.FORWARD;
 import static io.ftte.selection.MemoryProfile.Phase.POOL;
 import static io.ftte.selection.MemoryProfile.Phase.POOL_BACKWARD;
 
-import io.ftte.schemas.network.Block;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.network.Block;
+import io.ftte.network.Network;
+import io.ftte.network.NetworkPlan;
 import io.ftte.selection.MemoryProfile.Moment;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.ftte.selection;
 
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.Weights;
+import io.ftte.network.Network;
+import io.ftte.network.Weights;
 import java.util.List;
 
 /** Where nothing is known: a group is worth its number of trainable parameters. */

@@ -10,11 +10,7 @@ public final class PlanPayload {
 
     /** Bytes one way of this many trainable parameters. */
     public static long bytes(TensorEncoding encoding, int parameters) {
-        return switch (encoding) {
-            case F32 -> (long) Float.BYTES * parameters;
-            case F16 -> 2L * parameters;
-            case INT8 -> parameters + (long) Float.BYTES * int8Blocks(parameters);
-        };
+        return Tensors.encoding(encoding).bytes(parameters);
     }
 
     /**
@@ -31,9 +27,5 @@ public final class PlanPayload {
             case INT8 ->
                     whole / block * Tensors.INT8_BLOCK + Math.max(0, whole % block - Float.BYTES);
         };
-    }
-
-    private static int int8Blocks(int parameters) {
-        return (parameters + Tensors.INT8_BLOCK - 1) / Tensors.INT8_BLOCK;
     }
 }

@@ -1,10 +1,10 @@
 package io.ftte.selection;
 
+import io.ftte.network.LayerPlan;
+import io.ftte.network.Network;
+import io.ftte.network.NetworkPlan;
+import io.ftte.network.Weights;
 import io.ftte.schemas.TensorEncoding;
-import io.ftte.schemas.network.LayerPlan;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
-import io.ftte.schemas.network.Weights;
 import io.ftte.selection.Selection.Depth;
 import io.ftte.selection.search.Found;
 import io.ftte.selection.search.Limits;

@@ -1,6 +1,6 @@
 package io.ftte.selection;
 
-import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.network.NetworkPlan;
 
 /**
  * A candidate, what it is worth and what it costs.

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ftte.network.Activation;
+import io.ftte.network.Dense;
+import io.ftte.network.Shape;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.Tensor;
-import io.ftte.schemas.network.Activation;
-import io.ftte.schemas.network.Dense;
-import io.ftte.schemas.network.Shape;
 import io.ftte.schemas.text.ModelDefinition;
 import java.util.Arrays;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.ftte.aggregation;
 
+import io.ftte.network.Activation;
+import io.ftte.network.Dense;
+import io.ftte.network.Network;
+import io.ftte.network.Shape;
 import io.ftte.schemas.AggregationSettings;
-import io.ftte.schemas.network.Activation;
-import io.ftte.schemas.network.Dense;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.Shape;
 import io.ftte.schemas.settings.OptimizerName;
 import java.util.List;
 

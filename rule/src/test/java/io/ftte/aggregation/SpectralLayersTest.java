@@ -7,13 +7,13 @@ import static io.ftte.aggregation.SpectralSteps.random;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.aggregation.SpectralStep.LayerStep;
-import io.ftte.schemas.network.Activation;
-import io.ftte.schemas.network.Conv1d;
-import io.ftte.schemas.network.Conv2d;
-import io.ftte.schemas.network.Dense;
-import io.ftte.schemas.network.DepthwiseConv2d;
-import io.ftte.schemas.network.Flatten;
-import io.ftte.schemas.network.Shape;
+import io.ftte.network.Activation;
+import io.ftte.network.Conv1d;
+import io.ftte.network.Conv2d;
+import io.ftte.network.Dense;
+import io.ftte.network.DepthwiseConv2d;
+import io.ftte.network.Flatten;
+import io.ftte.network.Shape;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

@@ -1,10 +1,10 @@
 package io.ftte.aggregation;
 
+import io.ftte.network.Layer;
+import io.ftte.network.Network;
+import io.ftte.network.Shape;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelRegistration;
-import io.ftte.schemas.network.Layer;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.Shape;
 import io.ftte.schemas.settings.OptimizerName;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.NetworkJsonWriter;

@@ -11,9 +11,9 @@ import static io.ftte.aggregation.SpectralSteps.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.ftte.schemas.network.Activation;
-import io.ftte.schemas.network.Dense;
-import io.ftte.schemas.network.Shape;
+import io.ftte.network.Activation;
+import io.ftte.network.Dense;
+import io.ftte.network.Shape;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

@@ -3,13 +3,13 @@ package io.ftte.control;
 import static io.ftte.control.ControlRecords.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.network.Activation;
+import io.ftte.network.Dense;
+import io.ftte.network.Network;
+import io.ftte.network.Shape;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ServerOptimizer;
 import io.ftte.schemas.Tick;
-import io.ftte.schemas.network.Activation;
-import io.ftte.schemas.network.Dense;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.Shape;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.NetworkJsonWriter;
 import io.ftte.schemas.text.NetworkTensors;

@@ -2,17 +2,17 @@ package io.ftte.selection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.network.Activation;
+import io.ftte.network.Conv2d;
+import io.ftte.network.Dense;
+import io.ftte.network.GlobalAveragePool;
+import io.ftte.network.Layer;
+import io.ftte.network.MaxPool;
+import io.ftte.network.Network;
+import io.ftte.network.NetworkPlan;
+import io.ftte.network.Shape;
+import io.ftte.network.Weights;
 import io.ftte.schemas.TensorEncoding;
-import io.ftte.schemas.network.Activation;
-import io.ftte.schemas.network.Conv2d;
-import io.ftte.schemas.network.Dense;
-import io.ftte.schemas.network.GlobalAveragePool;
-import io.ftte.schemas.network.Layer;
-import io.ftte.schemas.network.MaxPool;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
-import io.ftte.schemas.network.Shape;
-import io.ftte.schemas.network.Weights;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;

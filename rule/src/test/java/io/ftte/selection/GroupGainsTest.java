@@ -3,7 +3,7 @@ package io.ftte.selection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ftte.schemas.network.Network;
+import io.ftte.network.Network;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,8 @@
 package io.ftte.selection;
 
-import io.ftte.schemas.network.LayerPlan;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.network.LayerPlan;
+import io.ftte.network.Network;
+import io.ftte.network.NetworkPlan;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.NetworkJson;
 import io.ftte.schemas.text.RegistrationJson;

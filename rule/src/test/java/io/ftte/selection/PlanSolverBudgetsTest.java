@@ -3,9 +3,9 @@ package io.ftte.selection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ftte.network.Network;
+import io.ftte.network.Weights;
 import io.ftte.schemas.TensorEncoding;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.Weights;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -2,14 +2,14 @@ package io.ftte.selection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.network.Activation;
+import io.ftte.network.Conv2d;
+import io.ftte.network.Dense;
+import io.ftte.network.Flatten;
+import io.ftte.network.MaxPool;
+import io.ftte.network.Network;
+import io.ftte.network.Shape;
 import io.ftte.schemas.TensorEncoding;
-import io.ftte.schemas.network.Activation;
-import io.ftte.schemas.network.Conv2d;
-import io.ftte.schemas.network.Dense;
-import io.ftte.schemas.network.Flatten;
-import io.ftte.schemas.network.MaxPool;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.Shape;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;

@@ -3,8 +3,8 @@ package io.ftte.selection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ftte.schemas.network.LayerPlan;
-import io.ftte.schemas.network.Network;
+import io.ftte.network.LayerPlan;
+import io.ftte.network.Network;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

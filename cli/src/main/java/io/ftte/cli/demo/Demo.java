@@ -7,12 +7,12 @@ import io.ftte.cli.model.ModelPublisher;
 import io.ftte.cli.watch.AccuracySink;
 import io.ftte.cli.watch.LivePage;
 import io.ftte.devices.client.ModelVersion;
-import io.ftte.devices.engine.TrainingEngine;
 import io.ftte.devices.fleet.MemoryBudgets;
 import io.ftte.jobs.AggregationLauncher;
 import io.ftte.jobs.options.AggregationConf;
+import io.ftte.network.NetworkPlan;
+import io.ftte.ondevice.engine.TrainingEngine;
 import io.ftte.schemas.ShardKind;
-import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.text.RegistrationJson;
 import io.ftte.topics.TopicAdmin;
@@ -140,7 +140,7 @@ final class Demo {
                 OutputReader outputs = new OutputReader(conf, DemoModel.ID, kind());
                 DemoFleet fleet = DemoFleet.start(settings, model, budgets, conf)) {
             say("Flink's web page: " + job.webUrl());
-            say(whoTrains(kafka));
+            say(whoTrains(conf.brokers().address()));
             if (settings.personal()) {
                 say(
                         "each keeps %,d parameters to itself; accuracy is the devices' mean on"
@@ -151,10 +151,10 @@ final class Demo {
         }
     }
 
-    private String whoTrains(EmbeddedKafka kafka) {
+    private String whoTrains(String brokers) {
         if (settings.devices() == 0) {
             return "no devices of its own: waiting for others at %s, model %s"
-                    .formatted(kafka.bootstrapServers(), DemoModel.ID);
+                    .formatted(brokers, DemoModel.ID);
         }
         return "%d devices train, %.0f %% of them %s times slower"
                 .formatted(settings.devices(), 100 * settings.stragglers(), settings.slowdown());

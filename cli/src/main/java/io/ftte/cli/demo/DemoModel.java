@@ -1,15 +1,16 @@
 package io.ftte.cli.demo;
 
 import io.ftte.cli.model.LiveSettings;
-import io.ftte.devices.data.Dataset;
+import io.ftte.devices.client.PlanSubset;
 import io.ftte.devices.data.Digits;
 import io.ftte.devices.data.Seeds;
-import io.ftte.devices.training.TrainableSubset;
+import io.ftte.network.Network;
+import io.ftte.network.NetworkPlan;
+import io.ftte.ondevice.data.Dataset;
+import io.ftte.ondevice.training.TrainableSubset;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.TrainablePlan;
-import io.ftte.schemas.network.HeNormal;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.schemas.parameters.HeNormal;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.NetworkJson;
 import io.ftte.schemas.text.NetworkTensors;
@@ -77,7 +78,7 @@ public record DemoModel(Network network, Dataset.Split data, ModelDefinition def
                         Optional.of(ARCHITECTURE));
         return new DemoModel(
                 network,
-                Digits.load().split(HELD_OUT, Seeds.generator(seed, SPLIT_STREAM)),
+                Digits.load().split(HELD_OUT, Seeds.generator(seed, SPLIT_STREAM)::nextInt),
                 definition);
     }
 
@@ -92,7 +93,7 @@ public record DemoModel(Network network, Dataset.Split data, ModelDefinition def
     /** The registered plan, with what is personal beside it. */
     TrainableSubset trainable() {
         ModelRegistration head = definition.head();
-        return TrainableSubset.of(
+        return PlanSubset.of(
                 TrainablePlan.newBuilder()
                         .setModelId(ID)
                         .setGeneration(0)

@@ -1,9 +1,9 @@
 package io.ftte.cli.demo;
 
 import io.ftte.cli.report.TrainedPlan;
-import io.ftte.devices.training.TrainableSubset;
+import io.ftte.devices.client.PlanSubset;
+import io.ftte.network.Network;
 import io.ftte.schemas.TrainablePlan;
-import io.ftte.schemas.network.Network;
 import io.ftte.selection.TrainingSetup;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +29,7 @@ record DemoPlans(Network network, TrainingSetup setup, int personal) {
     }
 
     private TrainedPlan trained(TrainablePlan plan, RunRecord run) {
-        int parameters = TrainableSubset.of(plan).length();
+        int parameters = PlanSubset.of(plan).length();
         List<String> senders = run.senders(plan.getPlanId());
         return new TrainedPlan(
                 plan.getTier(),
@@ -75,7 +75,7 @@ record DemoPlans(Network network, TrainingSetup setup, int personal) {
                 .formatted(
                         plan.getPlanId(),
                         plan.getSinceVersion(),
-                        TrainableSubset.of(plan).length(),
+                        PlanSubset.of(plan).length(),
                         network.parameterCount(),
                         kept);
     }

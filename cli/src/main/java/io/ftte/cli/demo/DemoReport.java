@@ -6,9 +6,9 @@ import io.ftte.cli.report.ReportHtml;
 import io.ftte.cli.report.ReportJson;
 import io.ftte.cli.report.RunReport;
 import io.ftte.cli.report.TrainedPlan;
-import io.ftte.devices.training.TrainableSubset;
+import io.ftte.devices.client.PlanSubset;
+import io.ftte.network.NetworkPlan;
 import io.ftte.schemas.TrainablePlan;
-import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.selection.MemoryModel;
 import io.ftte.selection.MemoryProfile;
 import io.ftte.selection.TrainingSetup;
@@ -90,7 +90,7 @@ record DemoReport(DemoSettings settings, DemoModel model, RunRecord run, long up
         long payload =
                 Float.BYTES
                         * run.plan()
-                                .map(plan -> TrainableSubset.of(plan).length())
+                                .map(plan -> PlanSubset.of(plan).length())
                                 .orElse(model.network().parameterCount());
         List<CurvePoint> curve = run.curve();
         return new MethodReport(
@@ -142,7 +142,7 @@ record DemoReport(DemoSettings settings, DemoModel model, RunRecord run, long up
                 "%s",
                 "%,d parameters of %,d"
                                 .formatted(
-                                        TrainableSubset.of(plan).length(),
+                                        PlanSubset.of(plan).length(),
                                         model.network().parameterCount())
                         + (settings.personal()
                                 ? "; %,d stay personal".formatted(model.personalCount())

@@ -1,12 +1,12 @@
 package io.ftte.cli.demo;
 
+import io.ftte.devices.client.PlanSubset;
 import io.ftte.devices.fleet.FleetSettings;
 import io.ftte.devices.fleet.MemoryBudgets;
-import io.ftte.devices.training.TrainableSubset;
-import io.ftte.devices.training.TrainingSettings;
+import io.ftte.network.Network;
+import io.ftte.network.NetworkPlan;
+import io.ftte.ondevice.training.TrainingSettings;
 import io.ftte.schemas.TrainablePlan;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.selection.Convolution;
 import io.ftte.selection.DeviceOptimizer;
 import io.ftte.selection.MemoryModel;
@@ -85,7 +85,7 @@ final class DemoTraining {
 
     /** Memory of one step on a device that trains a published plan. */
     static MemoryProfile memory(Network network, TrainingSetup setup, TrainablePlan plan) {
-        NetworkPlan trained = NetworkPlan.of(network, TrainableSubset.of(plan).indices());
+        NetworkPlan trained = NetworkPlan.of(network, PlanSubset.of(plan).indices());
         return new MemoryModel(network, setup).profile(trained);
     }
 }

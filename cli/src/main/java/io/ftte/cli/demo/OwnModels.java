@@ -2,9 +2,9 @@ package io.ftte.cli.demo;
 
 import io.ftte.devices.client.Device;
 import io.ftte.devices.client.ModelVersion;
-import io.ftte.devices.data.Dataset;
-import io.ftte.devices.engine.TrainingEngine;
-import io.ftte.devices.training.TrainableSubset;
+import io.ftte.ondevice.data.Dataset;
+import io.ftte.ondevice.engine.TrainingEngine;
+import io.ftte.ondevice.training.TrainableSubset;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package io.ftte.cli.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkTensor;
+import io.ftte.network.Network;
+import io.ftte.network.NetworkTensor;
 import io.ftte.schemas.text.JsonFields;
 import io.ftte.schemas.text.NearestName;
 import java.util.BitSet;

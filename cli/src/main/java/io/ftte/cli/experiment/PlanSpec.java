@@ -1,10 +1,10 @@
 package io.ftte.cli.experiment;
 
 import io.ftte.devices.simulation.World;
-import io.ftte.devices.training.FisherScores;
-import io.ftte.schemas.network.LayerPlan;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.network.LayerPlan;
+import io.ftte.network.Network;
+import io.ftte.network.NetworkPlan;
+import io.ftte.ondevice.training.FisherScores;
 import io.ftte.schemas.text.JsonFields;
 import io.ftte.selection.Convolution;
 import io.ftte.selection.DeviceOptimizer;

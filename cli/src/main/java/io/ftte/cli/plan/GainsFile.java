@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.ftte.schemas.network.Network;
+import io.ftte.network.Network;
 import io.ftte.selection.Gains;
 import io.ftte.selection.GroupGains;
 import io.ftte.topics.OptionsException;

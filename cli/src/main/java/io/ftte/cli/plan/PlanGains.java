@@ -1,12 +1,12 @@
 package io.ftte.cli.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ftte.devices.data.Dataset;
 import io.ftte.devices.data.LabelledData;
-import io.ftte.devices.training.FisherScores;
-import io.ftte.devices.training.MeasuredGains;
-import io.ftte.devices.training.TrainingSettings;
-import io.ftte.schemas.network.Network;
+import io.ftte.network.Network;
+import io.ftte.ondevice.data.Dataset;
+import io.ftte.ondevice.training.FisherScores;
+import io.ftte.ondevice.training.MeasuredGains;
+import io.ftte.ondevice.training.TrainingSettings;
 import io.ftte.selection.Gains;
 import io.ftte.selection.GroupGains;
 import io.ftte.selection.ParameterGains;

@@ -2,7 +2,7 @@ package io.ftte.cli.report;
 
 import static java.util.stream.Collectors.joining;
 
-import io.ftte.schemas.network.Block;
+import io.ftte.network.Block;
 import io.ftte.selection.MemoryProfile;
 import io.ftte.selection.Selection;
 import java.util.List;

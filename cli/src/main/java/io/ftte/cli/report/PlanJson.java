@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.network.NetworkPlan;
 import io.ftte.selection.MemoryProfile;
 
 /**

@@ -1,8 +1,8 @@
 package io.ftte.cli.report;
 
+import io.ftte.network.Network;
+import io.ftte.network.NetworkPlan;
 import io.ftte.schemas.TensorEncoding;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.selection.MemoryModel;
 import io.ftte.selection.MemoryProfile;
 import io.ftte.selection.PlanFrontier;

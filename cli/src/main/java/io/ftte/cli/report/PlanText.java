@@ -2,8 +2,8 @@ package io.ftte.cli.report;
 
 import static java.util.stream.Collectors.joining;
 
-import io.ftte.schemas.network.LayerPlan;
-import io.ftte.schemas.network.Weights;
+import io.ftte.network.LayerPlan;
+import io.ftte.network.Weights;
 import io.ftte.selection.MemoryProfile;
 import io.ftte.selection.SelectedPlan;
 import io.ftte.selection.Selection;

@@ -3,6 +3,7 @@ package io.ftte.cli.model;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.encoding.ModelDigest;
 import io.ftte.fixtures.CommandLineRun;
 import io.ftte.fixtures.ModelShards;
 import io.ftte.fixtures.SharedKafka;
@@ -12,7 +13,6 @@ import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.Tensor;
 import io.ftte.schemas.safetensors.SafetensorsFile;
 import io.ftte.schemas.safetensors.SafetensorsModel;
-import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.schemas.wire.RecordCodec;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,12 +3,12 @@ package io.ftte.cli.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.cli.demo.EmbeddedKafka;
-import io.ftte.devices.client.LocalUpdate;
-import io.ftte.devices.client.UpdateChunks;
 import io.ftte.devices.client.UpdateSender;
 import io.ftte.fixtures.CommandLineRun;
 import io.ftte.jobs.AggregationLauncher;
 import io.ftte.jobs.LocalFlink;
+import io.ftte.ondevice.update.LocalUpdate;
+import io.ftte.ondevice.update.UpdateChunks;
 import io.ftte.schemas.safetensors.SafetensorsModel;
 import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.text.RegistrationSettings;

@@ -1,13 +1,14 @@
 package io.ftte.devices.client;
 
-import io.ftte.devices.data.Dataset;
-import io.ftte.devices.training.FisherScores;
-import io.ftte.devices.training.LocalTrainer;
-import io.ftte.devices.training.PersonalFit;
-import io.ftte.devices.training.TrainableSubset;
-import io.ftte.devices.training.TrainingSettings;
+import io.ftte.network.Network;
+import io.ftte.ondevice.data.Dataset;
+import io.ftte.ondevice.training.FisherScores;
+import io.ftte.ondevice.training.LocalTrainer;
+import io.ftte.ondevice.training.PersonalFit;
+import io.ftte.ondevice.training.TrainableSubset;
+import io.ftte.ondevice.training.TrainingSettings;
+import io.ftte.ondevice.update.LocalUpdate;
 import io.ftte.schemas.TensorEncoding;
-import io.ftte.schemas.network.Network;
 import io.ftte.selection.PlanPayload;
 import java.util.Map;
 import java.util.Optional;
@@ -169,7 +170,12 @@ public final class Device {
         // A budget may have moved since the plan was chosen: what was begun is finished.
         int microBatch = trainer.microBatch(trainable, budgetBytes).orElse(1);
         float[] delta =
-                trainer.train(withPersonal(base, trainable), trainable, microBatch, data, random);
+                trainer.train(
+                        withPersonal(base, trainable),
+                        trainable,
+                        microBatch,
+                        data,
+                        random::nextInt);
         float[] own = trainable.personal(trainer.trained());
         if (own.length > 0) {
             personal = Optional.of(new PersonalValues(base.modelId(), base.generation(), own));

@@ -1,13 +1,10 @@
 package io.ftte.devices.client;
 
-import io.ftte.schemas.DeviceUpdate;
-import io.ftte.schemas.wire.UpdateDigest;
+import io.ftte.ondevice.update.UpdateSigner;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
-import java.security.Signature;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,38 +47,9 @@ public record DeviceKeys(Map<String, KeyPair> pairs) {
                 .map(pair -> ByteBuffer.wrap(pair.getPublic().getEncoded()));
     }
 
-    /**
-     * The record with its device's signature, or the record itself where the device has no key.
-     *
-     * @param eventTimeMs under which the record will be sent; it is signed, too
-     */
-    public DeviceUpdate signed(DeviceUpdate update, long eventTimeMs) {
-        KeyPair pair = pairs.get(update.getDeviceId());
-        if (pair == null) {
-            return update;
-        }
-        return new DeviceUpdate(
-                update.getModelId(),
-                update.getDeviceId(),
-                update.getSequence(),
-                update.getBaseVersion(),
-                update.getPlanId(),
-                update.getExamples(),
-                update.getTotalLength(),
-                update.getFrom(),
-                update.getEncoding(),
-                update.getDelta(),
-                ByteBuffer.wrap(signature(pair, new UpdateDigest().of(update, eventTimeMs))));
-    }
-
-    private static byte[] signature(KeyPair pair, byte[] digest) {
-        try {
-            Signature signature = Signature.getInstance(ALGORITHM);
-            signature.initSign(pair.getPrivate());
-            signature.update(digest);
-            return signature.sign();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("the key pair is none of Ed25519", e);
-        }
+    /** What its updates are signed by; empty where the device has no key. */
+    public Optional<UpdateSigner> signer(String deviceId) {
+        return Optional.ofNullable(pairs.get(deviceId))
+                .map(pair -> UpdateSigner.ed25519(pair.getPrivate()));
     }
 }

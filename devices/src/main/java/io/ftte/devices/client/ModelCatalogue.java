@@ -1,7 +1,7 @@
 package io.ftte.devices.client;
 
 import io.ftte.control.sets.PlanSeat;
-import io.ftte.devices.training.TrainableSubset;
+import io.ftte.ondevice.training.TrainableSubset;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.wire.RecordCodec;
@@ -104,7 +104,7 @@ public final class ModelCatalogue {
                         .toList();
         return Stream.concat(
                         turns.stream().flatMap(plan -> whole(plan, set)),
-                        turns.stream().map(TrainableSubset::of))
+                        turns.stream().map(PlanSubset::of))
                 .filter(fits)
                 .findFirst();
     }
@@ -117,7 +117,7 @@ public final class ModelCatalogue {
         List<TrainablePlan> tier =
                 set.stream().filter(other -> other.getTier() == plan.getTier()).toList();
         return tier.size() == plan.getPlaces()
-                ? Stream.of(TrainableSubset.of(plan, tier))
+                ? Stream.of(PlanSubset.of(plan, tier))
                 : Stream.empty();
     }
 

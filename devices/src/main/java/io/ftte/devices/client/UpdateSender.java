@@ -1,7 +1,7 @@
 package io.ftte.devices.client;
 
-import io.ftte.schemas.DeviceUpdate;
-import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.ondevice.update.LocalUpdate;
+import io.ftte.ondevice.update.UpdateChunks;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -86,11 +86,12 @@ public final class UpdateSender implements UpdateSink, AutoCloseable {
     public void send(LocalUpdate update, long endOfTrainingMs) {
         check();
         byte[] key = update.deviceId().getBytes(StandardCharsets.UTF_8);
-        List<DeviceUpdate> records = chunks.of(update);
-        for (int i = 0; i < records.size(); i++) {
-            byte[] value = RecordCodec.encode(keys.signed(records.get(i), endOfTrainingMs));
+        List<byte[]> values =
+                chunks.values(update, endOfTrainingMs, keys.signer(update.deviceId()));
+        for (int i = 0; i < values.size(); i++) {
+            byte[] value = values.get(i);
             // One partition acknowledges in order, so the last chunk stands for all of them.
-            boolean last = i == records.size() - 1;
+            boolean last = i == values.size() - 1;
             producer.send(
                     new ProducerRecord<>(topic, null, endOfTrainingMs, key, value),
                     (metadata, exception) -> {

@@ -1,5 +1,7 @@
 package io.ftte.devices.client;
 
+import io.ftte.ondevice.update.LocalUpdate;
+
 /** Where devices hand over what they learned. */
 @FunctionalInterface
 public interface UpdateSink {

@@ -1,5 +1,6 @@
 package io.ftte.devices.data;
 
+import io.ftte.ondevice.data.Dataset;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,5 +1,7 @@
 package io.ftte.devices.data;
 
+import io.ftte.ondevice.data.Dataset;
+import io.ftte.ondevice.data.Shuffle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,7 +54,7 @@ public final class DirichletPartition {
 
     private static void deal(
             int[] members, List<List<Integer>> parts, double alpha, RandomGenerator random) {
-        Shuffle.of(members, random);
+        Shuffle.of(members, random::nextInt);
         double[] concentrations = new double[parts.size()];
         Arrays.fill(concentrations, alpha);
         double[] shares = dirichlet(concentrations, random);

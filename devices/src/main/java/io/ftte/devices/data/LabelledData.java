@@ -1,5 +1,6 @@
 package io.ftte.devices.data;
 
+import io.ftte.ondevice.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ public record LabelledData(String name, Dataset train, Dataset test, Optional<in
      */
     public static LabelledData open(String nameOrDirectory) throws IOException {
         if (nameOrDirectory.equals(DIGITS)) {
-            Dataset.Split split = Digits.load().split(HELD_OUT, Seeds.generator(0, 0));
+            Dataset.Split split = Digits.load().split(HELD_OUT, Seeds.generator(0, 0)::nextInt);
             return new LabelledData(DIGITS, split.train(), split.heldOut(), Optional.empty());
         }
         Path directory = Path.of(nameOrDirectory);

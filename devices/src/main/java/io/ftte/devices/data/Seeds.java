@@ -1,5 +1,6 @@
 package io.ftte.devices.data;
 
+import io.ftte.ondevice.data.SeededInts;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -14,16 +15,11 @@ public final class Seeds {
 
     private Seeds() {}
 
-    /** The generator of a stream, the same for equal arguments. */
+    /**
+     * The generator of a stream, the same for equal arguments. Its whole numbers are those of
+     * {@link SeededInts#of(long, long)}.
+     */
     public static RandomGenerator generator(long seed, long stream) {
-        return FACTORY.create(mix(seed) ^ mix(~stream));
-    }
-
-    /** The finaliser of SplitMix64 (Steele, Lea and Flood 2014): neighbouring seeds part widely. */
-    private static long mix(long z) {
-        z += 0x9E3779B97F4A7C15L;
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
+        return FACTORY.create(SeededInts.seed(seed, stream));
     }
 }

@@ -1,12 +1,12 @@
 package io.ftte.devices.fleet;
 
 import io.ftte.devices.client.Device;
-import io.ftte.devices.data.Dataset;
 import io.ftte.devices.data.DirichletPartition;
 import io.ftte.devices.data.Seeds;
-import io.ftte.devices.data.Shuffle;
-import io.ftte.devices.training.TrainingSettings;
-import io.ftte.schemas.network.Network;
+import io.ftte.network.Network;
+import io.ftte.ondevice.data.Dataset;
+import io.ftte.ondevice.data.Shuffle;
+import io.ftte.ondevice.training.TrainingSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -151,7 +151,7 @@ public record FleetSettings(
             return new Dataset.Split(data.subset(part), data.subset(new int[0]));
         }
         int[] order = part.clone();
-        Shuffle.of(order, random);
+        Shuffle.of(order, random::nextInt);
         long share = Math.round(ownTest * order.length);
         int cut = (int) Math.max(1, Math.min(share, order.length - 1));
         return new Dataset.Split(
@@ -165,7 +165,7 @@ public record FleetSettings(
         for (int d = 0; d < devices; d++) {
             order[d] = d;
         }
-        Shuffle.of(order, Seeds.generator(seed, CLASS_STREAM));
+        Shuffle.of(order, Seeds.generator(seed, CLASS_STREAM)::nextInt);
         List<DevicePace> paces = new ArrayList<>();
         for (int d = 0; d < devices; d++) {
             double factor = order[d] < stragglerCount() ? slowdown : 1;

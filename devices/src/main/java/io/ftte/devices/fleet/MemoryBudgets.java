@@ -1,6 +1,6 @@
 package io.ftte.devices.fleet;
 
-import io.ftte.devices.data.Shuffle;
+import io.ftte.ondevice.data.Shuffle;
 import java.util.random.RandomGenerator;
 
 /**
@@ -29,7 +29,7 @@ public record MemoryBudgets(long weakestBytes, long strongestBytes) {
         for (int d = 0; d < devices; d++) {
             order[d] = d;
         }
-        Shuffle.of(order, random);
+        Shuffle.of(order, random::nextInt);
         double factor = (double) strongestBytes / weakestBytes;
         long[] bytes = new long[devices];
         for (int d = 0; d < devices; d++) {

@@ -1,11 +1,11 @@
 package io.ftte.devices.fleet;
 
 import io.ftte.devices.client.Device;
-import io.ftte.devices.client.LocalUpdate;
 import io.ftte.devices.client.ModelCatalogue;
 import io.ftte.devices.client.ModelVersion;
 import io.ftte.devices.client.UpdateSink;
-import io.ftte.devices.training.TrainableSubset;
+import io.ftte.ondevice.training.TrainableSubset;
+import io.ftte.ondevice.update.LocalUpdate;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,11 +1,11 @@
 package io.ftte.devices.simulation;
 
-import io.ftte.devices.engine.ConvolutionMethod;
-import io.ftte.devices.engine.EngineSettings;
-import io.ftte.devices.engine.Examples;
-import io.ftte.devices.engine.Optimizer;
-import io.ftte.devices.engine.TrainingEngine;
-import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.network.NetworkPlan;
+import io.ftte.ondevice.engine.ConvolutionMethod;
+import io.ftte.ondevice.engine.EngineSettings;
+import io.ftte.ondevice.engine.Examples;
+import io.ftte.ondevice.engine.Optimizer;
+import io.ftte.ondevice.engine.TrainingEngine;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 

@@ -1,6 +1,6 @@
 package io.ftte.devices.simulation;
 
-import io.ftte.devices.engine.Examples;
+import io.ftte.ondevice.engine.Examples;
 
 /**
  * Some examples of a set, seen as a set; nothing is copied.

@@ -1,10 +1,10 @@
 package io.ftte.devices.simulation;
 
-import io.ftte.devices.engine.Examples;
 import io.ftte.devices.simulation.Simulation.Ledger;
 import io.ftte.devices.simulation.WorkQueue.Work;
 import io.ftte.devices.simulation.fleet.Fleet;
 import io.ftte.devices.simulation.fleet.FleetDevice;
+import io.ftte.ondevice.engine.Examples;
 import io.ftte.selection.MemoryProfile;
 import java.util.ArrayList;
 import java.util.Arrays;

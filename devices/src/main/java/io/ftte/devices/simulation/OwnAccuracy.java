@@ -1,8 +1,8 @@
 package io.ftte.devices.simulation;
 
-import io.ftte.devices.engine.Examples;
 import io.ftte.devices.simulation.WorkQueue.Work;
 import io.ftte.devices.simulation.fleet.FleetDevice;
+import io.ftte.ondevice.engine.Examples;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.ftte.devices.simulation;
 
 import io.ftte.devices.simulation.fleet.FleetDevice;
-import io.ftte.devices.training.PersonalFit;
-import io.ftte.devices.training.TrainableSubset;
+import io.ftte.ondevice.training.PersonalFit;
+import io.ftte.ondevice.training.TrainableSubset;
 import java.util.BitSet;
 
 /** The server's model as each device uses it. */

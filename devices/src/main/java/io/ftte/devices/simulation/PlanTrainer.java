@@ -1,9 +1,9 @@
 package io.ftte.devices.simulation;
 
-import io.ftte.devices.engine.Examples;
-import io.ftte.devices.training.LocalTrainer;
-import io.ftte.devices.training.TrainableSubset;
-import io.ftte.devices.training.TrainingSettings;
+import io.ftte.ondevice.engine.Examples;
+import io.ftte.ondevice.training.LocalTrainer;
+import io.ftte.ondevice.training.TrainableSubset;
+import io.ftte.ondevice.training.TrainingSettings;
 import java.util.BitSet;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -56,7 +56,7 @@ final class PlanTrainer {
             trainer = new LocalTrainer(suffix.network(), settings);
         }
         float[] begun = suffix.parameters(base);
-        float[] delta = trainer.train(begun, subset, own, random);
+        float[] delta = trainer.train(begun, subset, own, random::nextInt);
         float[] personal = subset.personal(trainer.trained());
         float[] before = subset.personal(begun);
         for (int i = 0; i < personal.length; i++) {

@@ -2,8 +2,8 @@ package io.ftte.devices.simulation;
 
 import io.ftte.control.sets.PlanRotation;
 import io.ftte.devices.simulation.fleet.FleetDevice;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.network.Network;
+import io.ftte.network.NetworkPlan;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;

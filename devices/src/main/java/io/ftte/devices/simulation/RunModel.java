@@ -1,8 +1,8 @@
 package io.ftte.devices.simulation;
 
+import io.ftte.network.Network;
+import io.ftte.network.NetworkPlan;
 import io.ftte.schemas.Plan;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.NetworkJsonWriter;
 import io.ftte.schemas.text.NetworkTensors;

@@ -1,6 +1,5 @@
 package io.ftte.devices.simulation;
 
-import io.ftte.devices.engine.Examples;
 import io.ftte.devices.simulation.PlanTrainer.Learned;
 import io.ftte.devices.simulation.Simulation.Task;
 import io.ftte.devices.simulation.fleet.Corruption;
@@ -8,8 +7,9 @@ import io.ftte.devices.simulation.fleet.FleetDevice;
 import io.ftte.devices.simulation.fleet.FleetSpec;
 import io.ftte.devices.simulation.fleet.RandomLabels;
 import io.ftte.devices.simulation.fleet.Streams;
-import io.ftte.devices.training.TrainingSettings;
-import io.ftte.schemas.network.Network;
+import io.ftte.network.Network;
+import io.ftte.ondevice.engine.Examples;
+import io.ftte.ondevice.training.TrainingSettings;
 import io.ftte.schemas.wire.Tensors;
 import io.ftte.selection.Convolution;
 import io.ftte.selection.DeviceOptimizer;

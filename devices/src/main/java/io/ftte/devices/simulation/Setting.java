@@ -2,8 +2,8 @@ package io.ftte.devices.simulation;
 
 import io.ftte.devices.data.LabelledData;
 import io.ftte.devices.simulation.fleet.FleetSpec;
-import io.ftte.devices.training.TrainingSettings;
-import io.ftte.schemas.network.Network;
+import io.ftte.network.Network;
+import io.ftte.ondevice.training.TrainingSettings;
 import java.util.Optional;
 
 /**

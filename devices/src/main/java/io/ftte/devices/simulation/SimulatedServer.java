@@ -7,9 +7,9 @@ import io.ftte.aggregation.UpdateStatistics;
 import io.ftte.control.LayoutSizes;
 import io.ftte.control.Model;
 import io.ftte.control.ModelMemory;
+import io.ftte.encoding.ModelDigest;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.text.ModelDefinition;
-import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.schemas.wire.Tensors;
 import java.util.Optional;
 

@@ -1,11 +1,11 @@
 package io.ftte.devices.simulation;
 
-import io.ftte.schemas.network.Layer;
-import io.ftte.schemas.network.LayerPlan;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
-import io.ftte.schemas.network.WeightLayer;
-import io.ftte.schemas.network.Weights;
+import io.ftte.network.Layer;
+import io.ftte.network.LayerPlan;
+import io.ftte.network.Network;
+import io.ftte.network.NetworkPlan;
+import io.ftte.network.WeightLayer;
+import io.ftte.network.Weights;
 import java.util.ArrayList;
 import java.util.List;
 

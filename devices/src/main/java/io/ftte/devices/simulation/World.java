@@ -1,15 +1,15 @@
 package io.ftte.devices.simulation;
 
-import io.ftte.devices.data.Dataset;
 import io.ftte.devices.data.Seeds;
-import io.ftte.devices.data.Shuffle;
-import io.ftte.devices.engine.Examples;
 import io.ftte.devices.simulation.fleet.Fleet;
 import io.ftte.devices.simulation.fleet.Streams;
-import io.ftte.devices.training.LocalTrainer;
-import io.ftte.devices.training.TrainableSubset;
-import io.ftte.schemas.network.HeNormal;
-import io.ftte.schemas.network.Network;
+import io.ftte.network.Network;
+import io.ftte.ondevice.data.Dataset;
+import io.ftte.ondevice.data.Shuffle;
+import io.ftte.ondevice.engine.Examples;
+import io.ftte.ondevice.training.LocalTrainer;
+import io.ftte.ondevice.training.TrainableSubset;
+import io.ftte.schemas.parameters.HeNormal;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -55,7 +55,7 @@ public final class World {
     private int[] shuffled(int size, long stream) {
         int[] order = new int[size];
         Arrays.setAll(order, i -> i);
-        Shuffle.of(order, Seeds.generator(seed, stream));
+        Shuffle.of(order, Seeds.generator(seed, stream)::nextInt);
         return order;
     }
 
@@ -71,7 +71,7 @@ public final class World {
                                 parameters,
                                 TrainableSubset.all(0, parameters.length),
                                 proxy,
-                                Seeds.generator(seed, Streams.WARM_START));
+                                Seeds.generator(seed, Streams.WARM_START)::nextInt);
         for (int i = 0; i < delta.length; i++) {
             parameters[i] += delta[i];
         }

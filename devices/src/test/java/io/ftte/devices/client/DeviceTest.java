@@ -4,20 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.ftte.devices.data.Dataset;
 import io.ftte.devices.data.Digits;
 import io.ftte.devices.data.Seeds;
 import io.ftte.devices.fixtures.TestNetworks;
-import io.ftte.devices.training.FisherScores;
-import io.ftte.devices.training.LocalTrainer;
-import io.ftte.devices.training.PersonalFit;
-import io.ftte.devices.training.TrainableSubset;
-import io.ftte.devices.training.TrainingSettings;
+import io.ftte.network.Network;
+import io.ftte.ondevice.data.Dataset;
+import io.ftte.ondevice.training.FisherScores;
+import io.ftte.ondevice.training.LocalTrainer;
+import io.ftte.ondevice.training.PersonalFit;
+import io.ftte.ondevice.training.TrainableSubset;
+import io.ftte.ondevice.training.TrainingSettings;
+import io.ftte.ondevice.update.LocalUpdate;
 import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.TrainablePlan;
-import io.ftte.schemas.network.HeNormal;
-import io.ftte.schemas.network.Network;
+import io.ftte.schemas.parameters.HeNormal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -188,9 +189,9 @@ class DeviceTest {
                 .isEqualTo(idle.train(base, ownClassifier()).delta());
         LocalTrainer trainer = new LocalTrainer(MLP, SETTINGS);
         RandomGenerator random = Seeds.generator(2, 0);
-        trainer.train(base.parameters(), ownClassifier(), data, random);
+        trainer.train(base.parameters(), ownClassifier(), data, random::nextInt);
         float[] from = ownClassifier().withPersonal(base.parameters(), kept);
-        trainer.train(from, ownClassifier(), data, random);
+        trainer.train(from, ownClassifier(), data, random::nextInt);
         assertThat(used.personal().orElseThrow().values())
                 .isEqualTo(ownClassifier().personal(trainer.trained()));
     }
@@ -214,7 +215,7 @@ class DeviceTest {
     /** Trains all but the classifier, which stays with the device. */
     private static TrainableSubset ownClassifier() {
         int from = MLP.weights().get(1).kernel().offset();
-        return TrainableSubset.of(
+        return PlanSubset.of(
                 TrainablePlan.newBuilder()
                         .setModelId("m")
                         .setGeneration(0)

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.ftte.control.sets.PlanRotation;
 import io.ftte.devices.data.Seeds;
 import io.ftte.devices.fixtures.ShardHistory;
-import io.ftte.devices.training.TrainableSubset;
+import io.ftte.ondevice.training.TrainableSubset;
 import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.ShardKind;

@@ -1,14 +1,14 @@
 package io.ftte.devices.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.ftte.devices.data.Seeds;
+import io.ftte.encoding.DeltaEncoding;
+import io.ftte.ondevice.update.LocalUpdate;
+import io.ftte.ondevice.update.UpdateChunks;
 import io.ftte.schemas.DeviceUpdate;
-import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.wire.RecordCodec;
-import io.ftte.schemas.wire.Tensors;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -17,49 +17,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class UpdateSenderTest {
-
-    @ParameterizedTest
-    @CsvSource({"1,1", "2047,1", "2048,1", "2049,2", "10000,5"})
-    void of_anyLength_coversTheVectorExactly(int length, int expectedChunks) {
-        LocalUpdate update = update(length);
-
-        List<DeviceUpdate> chunks = new UpdateChunks(TensorEncoding.F32, 2048).of(update);
-
-        assertThat(chunks).hasSize(expectedChunks);
-        float[] joined = new float[length];
-        int next = 0;
-        for (DeviceUpdate chunk : chunks) {
-            byte[] delta = chunk.getDelta().array();
-            int count = Tensors.components(TensorEncoding.F32, delta.length);
-            assertThat(chunk.getFrom()).isEqualTo(next);
-            assertThat(chunk.getTotalLength()).isEqualTo(length);
-            assertThat(chunk.getSequence()).isEqualTo(5);
-            Tensors.decode(TensorEncoding.F32, delta, 0, 0, 0, count, joined, next);
-            next += count;
-        }
-        assertThat(next).isEqualTo(length);
-        assertThat(joined).isEqualTo(update.delta());
-    }
-
-    @Test
-    void defaults_longUpdate_staysBelowHalfOfKafkasRecordLimit() {
-        List<DeviceUpdate> chunks = UpdateChunks.defaults().of(update(300_000));
-
-        assertThat(chunks)
-                .hasSize(3)
-                .allMatch(chunk -> RecordCodec.encode(chunk).length < 513 * 1024);
-    }
-
-    @Test
-    void construct_oddChunk_isRefused() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new UpdateChunks(TensorEncoding.F32, 1000))
-                .withMessage("a chunk must hold a multiple of 1,024 components, got 1000");
-    }
 
     @Test
     void send_twoChunks_carryKeyAndEndOfTrainingAndCountAsOneUpdate() throws Exception {
@@ -104,7 +63,7 @@ class UpdateSenderTest {
     }
 
     private static UpdateSender sender(MockProducer<byte[], byte[]> producer) {
-        UpdateChunks chunks = new UpdateChunks(TensorEncoding.F32, 2048);
+        UpdateChunks chunks = new UpdateChunks(DeltaEncoding.F32, 2048);
         return new UpdateSender(producer, "ftte.updates", chunks, DeviceKeys.none());
     }
 

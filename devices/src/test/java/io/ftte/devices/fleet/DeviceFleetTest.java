@@ -4,21 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
-import io.ftte.devices.client.LocalUpdate;
 import io.ftte.devices.client.ModelAssembler;
 import io.ftte.devices.client.ModelCatalogue;
 import io.ftte.devices.client.UpdateSink;
-import io.ftte.devices.data.Dataset;
 import io.ftte.devices.data.Digits;
 import io.ftte.devices.data.Seeds;
 import io.ftte.devices.fixtures.ShardHistory;
 import io.ftte.devices.fixtures.TestNetworks;
+import io.ftte.network.Network;
+import io.ftte.ondevice.data.Dataset;
+import io.ftte.ondevice.update.LocalUpdate;
 import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.TrainablePlan;
-import io.ftte.schemas.network.HeNormal;
-import io.ftte.schemas.network.Network;
+import io.ftte.schemas.parameters.HeNormal;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
 import java.time.Duration;
@@ -38,7 +38,7 @@ class DeviceFleetTest {
     private static final Network MLP = TestNetworks.mlp(32);
     private static final int BUFFER = 10;
 
-    private final Dataset.Split data = Digits.load().split(0.2, Seeds.generator(1, 0));
+    private final Dataset.Split data = Digits.load().split(0.2, Seeds.generator(1, 0)::nextInt);
     private final ModelCatalogue catalogue =
             new ModelCatalogue(ModelAssembler.newestOnly(ShardKind.MODEL), version -> {});
 

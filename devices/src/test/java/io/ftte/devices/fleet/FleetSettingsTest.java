@@ -3,12 +3,12 @@ package io.ftte.devices.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.ftte.devices.data.Dataset;
 import io.ftte.devices.data.Digits;
 import io.ftte.devices.fixtures.OfflineFleet;
 import io.ftte.devices.fixtures.TestNetworks;
-import io.ftte.devices.training.TrainingSettings;
-import io.ftte.schemas.network.Network;
+import io.ftte.network.Network;
+import io.ftte.ondevice.data.Dataset;
+import io.ftte.ondevice.training.TrainingSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.devices.data.Digits;
 import io.ftte.devices.data.Seeds;
-import io.ftte.devices.engine.Examples;
-import io.ftte.devices.training.LocalTrainer;
-import io.ftte.devices.training.TrainableSubset;
-import io.ftte.devices.training.TrainingSettings;
-import io.ftte.schemas.network.HeNormal;
-import io.ftte.schemas.network.LayerPlan;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
+import io.ftte.network.LayerPlan;
+import io.ftte.network.Network;
+import io.ftte.network.NetworkPlan;
+import io.ftte.ondevice.engine.Examples;
+import io.ftte.ondevice.training.LocalTrainer;
+import io.ftte.ondevice.training.TrainableSubset;
+import io.ftte.ondevice.training.TrainingSettings;
+import io.ftte.schemas.parameters.HeNormal;
 import io.ftte.schemas.text.NetworkJson;
 import java.util.BitSet;
 import java.util.List;
@@ -50,7 +50,7 @@ class FrozenOutputsTest {
                                 parameters,
                                 TrainableSubset.of(0, plan),
                                 digits,
-                                Seeds.generator(1, 1));
+                                Seeds.generator(1, 1)::nextInt);
 
         assertThat(cached).isEqualTo(whole);
         assertThat(again).isEqualTo(whole);

@@ -2,12 +2,12 @@ package io.ftte.devices.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ftte.devices.data.Dataset;
 import io.ftte.devices.simulation.fleet.Corruption;
 import io.ftte.devices.simulation.fleet.FleetDevice;
-import io.ftte.devices.training.PersonalFit;
-import io.ftte.devices.training.TrainableSubset;
-import io.ftte.devices.training.TrainingSettings;
+import io.ftte.ondevice.data.Dataset;
+import io.ftte.ondevice.training.PersonalFit;
+import io.ftte.ondevice.training.TrainableSubset;
+import io.ftte.ondevice.training.TrainingSettings;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ftte.devices.simulation.fleet.Corruption;
 import io.ftte.devices.simulation.fleet.FleetDevice;
 import io.ftte.devices.simulation.fleet.Streams;
-import io.ftte.devices.training.LocalTrainer;
-import io.ftte.devices.training.TrainableSubset;
+import io.ftte.network.Weights;
+import io.ftte.ondevice.training.LocalTrainer;
+import io.ftte.ondevice.training.TrainableSubset;
 import io.ftte.schemas.TensorEncoding;
-import io.ftte.schemas.network.Weights;
 import io.ftte.schemas.wire.Tensors;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -163,7 +163,8 @@ class PersonalTest {
                         base,
                         TrainableSubset.all(0, base.length),
                         new IndexedExamples(world.setting().data().train(), device.examples()),
-                        Streams.of(world.seed(), device.index(), sequence, Streams.Task.TRAINING));
+                        Streams.of(world.seed(), device.index(), sequence, Streams.Task.TRAINING)
+                                ::nextInt);
     }
 
     private static float[] sent(float[] delta) {

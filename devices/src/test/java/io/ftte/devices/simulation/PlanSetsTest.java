@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ftte.control.sets.PlanRotation;
 import io.ftte.devices.simulation.fleet.Corruption;
+import io.ftte.network.NetworkPlan;
+import io.ftte.network.Weights;
 import io.ftte.schemas.TensorEncoding;
-import io.ftte.schemas.network.NetworkPlan;
-import io.ftte.schemas.network.Weights;
 import io.ftte.schemas.wire.Tensors;
 import io.ftte.selection.fleet.PlanParts;
 import java.util.ArrayList;

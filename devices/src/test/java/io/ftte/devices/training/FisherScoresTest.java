@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.ftte.devices.data.Dataset;
 import io.ftte.devices.data.Digits;
 import io.ftte.devices.fixtures.TestNetworks;
-import io.ftte.schemas.network.HeNormal;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.Weights;
+import io.ftte.network.Network;
+import io.ftte.network.Weights;
+import io.ftte.ondevice.data.Dataset;
+import io.ftte.ondevice.training.FisherScores;
+import io.ftte.schemas.parameters.HeNormal;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

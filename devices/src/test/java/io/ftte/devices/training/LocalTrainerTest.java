@@ -3,14 +3,18 @@ package io.ftte.devices.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.ftte.devices.data.Dataset;
+import io.ftte.devices.client.PlanSubset;
 import io.ftte.devices.data.Digits;
 import io.ftte.devices.data.Seeds;
 import io.ftte.devices.fixtures.TestNetworks;
+import io.ftte.network.Network;
+import io.ftte.ondevice.data.Dataset;
+import io.ftte.ondevice.training.LocalTrainer;
+import io.ftte.ondevice.training.TrainableSubset;
+import io.ftte.ondevice.training.TrainingSettings;
 import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.TrainablePlan;
-import io.ftte.schemas.network.HeNormal;
-import io.ftte.schemas.network.Network;
+import io.ftte.schemas.parameters.HeNormal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +46,7 @@ class LocalTrainerTest {
         LocalTrainer trainer = trainer();
 
         for (TrainableSubset plan : List.of(all, last, all, all)) {
-            assertThat(trainer.train(base, plan, data, Seeds.generator(7, 0)))
+            assertThat(trainer.train(base, plan, data, Seeds.generator(7, 0)::nextInt))
                     .isEqualTo(train(plan, 7));
         }
     }
@@ -78,12 +82,13 @@ class LocalTrainerTest {
         Dataset broken = new Dataset(features, data.labels(), 64, 10);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> trainer().train(base, all, broken, Seeds.generator(1, 0)))
+                .isThrownBy(
+                        () -> trainer().train(base, all, broken, Seeds.generator(1, 0)::nextInt))
                 .withMessageContaining("example 0");
     }
 
     private float[] train(TrainableSubset plan, long seed) {
-        return trainer().train(base, plan, data, Seeds.generator(seed, 0));
+        return trainer().train(base, plan, data, Seeds.generator(seed, 0)::nextInt);
     }
 
     private static LocalTrainer trainer() {
@@ -91,7 +96,7 @@ class LocalTrainerTest {
     }
 
     private static TrainableSubset subset(int planId, int from, int to) {
-        return TrainableSubset.of(
+        return PlanSubset.of(
                 new TrainablePlan(
                         "m",
                         0,

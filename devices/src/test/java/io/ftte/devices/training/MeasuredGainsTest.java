@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ftte.devices.data.Digits;
 import io.ftte.devices.data.Seeds;
 import io.ftte.devices.fixtures.TestNetworks;
-import io.ftte.schemas.network.HeNormal;
-import io.ftte.schemas.network.Network;
+import io.ftte.network.Network;
+import io.ftte.ondevice.training.MeasuredGains;
+import io.ftte.ondevice.training.TrainingSettings;
+import io.ftte.schemas.parameters.HeNormal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,7 @@ class MeasuredGainsTest {
         return new MeasuredGains(
                 MLP,
                 HeNormal.parameters(MLP, 1),
-                Digits.load().split(0.2, Seeds.generator(1, 0)),
+                Digits.load().split(0.2, Seeds.generator(1, 0)::nextInt),
                 new TrainingSettings(steps, 20, 0.2f),
                 1);
     }

@@ -2,12 +2,16 @@ package io.ftte.devices.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ftte.devices.data.Dataset;
 import io.ftte.devices.data.Digits;
 import io.ftte.devices.data.Seeds;
 import io.ftte.devices.fixtures.TestNetworks;
-import io.ftte.schemas.network.HeNormal;
-import io.ftte.schemas.network.Network;
+import io.ftte.network.Network;
+import io.ftte.ondevice.data.Dataset;
+import io.ftte.ondevice.training.LocalTrainer;
+import io.ftte.ondevice.training.PersonalFit;
+import io.ftte.ondevice.training.TrainableSubset;
+import io.ftte.ondevice.training.TrainingSettings;
+import io.ftte.schemas.parameters.HeNormal;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.stream.IntStream;
@@ -30,7 +34,7 @@ class PersonalFitTest {
 
         float[] delta =
                 new LocalTrainer(MLP, new TrainingSettings(20, 20, 0.2f * 0.1f))
-                        .train(model, head(), own, Seeds.generator(0, 0));
+                        .train(model, head(), own, Seeds.generator(0, 0)::nextInt);
         assertThat(head().delta(model, fitted)).isEqualTo(delta).isNotEqualTo(new float[HEAD]);
         assertThat(fitted).startsWith(Arrays.copyOf(model, HEAD));
         assertThat(model).isEqualTo(before);
@@ -43,7 +47,7 @@ class PersonalFitTest {
 
         float[] delta =
                 new LocalTrainer(MLP, new TrainingSettings(20, 20, 0.2f * 0.1f))
-                        .train(model, head(), 1, own, Seeds.generator(0, 0));
+                        .train(model, head(), 1, own, Seeds.generator(0, 0)::nextInt);
         assertThat(head().delta(model, fitted)).isEqualTo(delta);
     }
 

@@ -1,8 +1,8 @@
 package io.ftte.jobs.options;
 
+import io.ftte.encoding.ModelDigest;
 import io.ftte.operators.stream.KeySpread;
 import io.ftte.schemas.text.ModelDefinition;
-import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.topics.OptionsException;
 import io.ftte.topics.TopicNames;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.ftte.jobs.replay;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.ftte.encoding.ModelDigest;
 import io.ftte.schemas.Contribution;
 import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.ModelShard;
@@ -10,7 +11,6 @@ import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.text.ModelDefinition;
-import io.ftte.schemas.wire.ModelDigest;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;

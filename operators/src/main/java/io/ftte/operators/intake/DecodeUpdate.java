@@ -4,6 +4,7 @@ import io.ftte.aggregation.PayloadRule;
 import io.ftte.aggregation.Refusal;
 import io.ftte.aggregation.StatisticsAccumulator;
 import io.ftte.aggregation.UpdateStatistics;
+import io.ftte.encoding.UpdateDigest;
 import io.ftte.operators.records.Rejections;
 import io.ftte.operators.runtime.RejectionMetrics;
 import io.ftte.operators.stream.Chunk;
@@ -17,7 +18,6 @@ import io.ftte.operators.stream.UpdateHeader;
 import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.wire.Tensors;
-import io.ftte.schemas.wire.UpdateDigest;
 import io.ftte.schemas.wire.UpdateReader;
 import io.ftte.schemas.wire.WireException;
 import java.nio.charset.StandardCharsets;
@@ -162,7 +162,12 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
         }
         int from = reader.signatureOffset();
         return new Proof(
-                digest.of(reader, raw.value(), raw.timestamp()),
+                digest.of(
+                        reader.header(),
+                        raw.value(),
+                        reader.deltaOffset(),
+                        reader.deltaLength(),
+                        raw.timestamp()),
                 Arrays.copyOfRange(raw.value(), from, from + UpdateReader.SIGNATURE_BYTES));
     }
 

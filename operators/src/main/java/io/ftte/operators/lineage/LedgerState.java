@@ -1,7 +1,7 @@
 package io.ftte.operators.lineage;
 
+import io.ftte.encoding.ModelDigest;
 import io.ftte.operators.stream.ShardHashes;
-import io.ftte.schemas.wire.ModelDigest;
 import java.util.Arrays;
 import java.util.Optional;
 

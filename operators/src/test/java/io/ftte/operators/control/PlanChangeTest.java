@@ -3,6 +3,7 @@ package io.ftte.operators.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.ftte.encoding.ModelDigest;
 import io.ftte.operators.fixtures.HarnessPipeline;
 import io.ftte.operators.fixtures.Harnesses;
 import io.ftte.operators.fixtures.Outcome;
@@ -16,7 +17,6 @@ import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.text.ModelDefinition;
-import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
 import java.nio.ByteBuffer;

@@ -2,6 +2,7 @@ package io.ftte.operators.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.encoding.ModelDigest;
 import io.ftte.operators.fixtures.Harnesses;
 import io.ftte.operators.fixtures.TestModels;
 import io.ftte.operators.stream.OutputRecord;
@@ -17,7 +18,6 @@ import io.ftte.schemas.Tensor;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.TensorRange;
 import io.ftte.schemas.text.ModelDefinition;
-import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.Tensors;
 import io.ftte.schemas.wire.WireException;

@@ -3,6 +3,7 @@ package io.ftte.operators.intake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.encoding.UpdateDigest;
 import io.ftte.operators.fixtures.Harnesses;
 import io.ftte.operators.fixtures.TestModels;
 import io.ftte.operators.stream.DeviceKey;
@@ -13,7 +14,7 @@ import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.wire.RecordCodec;
-import io.ftte.schemas.wire.UpdateDigest;
+import io.ftte.schemas.wire.UpdateReader;
 import java.nio.ByteBuffer;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -283,7 +284,17 @@ class SignatureCheckTest {
             throws Exception {
         Signature signature = Signature.getInstance("Ed25519");
         signature.initSign(pair.getPrivate());
-        signature.update(new UpdateDigest().of(update, time));
+        byte[] value = RecordCodec.encode(update);
+        UpdateReader reader = new UpdateReader();
+        reader.read(value);
+        signature.update(
+                new UpdateDigest()
+                        .of(
+                                reader.header(),
+                                value,
+                                reader.deltaOffset(),
+                                reader.deltaLength(),
+                                time));
         return with(update, signature.sign());
     }
 

@@ -3,6 +3,7 @@ package io.ftte.operators.lineage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.control.AdmittedUpdate;
+import io.ftte.encoding.ModelDigest;
 import io.ftte.operators.fixtures.Harnesses;
 import io.ftte.operators.fixtures.TestModels;
 import io.ftte.operators.stream.LedgerCommand;
@@ -10,7 +11,6 @@ import io.ftte.operators.stream.LedgerKey;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.ShardHashes;
 import io.ftte.schemas.VersionLineage;
-import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
 import java.nio.ByteBuffer;

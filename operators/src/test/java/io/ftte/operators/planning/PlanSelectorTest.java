@@ -2,6 +2,12 @@ package io.ftte.operators.planning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.encoding.ModelDigest;
+import io.ftte.network.Activation;
+import io.ftte.network.Dense;
+import io.ftte.network.Network;
+import io.ftte.network.NetworkPlan;
+import io.ftte.network.Shape;
 import io.ftte.operators.fixtures.TestModels;
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.OutputRecord;
@@ -10,15 +16,9 @@ import io.ftte.schemas.DeviceProfile;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.TrainablePlan;
-import io.ftte.schemas.network.Activation;
-import io.ftte.schemas.network.Dense;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
-import io.ftte.schemas.network.Shape;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.NetworkJsonWriter;
 import io.ftte.schemas.text.NetworkTensors;
-import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.selection.Convolution;
 import io.ftte.selection.DeviceOptimizer;

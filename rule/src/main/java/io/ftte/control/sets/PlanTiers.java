@@ -2,10 +2,10 @@ package io.ftte.control.sets;
 
 import io.ftte.aggregation.IndexRanges;
 import io.ftte.aggregation.ModelLayout;
+import io.ftte.network.Network;
+import io.ftte.network.NetworkPlan;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.Plan;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.schemas.text.NetworkJson;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,11 +1,11 @@
 package io.ftte.selection.fleet;
 
+import io.ftte.network.LayerPlan;
+import io.ftte.network.Network;
+import io.ftte.network.NetworkPlan;
+import io.ftte.network.NetworkTensor;
+import io.ftte.network.Weights;
 import io.ftte.schemas.TensorEncoding;
-import io.ftte.schemas.network.LayerPlan;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
-import io.ftte.schemas.network.NetworkTensor;
-import io.ftte.schemas.network.Weights;
 import io.ftte.selection.Gains;
 import io.ftte.selection.MemoryModel;
 import io.ftte.selection.ParameterGains;

@@ -1,9 +1,9 @@
 package io.ftte.selection.fleet;
 
-import io.ftte.schemas.network.LayerPlan;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
-import io.ftte.schemas.network.Weights;
+import io.ftte.network.LayerPlan;
+import io.ftte.network.Network;
+import io.ftte.network.NetworkPlan;
+import io.ftte.network.Weights;
 import io.ftte.selection.ChannelRanking;
 import java.util.ArrayList;
 import java.util.List;

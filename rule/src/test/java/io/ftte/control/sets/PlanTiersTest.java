@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ftte.aggregation.IndexRanges;
 import io.ftte.aggregation.ModelLayout;
+import io.ftte.network.Activation;
+import io.ftte.network.Dense;
+import io.ftte.network.Network;
+import io.ftte.network.Shape;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.Plan;
 import io.ftte.schemas.TensorRange;
-import io.ftte.schemas.network.Activation;
-import io.ftte.schemas.network.Dense;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.Shape;
 import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.NetworkJsonWriter;

@@ -2,10 +2,10 @@ package io.ftte.selection.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.network.Network;
+import io.ftte.network.NetworkPlan;
+import io.ftte.network.Weights;
 import io.ftte.schemas.TensorEncoding;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
-import io.ftte.schemas.network.Weights;
 import io.ftte.selection.Gains;
 import io.ftte.selection.MemoryModel;
 import io.ftte.selection.PlanPayload;

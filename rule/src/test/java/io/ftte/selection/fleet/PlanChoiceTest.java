@@ -2,8 +2,8 @@ package io.ftte.selection.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.network.NetworkPlan;
 import io.ftte.schemas.TensorEncoding;
-import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.selection.Convolution;
 import io.ftte.selection.DeviceOptimizer;
 import io.ftte.selection.Gains;

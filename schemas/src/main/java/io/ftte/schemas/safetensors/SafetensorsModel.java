@@ -2,8 +2,8 @@ package io.ftte.schemas.safetensors;
 
 import static io.ftte.schemas.safetensors.SafetensorsTensor.shown;
 
+import io.ftte.network.Network;
 import io.ftte.schemas.Tensor;
-import io.ftte.schemas.network.Network;
 import io.ftte.schemas.text.NetworkJson;
 import io.ftte.schemas.text.NetworkTensors;
 import java.io.IOException;

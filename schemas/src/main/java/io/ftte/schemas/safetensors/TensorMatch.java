@@ -2,8 +2,8 @@ package io.ftte.schemas.safetensors;
 
 import static io.ftte.schemas.safetensors.SafetensorsTensor.shown;
 
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkTensor;
+import io.ftte.network.Network;
+import io.ftte.network.NetworkTensor;
 import io.ftte.schemas.text.NearestName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

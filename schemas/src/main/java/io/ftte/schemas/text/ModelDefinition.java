@@ -1,5 +1,6 @@
 package io.ftte.schemas.text;
 
+import io.ftte.encoding.ModelDigest;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.ModelRegistration;
@@ -9,7 +10,6 @@ import io.ftte.schemas.Tensor;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.wire.ControlKey;
 import io.ftte.schemas.wire.ControlRecord;
-import io.ftte.schemas.wire.ModelDigest;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.Tensors;
 import java.nio.ByteBuffer;

@@ -3,14 +3,14 @@ package io.ftte.schemas.text;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ftte.schemas.network.Conv1d;
-import io.ftte.schemas.network.Conv2d;
-import io.ftte.schemas.network.Dense;
-import io.ftte.schemas.network.DepthwiseConv2d;
-import io.ftte.schemas.network.Layer;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.Pool;
-import io.ftte.schemas.network.WeightLayer;
+import io.ftte.network.Conv1d;
+import io.ftte.network.Conv2d;
+import io.ftte.network.Dense;
+import io.ftte.network.DepthwiseConv2d;
+import io.ftte.network.Layer;
+import io.ftte.network.Network;
+import io.ftte.network.Pool;
+import io.ftte.network.WeightLayer;
 
 /** The text of a network that {@link NetworkJson} reads, with nothing left to a default. */
 public final class NetworkJsonWriter {

@@ -1,11 +1,11 @@
 package io.ftte.schemas.text;
 
+import io.ftte.network.Network;
+import io.ftte.network.NetworkPlan;
+import io.ftte.network.NetworkTensor;
 import io.ftte.schemas.Plan;
 import io.ftte.schemas.Tensor;
 import io.ftte.schemas.TensorRange;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
-import io.ftte.schemas.network.NetworkTensor;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,8 @@
 package io.ftte.schemas.wire;
 
+import io.ftte.encoding.UpdateDigest;
+import io.ftte.encoding.UpdateHeader;
+import io.ftte.encoding.UpdateRecord;
 import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.Tick;
@@ -25,10 +28,10 @@ public final class UpdateReader {
     }
 
     /** Longest id, in bytes of UTF-8. */
-    public static final int MAX_ID_BYTES = 256;
+    public static final int MAX_ID_BYTES = UpdateRecord.MAX_ID_BYTES;
 
     /** Bytes of an Ed25519 signature. */
-    public static final int SIGNATURE_BYTES = 64;
+    public static final int SIGNATURE_BYTES = UpdateRecord.SIGNATURE_BYTES;
 
     private static final Layouts BUNDLED = Layouts.of(SchemaHistory.bundled());
     private static final List<Schema> EXPECTED =
@@ -167,8 +170,22 @@ public final class UpdateReader {
         return deltaOffset;
     }
 
+    /** All but the delta and the signature, as {@link UpdateDigest} takes it. */
+    public UpdateHeader header() {
+        return new UpdateHeader(
+                modelId,
+                deviceId,
+                sequence,
+                baseVersion,
+                planId,
+                examples,
+                totalLength,
+                from,
+                Tensors.encoding(encoding));
+    }
+
     /** Length of the delta, in bytes. */
-    int deltaLength() {
+    public int deltaLength() {
         return deltaLength;
     }
 

@@ -3,10 +3,10 @@ package io.ftte.schemas.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ftte.schemas.network.Activation;
-import io.ftte.schemas.network.Conv2d;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.Shape;
+import io.ftte.network.Activation;
+import io.ftte.network.Conv2d;
+import io.ftte.network.Network;
+import io.ftte.network.Shape;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

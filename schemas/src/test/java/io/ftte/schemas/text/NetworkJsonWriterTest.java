@@ -2,17 +2,17 @@ package io.ftte.schemas.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ftte.schemas.network.Activation;
-import io.ftte.schemas.network.AveragePool;
-import io.ftte.schemas.network.Conv1d;
-import io.ftte.schemas.network.Conv2d;
-import io.ftte.schemas.network.Dense;
-import io.ftte.schemas.network.DepthwiseConv2d;
-import io.ftte.schemas.network.Flatten;
-import io.ftte.schemas.network.GlobalAveragePool;
-import io.ftte.schemas.network.MaxPool;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.Shape;
+import io.ftte.network.Activation;
+import io.ftte.network.AveragePool;
+import io.ftte.network.Conv1d;
+import io.ftte.network.Conv2d;
+import io.ftte.network.Dense;
+import io.ftte.network.DepthwiseConv2d;
+import io.ftte.network.Flatten;
+import io.ftte.network.GlobalAveragePool;
+import io.ftte.network.MaxPool;
+import io.ftte.network.Network;
+import io.ftte.network.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,10 +3,10 @@ package io.ftte.schemas.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ftte.network.Network;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.Tensor;
-import io.ftte.schemas.network.HeNormal;
-import io.ftte.schemas.network.Network;
+import io.ftte.schemas.parameters.HeNormal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

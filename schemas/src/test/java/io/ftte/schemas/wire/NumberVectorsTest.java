@@ -1,6 +1,7 @@
 package io.ftte.schemas.wire;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.ftte.encoding.ModelDigest;
 import io.ftte.schemas.TensorEncoding;
 import java.util.LinkedHashMap;
 import java.util.Map;

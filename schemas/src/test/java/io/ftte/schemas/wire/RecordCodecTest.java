@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ftte.encoding.ModelDigest;
 import io.ftte.schemas.DeviceProfile;
 import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.IndexRange;

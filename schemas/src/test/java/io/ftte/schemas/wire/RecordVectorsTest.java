@@ -74,7 +74,7 @@ class RecordVectorsTest {
 
     private static DeviceUpdate signed() {
         DeviceUpdate update = update(TensorEncoding.F32);
-        byte[] digest = new UpdateDigest().of(update, TIME);
+        byte[] digest = UpdateHeaders.digest(update, TIME);
         return DeviceUpdate.newBuilder(update)
                 .setSignature(ByteBuffer.wrap(SignatureVectorsTest.sign(digest)))
                 .build();

@@ -2,6 +2,7 @@ package io.ftte.schemas.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.encoding.ModelDigest;
 import io.ftte.schemas.AgeSettings;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.text.AggregationJson;

@@ -28,7 +28,7 @@ class SignatureVectorsTest {
         for (TensorEncoding encoding : TensorEncoding.values()) {
             DeviceUpdate update = Samples.update(encoding, new float[] {0.5f, -1.25f, 3e-7f});
             long eventTimeMs = 1_700_000_000_123L;
-            byte[] digest = new UpdateDigest().of(update, eventTimeMs);
+            byte[] digest = UpdateHeaders.digest(update, eventTimeMs);
             vectors.add(
                     VectorFile.object("chunk in " + encoding)
                             .put("value", VectorFile.hex(RecordCodec.encode(update)))

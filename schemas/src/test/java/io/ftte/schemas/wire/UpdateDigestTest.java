@@ -2,6 +2,8 @@ package io.ftte.schemas.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.encoding.ModelDigest;
+import io.ftte.encoding.UpdateDigest;
 import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.TensorEncoding;
 import java.nio.ByteBuffer;
@@ -19,7 +21,7 @@ class UpdateDigestTest {
     /** Devices in other languages must come to the same; computed with Python's hashlib. */
     @Test
     void of_sample_isWhatTheFormatSays() {
-        assertThat(ModelDigest.hex(digest.of(Samples.update(), TIME)))
+        assertThat(ModelDigest.hex(UpdateHeaders.digest(Samples.update(), TIME)))
                 .isEqualTo("ade404090a3d73657293e84da8c1c39c1ef4ff6374758bb13305af71b8de7c2f");
     }
 
@@ -33,7 +35,14 @@ class UpdateDigestTest {
         for (DeviceUpdate update : List.of(Samples.update(), signed)) {
             byte[] value = RecordCodec.encode(update);
             reader.read(value);
-            assertThat(digest.of(reader, value, TIME)).isEqualTo(digest.of(Samples.update(), TIME));
+            byte[] read =
+                    digest.of(
+                            reader.header(),
+                            value,
+                            reader.deltaOffset(),
+                            reader.deltaLength(),
+                            TIME);
+            assertThat(read).isEqualTo(UpdateHeaders.digest(Samples.update(), TIME));
         }
     }
 
@@ -57,9 +66,9 @@ class UpdateDigestTest {
                         update -> update.setDelta(ByteBuffer.wrap(new byte[16])));
         for (UnaryOperator<DeviceUpdate.Builder> change : changes) {
             DeviceUpdate update = change.apply(DeviceUpdate.newBuilder(Samples.update())).build();
-            digests.add(ModelDigest.hex(digest.of(update, TIME)));
+            digests.add(ModelDigest.hex(UpdateHeaders.digest(update, TIME)));
         }
-        digests.add(ModelDigest.hex(digest.of(Samples.update(), TIME + 1)));
+        digests.add(ModelDigest.hex(UpdateHeaders.digest(Samples.update(), TIME + 1)));
 
         assertThat(digests).hasSize(changes.size() + 1);
     }

@@ -2,12 +2,12 @@ package io.ftte.cli.watch.state;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ftte.network.Network;
+import io.ftte.network.NetworkPlan;
 import io.ftte.schemas.Contribution;
 import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.VersionLineage;
-import io.ftte.schemas.network.Network;
-import io.ftte.schemas.network.NetworkPlan;
 import io.ftte.schemas.text.NetworkJson;
 import io.ftte.selection.MemoryModel;
 import io.ftte.selection.TrainingSetup;

@@ -1,8 +1,8 @@
 package io.ftte.cli.watch.state;
 
+import io.ftte.network.Network;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ModelSettings;
-import io.ftte.schemas.network.Network;
 import io.ftte.schemas.text.NetworkJson;
 import java.util.Optional;
 import java.util.TreeMap;

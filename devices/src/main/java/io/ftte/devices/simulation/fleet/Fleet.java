@@ -2,7 +2,7 @@ package io.ftte.devices.simulation.fleet;
 
 import io.ftte.devices.data.LabelledData;
 import io.ftte.devices.data.Seeds;
-import io.ftte.devices.data.Shuffle;
+import io.ftte.ondevice.data.Shuffle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -77,7 +77,7 @@ public final class Fleet {
     private static boolean[] chosen(int devices, double share, RandomGenerator random) {
         int[] order = new int[devices];
         Arrays.setAll(order, i -> i);
-        Shuffle.of(order, random);
+        Shuffle.of(order, random::nextInt);
         boolean[] chosen = new boolean[devices];
         for (int i = 0; i < Math.round(devices * share); i++) {
             chosen[order[i]] = true;

@@ -1,6 +1,6 @@
 package io.ftte.devices.simulation.fleet;
 
-import io.ftte.devices.data.Shuffle;
+import io.ftte.ondevice.data.Shuffle;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.random.RandomGenerator;
@@ -24,7 +24,7 @@ record OwnTest(int[] training, int[] test) {
         if (share == 0 || order.length < FEWEST) {
             return new OwnTest(examples, new int[0]);
         }
-        Shuffle.of(order, random);
+        Shuffle.of(order, random::nextInt);
         long wanted = Math.round(share * order.length);
         int[] test = Arrays.copyOf(order, (int) Math.max(1, Math.min(wanted, order.length - 1)));
         Arrays.sort(test);

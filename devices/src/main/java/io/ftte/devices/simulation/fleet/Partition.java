@@ -1,7 +1,7 @@
 package io.ftte.devices.simulation.fleet;
 
 import io.ftte.devices.data.DirichletPartition;
-import io.ftte.devices.data.Shuffle;
+import io.ftte.ondevice.data.Shuffle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,7 +66,7 @@ public record Partition(Kind kind, double alpha) {
             int wanted = label;
             pools[label] =
                     IntStream.range(0, labels.length).filter(i -> labels[i] == wanted).toArray();
-            Shuffle.of(pools[label], random);
+            Shuffle.of(pools[label], random::nextInt);
         }
         int[] next = new int[pools.length];
         List<int[]> parts = new ArrayList<>();

@@ -1,7 +1,7 @@
 package io.ftte.devices.simulation.fleet;
 
 import io.ftte.devices.data.Seeds;
-import io.ftte.devices.engine.Examples;
+import io.ftte.ondevice.engine.Examples;
 
 /**
  * The same examples under labels drawn at random, always the same ones.

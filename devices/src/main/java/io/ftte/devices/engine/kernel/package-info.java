@@ -1,5 +1,0 @@
-/**
- * The arithmetic of the engine: convolutions, dense layers, rectifiers, the loss. {@link
- * io.ftte.devices.engine.kernel.Tile} is where the time goes.
- */
-package io.ftte.devices.engine.kernel;

@@ -1,0 +1,100 @@
+package io.ftte.encoding;
+
+/**
+ * The INT8 encoding: blocks of 256 components, each a little-endian float32 scale followed by one
+ * signed byte a component; the last block may be shorter. Component = (float) (scale · q).
+ *
+ * <p>A <em>piece</em> is cut from the middle of a chunk: the scale of its first block, then that
+ * block's remaining bytes from <em>phase</em> (an index within the block) on, then whole blocks.
+ */
+final class Int8Blocks {
+
+    static final int BLOCK = 256;
+
+    private static final int BLOCK_BYTES = Float.BYTES + BLOCK;
+    private static final int LIMIT = 127;
+
+    private Int8Blocks() {}
+
+    static int components(int byteLength) {
+        int rest = byteLength % BLOCK_BYTES;
+        if (rest > 0 && rest <= Float.BYTES) {
+            return -1;
+        }
+        return byteLength / BLOCK_BYTES * BLOCK + Math.max(0, rest - Float.BYTES);
+    }
+
+    static long bytes(int components) {
+        int blocks = (components + BLOCK - 1) / BLOCK;
+        return components + (long) blocks * Float.BYTES;
+    }
+
+    static byte[] encode(float[] v, int offset, int count) {
+        int blocks = (count + BLOCK - 1) / BLOCK;
+        byte[] out = new byte[Math.toIntExact(bytes(count))];
+        for (int block = 0; block < blocks; block++) {
+            int first = block * BLOCK;
+            int end = Math.min(first + BLOCK, count);
+            int position = block * BLOCK_BYTES;
+            float scale = scale(v, offset + first, offset + end);
+            LittleEndian.putFloat(out, position, scale);
+            for (int i = first; i < end; i++) {
+                out[position + Float.BYTES + i - first] = quantise(v[offset + i], scale);
+            }
+        }
+        return out;
+    }
+
+    static byte[] cut(byte[] src, int srcOffset, int from, int count) {
+        if (count == 0) {
+            return new byte[0];
+        }
+        int scaleAt = srcOffset + from / BLOCK * BLOCK_BYTES;
+        int start = scaleAt + Float.BYTES + from % BLOCK;
+        int last = from + count - 1;
+        int end = srcOffset + last / BLOCK * BLOCK_BYTES + Float.BYTES + last % BLOCK + 1;
+        byte[] piece = new byte[Float.BYTES + end - start];
+        System.arraycopy(src, scaleAt, piece, 0, Float.BYTES);
+        System.arraycopy(src, start, piece, Float.BYTES, end - start);
+        return piece;
+    }
+
+    static void decode(
+            byte[] src,
+            int srcOffset,
+            int phase,
+            int first,
+            int count,
+            float[] out,
+            int outOffset) {
+        int done = 0;
+        while (done < count) {
+            int index = phase + first + done;
+            int block = index / BLOCK;
+            int run = Math.min(BLOCK - index % BLOCK, count - done);
+            // The piece's first block lacks the `phase` bytes before its first component.
+            int scaleAt = srcOffset + (block == 0 ? 0 : block * BLOCK_BYTES - phase);
+            int start = srcOffset + first + done + (block + 1) * Float.BYTES;
+            float scale = LittleEndian.getFloat(src, scaleAt);
+            for (int i = 0; i < run; i++) {
+                out[outOffset + done + i] = scale * src[start + i];
+            }
+            done += run;
+        }
+    }
+
+    /** Not finite where a component is not: the block then decodes to NaN, as ∞ · 0 is NaN. */
+    private static float scale(float[] v, int from, int to) {
+        float largest = 0;
+        for (int i = from; i < to; i++) {
+            largest = Math.max(largest, Math.abs(v[i]));
+        }
+        return largest / LIMIT;
+    }
+
+    /** Clamped, since a subnormal scale is coarse; NaN (0 / 0, ∞ / ∞) becomes 0. */
+    private static byte quantise(float value, float scale) {
+        double steps = Math.rint((double) value / scale);
+        return (byte) Math.max(-LIMIT, Math.min(LIMIT, steps));
+    }
+}

@@ -1,7 +1,0 @@
-/**
- * What a sequential network is: layers, shapes, tensors, and which of them a plan trains. Plain
- * JDK, so that a device needs nothing else to read it. Start with {@link
- * io.ftte.schemas.network.Network}, then {@link io.ftte.schemas.network.Block} and {@link
- * io.ftte.schemas.network.NetworkPlan}.
- */
-package io.ftte.schemas.network;
