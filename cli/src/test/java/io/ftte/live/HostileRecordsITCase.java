@@ -22,12 +22,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,7 +68,7 @@ class HostileRecordsITCase {
         topics.register(model("model", PARAMETERS, BUFFER));
         topics.register(model("large", LARGE, 1));
         job = RunningJob.start(topics.options());
-        letFarTimestampsPass();
+        topics.letFarTimestampsPass();
     }
 
     @AfterAll
@@ -83,18 +79,6 @@ class HostileRecordsITCase {
     private ModelDefinition model(String id, int parameters, int bufferSize) {
         AggregationSettings settings = TestModels.settings(bufferSize).setMaxStaleness(2).build();
         return TestModels.zeros(id, parameters, settings, registeredAt);
-    }
-
-    /** The job insists on the topic's limit at its start; an operator may take it away later. */
-    private void letFarTimestampsPass() throws Exception {
-        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, topics.updates());
-        AlterConfigOp noLimit =
-                new AlterConfigOp(
-                        new ConfigEntry("message.timestamp.after.max.ms", "" + Long.MAX_VALUE),
-                        AlterConfigOp.OpType.SET);
-        try (Admin admin = topics.conf().brokers().open()) {
-            admin.incrementalAlterConfigs(Map.of(topic, List.of(noLimit))).all().get();
-        }
     }
 
     @Test

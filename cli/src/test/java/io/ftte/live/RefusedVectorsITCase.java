@@ -14,12 +14,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +41,7 @@ class RefusedVectorsITCase {
         topics.register(RegistrationJson.read(VECTORS.resolve("model.json")));
         JsonNode vectors = new ObjectMapper().readTree(VECTORS.resolve("refused.json").toFile());
         try (RunningJob job = RunningJob.start(topics.options())) {
-            letFarTimestampsPass(topics);
+            topics.letFarTimestampsPass();
             List<RecordMetadata> refused = new ArrayList<>();
             for (JsonNode vector : vectors) {
                 List<RecordMetadata> sent = topics.send(records(vector, topics));
@@ -57,23 +53,6 @@ class RefusedVectorsITCase {
                 assertRefused(vectors.get(i), refused.get(i), topics.rejected());
             }
             assertThat(job.restarts()).isEmpty();
-        }
-    }
-
-    /** The job insists on the topic's limit at its start; an operator may take it away later. */
-    private static void letFarTimestampsPass(JobTopics topics) throws Exception {
-        try (Admin admin = topics.conf().brokers().open()) {
-            admin.incrementalAlterConfigs(
-                            Map.of(
-                                    new ConfigResource(ConfigResource.Type.TOPIC, topics.updates()),
-                                    List.of(
-                                            new AlterConfigOp(
-                                                    new ConfigEntry(
-                                                            "message.timestamp.after.max.ms",
-                                                            "" + Long.MAX_VALUE),
-                                                    AlterConfigOp.OpType.SET))))
-                    .all()
-                    .get();
         }
     }
 
