@@ -9,6 +9,7 @@ import io.ftte.devices.client.ModelVersion;
 import io.ftte.encoding.ModelDigest;
 import io.ftte.fixtures.CheckpointFiles;
 import io.ftte.fixtures.CommandLineRun;
+import io.ftte.fixtures.Ending;
 import io.ftte.fixtures.JobTopics;
 import io.ftte.fixtures.Sabotage;
 import io.ftte.fixtures.SharedKafka;
@@ -87,8 +88,10 @@ class RepublishITCase {
     private int sent;
 
     @AfterEach
-    void cancel() {
-        running.ifPresent(JobClient::cancel);
+    void cancel() throws Exception {
+        if (running.isPresent()) {
+            Ending.of(running.get());
+        }
     }
 
     private static ModelDefinition model(String id) {
@@ -150,7 +153,7 @@ class RepublishITCase {
             train(2);
             await("the next versions", () -> newest() == 5 && versions().contains(5L));
             assertThat(second.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
-            second.cancel().get();
+            Ending.of(second);
 
             List<VersionLineage> replayed = replay();
             assertThat(replayed).hasSize(5);

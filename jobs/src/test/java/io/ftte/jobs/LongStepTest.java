@@ -7,6 +7,7 @@ import io.ftte.control.LayoutSizes;
 import io.ftte.encoding.ModelDigest;
 import io.ftte.fixtures.CheckpointFiles;
 import io.ftte.fixtures.CountingSink;
+import io.ftte.fixtures.Ending;
 import io.ftte.fixtures.Gate;
 import io.ftte.fixtures.TestModels;
 import io.ftte.jobs.graph.AggregationPipeline;
@@ -168,7 +169,7 @@ class LongStepTest {
             await("the slow version", job).until(() -> versions.count() > before);
         } finally {
             ENOUGH_SEEN.countDown();
-            job.cancel().get();
+            Ending.of(job);
         }
     }
 

@@ -2,6 +2,7 @@ package io.ftte.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.fixtures.Ending;
 import io.ftte.fixtures.Gate;
 import io.ftte.fixtures.SavepointFixture;
 import io.ftte.fixtures.SavepointInput;
@@ -97,7 +98,7 @@ class SavepointWriterTest {
                                 temp.resolve("savepoint").toUri().toString(),
                                 SavepointFormatType.CANONICAL)
                         .get();
-        job.cancel().get();
+        Ending.of(job);
         Files.move(Path.of(URI.create(written)), fixture.savepoint());
     }
 

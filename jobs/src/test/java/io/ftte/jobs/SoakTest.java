@@ -7,6 +7,7 @@ import io.ftte.control.LayoutSizes;
 import io.ftte.encoding.ModelDigest;
 import io.ftte.fixtures.CheckpointFiles;
 import io.ftte.fixtures.CountingSink;
+import io.ftte.fixtures.Ending;
 import io.ftte.fixtures.Gate;
 import io.ftte.fixtures.SoakUpdates;
 import io.ftte.fixtures.TestModels;
@@ -117,7 +118,7 @@ class SoakTest {
                         .isCloseTo(noon.heapBytes(), withinPercentage(PERCENT));
             }
         } finally {
-            job.cancel().get();
+            Ending.of(job);
         }
     }
 

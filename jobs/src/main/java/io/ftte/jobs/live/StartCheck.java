@@ -95,7 +95,8 @@ public final class StartCheck {
                             + " of "
                             + published.get().getModelId()
                             + ", and this start has no state: start from the last checkpoint or"
-                            + " savepoint (flink run -s), or begin anew at version 0 with"
+                            + " savepoint (flink run -s; ./ftte aggregate does so by itself with"
+                            + " the --checkpoint-dir it had), or begin anew at version 0 with"
                             + " --fresh-start");
         }
     }
