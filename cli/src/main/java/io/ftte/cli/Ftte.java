@@ -23,6 +23,7 @@ import io.ftte.topics.OptionsException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -65,6 +66,8 @@ public final class Ftte implements Callable<Integer>, FileOptions {
     private static final String LOG_LEVEL = "ftte.log.level";
 
     private static final String DEBUG = "--debug";
+    private static final String CONFIG = "--config";
+    private static final List<String> HELP = List.of("-h", "--help");
 
     @Spec private CommandSpec spec;
 
@@ -82,7 +85,7 @@ public final class Ftte implements Callable<Integer>, FileOptions {
     private boolean debug;
 
     @Option(
-            names = "--config",
+            names = CONFIG,
             scope = ScopeType.INHERIT,
             paramLabel = "FILE.yaml",
             description = "Take options from this file; the command line wins.")
@@ -120,7 +123,25 @@ public final class Ftte implements Callable<Integer>, FileOptions {
             return failures.report(line, e);
         }
         ConfigFile file = new ConfigFile(ftte.fileOptions);
-        return line.setDefaultValueProvider(file).setExecutionStrategy(file).execute(args);
+        return line.setDefaultValueProvider(file)
+                .setExecutionStrategy(file)
+                .execute(namesNoCommand(line, args) ? withoutHelp(args) : args);
+    }
+
+    /** Whether the first word is none of the commands; help would hide that. */
+    private static boolean namesNoCommand(CommandLine line, String[] args) {
+        for (int i = 0; i < args.length; i++) {
+            if (args[i].equals(CONFIG)) {
+                i++; // Its value is no command.
+            } else if (!args[i].startsWith("-")) {
+                return !line.getSubcommands().containsKey(args[i]);
+            }
+        }
+        return false;
+    }
+
+    private static String[] withoutHelp(String[] args) {
+        return Arrays.stream(args).filter(arg -> !HELP.contains(arg)).toArray(String[]::new);
     }
 
     @Override

@@ -53,6 +53,8 @@ class FtteTest {
                     """
                     ''                                     | Name a command
                     topic                                  | nearest known command is topics
+                    topic --help                           | nearest known command is topics
+                    record -h                              | nearest known command is remove
                     --debugg                               | nearest known option is --debug
                     topics --create --partition 3          | nearest known option is partitions
                     topics --create --tick-intervall 3s    | nearest known option is tick-interval

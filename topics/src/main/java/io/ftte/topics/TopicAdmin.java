@@ -28,13 +28,16 @@ public final class TopicAdmin {
 
     private final Admin admin;
     private final String brokers;
+    private final String create;
 
     /**
      * @param brokers the address that goes into the commands of problems
+     * @param create the command that creates the topics that are missing
      */
-    public TopicAdmin(Admin admin, String brokers) {
+    public TopicAdmin(Admin admin, String brokers, String create) {
         this.admin = admin;
         this.brokers = brokers;
+        this.create = create;
     }
 
     /**
@@ -140,7 +143,7 @@ public final class TopicAdmin {
                             values(configs.get(resource(topic.name()))),
                             problems);
                 } else {
-                    problems.add(TopicProblem.missing(topic, brokers));
+                    problems.add(TopicProblem.missing(topic, create));
                 }
             }
             return problems;
@@ -162,7 +165,7 @@ public final class TopicAdmin {
                             if (partitions != required) {
                                 problems.add(
                                         TopicProblem.partitions(
-                                                topic, partitions, required, brokers));
+                                                topic, partitions, required, brokers, create));
                             }
                         });
         for (TopicSetting setting : topic.settings()) {

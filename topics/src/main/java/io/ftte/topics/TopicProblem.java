@@ -8,16 +8,17 @@ package io.ftte.topics;
  */
 public record TopicProblem(String topic, String what, String command) {
 
-    static TopicProblem missing(TopicSpec topic, String brokers) {
-        return new TopicProblem(topic.name(), "does not exist", create(brokers));
+    static TopicProblem missing(TopicSpec topic, String create) {
+        return new TopicProblem(topic.name(), "does not exist", create);
     }
 
-    static TopicProblem partitions(TopicSpec topic, int found, int required, String brokers) {
+    static TopicProblem partitions(
+            TopicSpec topic, int found, int required, String brokers, String create) {
         return new TopicProblem(
                 topic.name(),
                 "has %d partitions, wanted %d".formatted(found, required),
                 "kafka-topics.sh --bootstrap-server %s --delete --topic %s && %s"
-                        .formatted(brokers, topic.name(), create(brokers)));
+                        .formatted(brokers, topic.name(), create));
     }
 
     static TopicProblem setting(
@@ -28,10 +29,6 @@ public record TopicProblem(String topic, String what, String command) {
                 ("kafka-configs.sh --bootstrap-server %s --alter --entity-type topics"
                                 + " --entity-name %s --add-config %s=%s")
                         .formatted(brokers, topic.name(), setting.name(), setting.value()));
-    }
-
-    private static String create(String brokers) {
-        return "./ftte topics --create --bootstrap-servers " + brokers;
     }
 
     @Override

@@ -112,7 +112,7 @@ final class Demo {
         Configuration options = DemoOptions.of(settings, kafka.bootstrapServers(), scratch);
         AggregationConf conf = AggregationConf.of(options);
         try (Admin admin = conf.brokers().open()) {
-            new TopicAdmin(admin, conf.brokers().address())
+            new TopicAdmin(admin, conf.brokers().address(), conf.topicsCommand())
                     .create(conf.topicSpecs(TopicLayout.DEFAULT), 1);
         }
         new ModelPublisher(conf).publish(model.definition());

@@ -74,7 +74,8 @@ public final class TopicsCommand extends JobCommand {
                 conf.topicSpecs(new TopicLayout(partitions, updatesRetention, maxMessageBytes));
         PrintWriter out = out();
         try (Admin admin = conf.brokers().open()) {
-            TopicAdmin topicAdmin = new TopicAdmin(admin, conf.brokers().address());
+            TopicAdmin topicAdmin =
+                    new TopicAdmin(admin, conf.brokers().address(), conf.topicsCommand());
             if (create) {
                 List<String> created = topicAdmin.create(topics, replication);
                 topics.forEach(
@@ -92,7 +93,10 @@ public final class TopicsCommand extends JobCommand {
             problems.forEach(
                     problem -> out.printf("%s; mend with:%n  %s%n", problem, problem.command()));
             throw new IOException(
-                    problems.size() + " problems with the topics; run the commands above");
+                    problems.size() == 1
+                            ? "A problem with a topic; run the command above"
+                            : problems.size()
+                                    + " problems with the topics; run the commands above");
         }
     }
 }

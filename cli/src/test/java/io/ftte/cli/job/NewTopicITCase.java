@@ -37,7 +37,7 @@ class NewTopicITCase {
                                 brokers, new ByteArraySerializer(), new ByteArraySerializer())) {
             TopicSpec topic =
                     new TopicSpec("new-topic", PARTITIONS, OptionalInt.empty(), List.of());
-            new TopicAdmin(admin, SharedKafka.bootstrapServers()).create(List.of(topic), 1);
+            new TopicAdmin(admin, SharedKafka.bootstrapServers(), "").create(List.of(topic), 1);
 
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (int record = 0; record < RECORDS; record++) {

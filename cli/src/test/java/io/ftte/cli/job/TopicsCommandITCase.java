@@ -61,7 +61,8 @@ class TopicsCommandITCase {
                         "bent.models has max.message.bytes=1000, wanted at least 1048588",
                         "bent.devices does not exist",
                         "  ./ftte topics --create --bootstrap-servers "
-                                + SharedKafka.bootstrapServers(),
+                                + SharedKafka.bootstrapServers()
+                                + " --updates-topic bent.updates --control-topic bent.control",
                         "--entity-name bent.models --add-config cleanup.policy=compact");
     }
 

@@ -38,7 +38,7 @@ public final class StartCheck {
     public static int run(ReadableConfig flink, AggregationConf conf) throws IOException {
         try (Admin admin = conf.brokers().open()) {
             List<TopicProblem> problems =
-                    new TopicAdmin(admin, conf.brokers().address())
+                    new TopicAdmin(admin, conf.brokers().address(), conf.topicsCommand())
                             .check(conf.topicSpecs(TopicLayout.DEFAULT));
             if (!problems.isEmpty()) {
                 TopicProblem first = problems.get(0);

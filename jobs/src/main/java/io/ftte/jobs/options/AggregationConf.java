@@ -8,6 +8,7 @@ import io.ftte.topics.TopicLayout;
 import io.ftte.topics.TopicNames;
 import io.ftte.topics.TopicSpec;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,6 +139,27 @@ public record AggregationConf(
     /** The topics as this job needs them. */
     public List<TopicSpec> topicSpecs(TopicLayout layout) {
         return layout.topics(topics, maxClockSkew, AggregationRules.shardRecordBytes(this));
+    }
+
+    /** What a person runs to create them, with the names that are not the usual ones. */
+    public String topicsCommand() {
+        StringBuilder command =
+                new StringBuilder("./ftte topics --create --bootstrap-servers ")
+                        .append(brokers().address());
+        Map<ConfigOption<String>, String> names = new LinkedHashMap<>();
+        names.put(AggregationOptions.UPDATES_TOPIC, topics.updates());
+        names.put(AggregationOptions.CONTROL_TOPIC, topics.control());
+        names.put(AggregationOptions.DEVICES_TOPIC, topics.devices());
+        names.put(AggregationOptions.MODELS_TOPIC, topics.models());
+        names.put(AggregationOptions.LINEAGE_TOPIC, topics.lineage());
+        names.put(AggregationOptions.REJECTED_TOPIC, topics.rejected());
+        names.forEach(
+                (option, name) -> {
+                    if (!name.equals(option.defaultValue())) {
+                        command.append(" --").append(option.key()).append(' ').append(name);
+                    }
+                });
+        return command.toString();
     }
 
     private record Reader(Configuration options) {
