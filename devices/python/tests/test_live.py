@@ -74,6 +74,22 @@ def test_ten_devices_make_the_model_better(kafka):
     assert not [r for r in rejections(kafka) if r["deviceId"] in mine]
 
 
+def test_unreadable_records_are_passed_over(kafka):
+    with Sender(kafka) as sender:
+        for value in (b"\xc3\x01", b"junk", b"\xc3\x01" + 20 * b"\xff"):
+            sender._send("ftte.models", "junk", value, now())
+        sender.flush()
+    with ModelTopic(kafka, "digits") as topic:
+        topic.wait()
+        wait("the junk", lambda: topic.poll() and topic.passed_over >= 3)
+    assert list(records(kafka, "ftte.models"))
+
+
+def test_no_broker_is_one_line():
+    with pytest.raises(RuntimeError, match="no Kafka broker answers at localhost:1"):
+        ModelTopic("localhost:1", "digits")
+
+
 def test_update_sent_twice_counts_once_and_refusals_find_their_device(kafka):
     device = Device("python-twice", "digits", next_sequence=now())
     with ModelTopic(kafka, "digits") as topic, Sender(kafka) as sender:

@@ -78,3 +78,5 @@ def test_bytes_that_are_no_record_are_refused_in_one_line():
                 assert "\n" not in str(e)
     with pytest.raises(wire.WireError, match="instead of c301"):
         wire.decode(b"{}")
+    with pytest.raises(wire.WireError, match="ends within its fingerprint"):
+        wire.decode(b"\xc3\x01")

@@ -29,9 +29,10 @@ class Tensor:
         return self.offset + int(np.prod(self.shape))
 
 
-def _windows(images: Floats, size: int) -> Floats:
+def _windows(images: Floats, size: int) -> Any:
     """Images × channels × rows × columns × the window's rows × its columns, without a copy."""
-    return sliding_window_view(images, (size, size), axis=(2, 3))  # type: ignore[call-overload,no-any-return]
+    view: Any = sliding_window_view  # Its types differ between releases of NumPy.
+    return view(images, (size, size), axis=(2, 3))
 
 
 class _Dense:

@@ -39,6 +39,8 @@ class Sender:
                 "enable.idempotence": True,
                 # What comes out of order, a broker that was killed refuses until it expires.
                 "max.in.flight.requests.per.connection": 1,
+                # A line for each attempt to reach a broker would bury everything else.
+                "log_level": 2,
                 # As Java's clients partition, so that one device of both comes to one partition.
                 "partitioner": "murmur2_random",
             }

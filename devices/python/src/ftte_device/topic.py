@@ -49,10 +49,17 @@ class _Reader:
                 "auto.offset.reset": "earliest",
                 # Offsets do not tell: a transaction's marker is one, and no record of it comes.
                 "enable.partition.eof": True,
+                # A line for each attempt to reach a broker would bury everything else.
+                "log_level": 2,
             }
         )
         self._reached: set[int | None] = set()
-        metadata = self._consumer.list_topics(topic, timeout=10).topics[topic]
+        self.passed_over = 0
+        try:
+            metadata = self._consumer.list_topics(topic, timeout=10).topics[topic]
+        except KafkaException as e:
+            self._consumer.close()
+            raise RuntimeError(f"no Kafka broker answers at {bootstrap_servers}") from e
         if metadata.error is not None:
             raise RuntimeError(f"topic {topic}: {metadata.error.str()}")
         self._partitions = sorted(metadata.partitions)
@@ -71,7 +78,11 @@ class _Reader:
                     raise KafkaException(error)
                 self._reached.add(message.partition())
             elif value:  # Without one it is a tombstone.
-                found.append(wire.decode(value))
+                try:
+                    found.append(wire.decode(value))
+                except wire.WireError:
+                    # Compaction keeps it: whoever stopped here would stop at every start.
+                    self.passed_over += 1
         return found
 
     def __enter__(self) -> _Reader:
@@ -107,15 +118,24 @@ class ModelTopic:
     def poll(self, timeout: float = 0.2) -> Version | None:
         """Reads what has come and returns the newest whole version, if there is one yet."""
         for name, record in self._reader.read(timeout):
-            self.versions.add(name, record)
+            try:
+                self.versions.add(name, record)
+            except ValueError:
+                self._reader.passed_over += 1
         return self.versions.newest
+
+    @property
+    def passed_over(self) -> int:
+        """Records that could not be read, or contradicted themselves: of a later release, say."""
+        return self._reader.passed_over
 
     def wait(
         self, newer_than: int = -1, device_id: str = "", timeout: float = 60
     ) -> tuple[Version, Trainable]:
         """The newest version above ``newer_than``, with what the device trains from it.
 
-        :raises TimeoutError: if none comes in time
+        :raises TimeoutError: if none comes in time; a version comes when a buffer of updates is
+            full, so a device that is alone may wait for ever
         """
         until = time.monotonic() + timeout
         while time.monotonic() < until:
@@ -126,7 +146,7 @@ class ModelTopic:
                     return version, trainable
         raise TimeoutError(
             f"no version of {self.versions.model_id} above {newer_than} within {timeout} s:"
-            " is the job running, and the model registered?"
+            " is the job running, the model registered, and did enough updates for a buffer come?"
         )
 
     def __enter__(self) -> ModelTopic:

@@ -69,8 +69,10 @@ def decode(value: bytes) -> tuple[str, Record]:
 
     :raises WireError: if the bytes are not exactly one record of a known schema
     """
-    if value[:2] != _MAGIC or len(value) < _HEADER:
+    if value[:2] != _MAGIC:
         raise WireError(f"not a record: it starts with {value[:_HEADER].hex()} instead of c301")
+    if len(value) < _HEADER:
+        raise WireError("the record ends within its fingerprint")
     known = _writers().get(value[2:_HEADER])
     if known is None:
         raise WireError(

@@ -129,6 +129,11 @@ final class DemoFleet implements AutoCloseable {
         return sender.bytesSent() / Math.max(1, sender.updatesSent());
     }
 
+    /** Records of the model topic that the devices could not read. */
+    long passedOver() {
+        return reader.passedOver();
+    }
+
     /** What stopped the devices; empty while they work. */
     Optional<Throwable> failure() {
         return fleet.failure();

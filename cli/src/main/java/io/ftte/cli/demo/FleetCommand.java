@@ -79,11 +79,17 @@ public final class FleetCommand extends ModelCommand {
                 throw new RunFailed("A device", fleet.failure().get());
             }
             if (System.nanoTime() - reported >= REPORT_NANOS) {
-                out().printf("%,d updates sent%n", fleet.updatesSent());
+                out().printf("%,d updates sent%s%n", fleet.updatesSent(), unreadable(fleet));
                 reported = System.nanoTime();
             }
             Thread.sleep(WATCH.toMillis());
         }
+    }
+
+    private static String unreadable(DemoFleet fleet) {
+        return fleet.passedOver() == 0
+                ? ""
+                : ", %,d records of the model topic cannot be read".formatted(fleet.passedOver());
     }
 
     private FleetSettings settings() {

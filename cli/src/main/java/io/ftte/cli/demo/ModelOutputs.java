@@ -30,23 +30,27 @@ final class ModelOutputs {
     }
 
     /**
-     * Hands a record on, if it is the model's.
+     * Hands a record on, if it is the model's; what cannot be read is passed over, as outsiders may
+     * write to the demonstration's topics.
      *
      * @param record encoded; null for what was removed
      * @param plans takes each plan
      * @param versions takes each complete version of the kind, ascending
-     * @throws WireException if it is no record of this project
      */
     void take(
             byte[] record,
             RunRecord run,
             Consumer<TrainablePlan> plans,
-            Consumer<ModelVersion> versions)
-            throws WireException {
+            Consumer<ModelVersion> versions) {
         if (record == null) {
             return;
         }
-        SpecificRecord value = RecordCodec.decode(record);
+        SpecificRecord value;
+        try {
+            value = RecordCodec.decode(record);
+        } catch (WireException e) {
+            return;
+        }
         if (value instanceof VersionLineage lineage && is(lineage.getModelId())) {
             run.add(lineage);
         } else if (value instanceof Rejection rejection && is(rejection.getModelId())) {

@@ -4,7 +4,6 @@ import io.ftte.devices.client.ModelVersion;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.TrainablePlan;
-import io.ftte.schemas.wire.WireException;
 import io.ftte.topics.TopicNames;
 import io.ftte.topics.TopicReader;
 import java.io.IOException;
@@ -33,14 +32,12 @@ final class OutputReader implements AutoCloseable {
      *
      * @param plans takes each plan of the model as it is published
      * @param versions takes each complete version of the kind, ascending
-     * @throws WireException if a record is none of this project's
      */
     void poll(
             Duration patience,
             RunRecord run,
             Consumer<TrainablePlan> plans,
-            Consumer<ModelVersion> versions)
-            throws WireException {
+            Consumer<ModelVersion> versions) {
         for (ConsumerRecord<byte[], byte[]> record : reader.poll(patience)) {
             outputs.take(record.value(), run, plans, versions);
         }

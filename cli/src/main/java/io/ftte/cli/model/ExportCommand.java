@@ -15,6 +15,7 @@ import io.ftte.topics.OptionsException;
 import io.ftte.topics.TopicReader;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,6 +118,11 @@ public final class ExportCommand extends ModelCommand {
                 }
             }
         }
+        if (search.passedOver() > 0) {
+            out().printf(
+                            "passed over %d records of %s that cannot be read%n",
+                            search.passedOver(), topic);
+        }
         return search.found().orElseThrow(() -> new IOException(absent(topic, search)));
     }
 
@@ -142,6 +148,9 @@ public final class ExportCommand extends ModelCommand {
         metadata.put("eventTime", Long.toString(found.eventTime()));
         metadata.put("parameters", average ? "average" : "raw");
         metadata.put("digest", ModelDigest.hex(ModelDigest.of(found.parameters())));
+        if (Files.isDirectory(out)) {
+            throw new OptionsException(out + " is a folder; name a file in it with --out");
+        }
         try {
             SafetensorsFile.write(out, tensors, found.parameters(), metadata);
         } catch (FileSystemException e) {

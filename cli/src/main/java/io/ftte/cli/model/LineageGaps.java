@@ -43,8 +43,7 @@ final class LineageGaps {
     private static void remove(
             Iterable<ConsumerRecord<byte[], byte[]>> records,
             ModelVersion model,
-            NavigableSet<Long> missing)
-            throws IOException {
+            NavigableSet<Long> missing) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
                 VersionLineage lineage = RecordCodec.decode(record.value(), VersionLineage.class);
@@ -53,7 +52,7 @@ final class LineageGaps {
                     missing.remove(lineage.getVersion());
                 }
             } catch (WireException e) {
-                throw TopicReader.damaged(record, e);
+                continue; // It says nothing of a version, whoever wrote it.
             }
         }
     }

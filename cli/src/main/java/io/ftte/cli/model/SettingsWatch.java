@@ -10,6 +10,7 @@ import io.ftte.topics.TopicReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -30,21 +31,24 @@ final class SettingsWatch implements AutoCloseable {
         long end = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < end) {
             for (ConsumerRecord<byte[], byte[]> record : lineage.poll(POLL)) {
-                VersionLineage version = decode(record);
-                if (version.getModelId().equals(modelId)
-                        && version.getSettingsHash().equals(hash)) {
-                    return OptionalLong.of(version.getVersion());
+                Optional<VersionLineage> made =
+                        decode(record)
+                                .filter(version -> version.getModelId().equals(modelId))
+                                .filter(version -> version.getSettingsHash().equals(hash));
+                if (made.isPresent()) {
+                    return OptionalLong.of(made.get().getVersion());
                 }
             }
         }
         return OptionalLong.empty();
     }
 
-    private static VersionLineage decode(ConsumerRecord<byte[], byte[]> record) throws IOException {
+    /** Empty for what says nothing of a version, whoever wrote it. */
+    private static Optional<VersionLineage> decode(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return RecordCodec.decode(record.value(), VersionLineage.class);
+            return Optional.of(RecordCodec.decode(record.value(), VersionLineage.class));
         } catch (WireException e) {
-            throw TopicReader.damaged(record, e);
+            return Optional.empty();
         }
     }
 

@@ -6,8 +6,6 @@ import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
-import io.ftte.topics.TopicReader;
-import java.io.IOException;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,6 +20,7 @@ final class VersionSearch {
     private final ShardKind kind;
     private final OptionalLong wanted;
     private int generation = -1;
+    private int passedOver;
     private ModelAssembler assembler;
     private ShardsSeen seen;
     private Optional<ModelVersion> found = Optional.empty();
@@ -39,11 +38,10 @@ final class VersionSearch {
     }
 
     /**
-     * Takes in a record of the model topic.
-     *
-     * @throws IOException if it is damaged, or contradicts others of its version
+     * Takes in a record of the model topic; what cannot be read, or contradicts others of its
+     * version, is passed over and counted.
      */
-    void add(ConsumerRecord<byte[], byte[]> record) throws IOException {
+    void add(ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
             return;
         }
@@ -52,7 +50,7 @@ final class VersionSearch {
                 add(shard);
             }
         } catch (WireException | IllegalArgumentException e) {
-            throw TopicReader.damaged(record, e);
+            passedOver++;
         }
     }
 
@@ -80,6 +78,11 @@ final class VersionSearch {
                 found = Optional.of(version);
             }
         }
+    }
+
+    /** Records that could not be used. */
+    int passedOver() {
+        return passedOver;
     }
 
     /** The version, if all of it has been added. */

@@ -49,18 +49,26 @@ public final class ModelCatalogue {
     /**
      * Takes in one record of the model topic. Other types than shards and plans are left aside.
      *
-     * @throws WireException if the bytes are no record of this project
-     * @throws IllegalArgumentException if a shard contradicts itself or others of its version
+     * @throws WireException if the bytes are no record of this project, or a shard contradicts
+     *     itself or others of its version
      */
     public void accept(byte[] value) throws WireException {
         SpecificRecord record = RecordCodec.decode(value);
         if (record instanceof ModelShard shard) {
-            for (ModelVersion version : assembler.add(shard)) {
+            for (ModelVersion version : versions(shard)) {
                 newest.put(version.modelId(), version);
                 listener.accept(version);
             }
         } else if (record instanceof TrainablePlan plan) {
             plans.merge(plan.getModelId(), List.of(plan), ModelCatalogue::replaced);
+        }
+    }
+
+    private List<ModelVersion> versions(ModelShard shard) throws WireException {
+        try {
+            return assembler.add(shard);
+        } catch (IllegalArgumentException e) {
+            throw new WireException(e.getMessage());
         }
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /**
  * Feeds a {@link ModelCatalogue} from the model topic, from its beginning and without a consumer
  * group: every reader sees everything. Only committed records count, so a version that the job
- * takes back after a failure is never trained.
+ * takes back after a failure is never trained. What cannot be read is passed over and counted.
  */
 public final class ModelReader implements AutoCloseable {
 
@@ -27,6 +28,7 @@ public final class ModelReader implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
     private final ModelCatalogue catalogue;
+    private final LongAdder passedOver = new LongAdder();
     private final Thread thread = new Thread(this::run, "model-reader");
 
     private ModelReader(Consumer<byte[], byte[]> consumer, String topic, ModelCatalogue catalogue) {
@@ -68,6 +70,14 @@ public final class ModelReader implements AutoCloseable {
         reader.thread.setDaemon(true);
         reader.thread.start();
         return reader;
+    }
+
+    /**
+     * Records that could not be read, or contradicted others: of a later release, or of somebody
+     * who should not write there.
+     */
+    public long passedOver() {
+        return passedOver.sum();
     }
 
     /** Stops reading; the catalogue keeps what it has. Takes at most two seconds. */
@@ -115,10 +125,8 @@ public final class ModelReader implements AutoCloseable {
         try {
             catalogue.accept(record.value());
         } catch (WireException e) {
-            throw new KafkaException(
-                    "%s-%d offset %d: %s"
-                            .formatted(topic, record.partition(), record.offset(), e.getMessage()),
-                    e);
+            // Compaction keeps it: whoever stopped here would stop at every start.
+            passedOver.increment();
         }
     }
 }

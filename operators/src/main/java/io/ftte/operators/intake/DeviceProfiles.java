@@ -10,6 +10,7 @@ import io.ftte.schemas.ControlFence;
 import io.ftte.schemas.DeviceProfile;
 import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.schemas.wire.UpdateReader;
 import io.ftte.schemas.wire.WireException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -112,6 +113,11 @@ public final class DeviceProfiles extends KeyedProcessFunction<String, RawRecord
         if (models.size() > MAX_MODELS) {
             throw new IllegalArgumentException(
                     "the profile names " + models.size() + " models; at most " + MAX_MODELS);
+        }
+        if (UpdateReader.device(record.key()).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "deviceId has %d bytes: write 1 to 256 of UTF-8"
+                            .formatted(record.key().length));
         }
         Optional<String> wrongKey =
                 Optional.ofNullable(profile.getPublicKey()).flatMap(PublicKeys::problem);

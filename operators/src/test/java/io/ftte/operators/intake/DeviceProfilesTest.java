@@ -115,4 +115,13 @@ class DeviceProfilesTest {
                                 "d", List.of("m"), 5L, Map.of(), ByteBuffer.wrap(key), null)));
         assertThat(messages()).containsExactly("+m");
     }
+
+    @Test
+    void deviceId_ofNoBytesOrTooMany_isRefused() throws Exception {
+        for (String id : List.of("", "d".repeat(257))) {
+            send(id, profile(id, List.of("m"), Map.of()));
+        }
+        assertThat(refused()).isEqualTo(2);
+        assertThat(messages()).isEmpty();
+    }
 }

@@ -20,6 +20,20 @@ final class TextRules {
         if (!new String(bytes, StandardCharsets.UTF_8).equals(id)) {
             throw new IllegalArgumentException(name + " has half of a surrogate pair");
         }
+        // Keys of the control topic are lines, and whoever prints an id prints it on a terminal.
+        if (id.codePoints().anyMatch(TextRules::isHidden)) {
+            throw new IllegalArgumentException(name + " has a character that controls, not shows");
+        }
+    }
+
+    /** Control characters, line ends, and what turns the direction of text. */
+    private static boolean isHidden(int character) {
+        int type = Character.getType(character);
+        return type == Character.CONTROL
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR
+                || character >= 0x202A && character <= 0x202E
+                || character >= 0x2066 && character <= 0x2069;
     }
 
     static void checkTime(String name, long time) {
