@@ -172,7 +172,7 @@ public final class RegistrationJson {
     }
 
     private static List<String> personal(JsonFields in) {
-        return in.value("personal").isPresent() ? in.texts("personal") : List.of();
+        return in.texts("personal");
     }
 
     private static Plan plan(JsonFields in) {

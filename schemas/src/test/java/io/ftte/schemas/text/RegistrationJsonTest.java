@@ -124,6 +124,7 @@ class RegistrationJsonTest {
 "eventTime": 5  | "eventTime": "5"       | eventTime must be an integer
 "name": "t"     | "name": "t", "y": 1    | tensors[0].y is unknown
 "shape": [1]    | "shape": [1.5]         | tensors[0].shape must be an array of
+"eventTime": 5  | "eventTime": 5, "personal": "t" | personal must be a list of strings, not "t"
 "to": 1         | "to": 1, "z": 2        | plans[0].trainable[0].z is unknown
 "AACAPw=="      | "AACA"                 | parameters has 3 bytes
 "AACAPw=="      | "%"                    | parameters is not base64
