@@ -1,7 +1,6 @@
 package io.ftte.topics;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
@@ -66,11 +65,10 @@ public record Brokers(String address, Map<String, String> settings) {
 
     /** The same for whom a map suits better. */
     public Map<String, Object> clientProperties() {
-        Map<String, Object> properties = new HashMap<>();
+        Map<String, Object> properties = ClientDefaults.under(settings);
         if (!settings.containsKey(PROVIDERS)) {
-            properties.putAll(DEFAULT_PROVIDERS);
+            DEFAULT_PROVIDERS.forEach(properties::putIfAbsent);
         }
-        properties.putAll(settings);
         properties.put("bootstrap.servers", address);
         return properties;
     }

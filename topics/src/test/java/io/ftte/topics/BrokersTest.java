@@ -40,6 +40,20 @@ class BrokersTest {
     }
 
     @Test
+    void properties_brokersThatAreAway_areAskedAtTheAddressesThatAreKnown() {
+        assertThat(brokers(Map.of()).properties())
+                .containsEntry("metadata.recovery.strategy", "none");
+        assertThat(brokers(Map.of()).clientProperties())
+                .containsEntry("metadata.recovery.strategy", "none");
+    }
+
+    @Test
+    void properties_recoveryStrategyOfTheOptions_wins() {
+        assertThat(brokers(Map.of("metadata.recovery.strategy", "rebootstrap")).properties())
+                .containsEntry("metadata.recovery.strategy", "rebootstrap");
+    }
+
+    @Test
     void open_referenceThatLeadsNowhere_isRefused() {
         assertThatThrownBy(opening(Map.of("ssl.key.password", "${env:NO_SUCH_NAME}")))
                 .isInstanceOf(OptionsException.class)

@@ -2,9 +2,9 @@ package io.ftte.devices.client;
 
 import io.ftte.ondevice.update.LocalUpdate;
 import io.ftte.ondevice.update.UpdateChunks;
+import io.ftte.topics.ClientDefaults;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -60,9 +60,8 @@ public final class UpdateSender implements UpdateSink, AutoCloseable {
             String topic,
             UpdateChunks chunks,
             DeviceKeys keys) {
-        Map<String, Object> properties = new HashMap<>();
-        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
-        properties.putAll(clientProperties);
+        Map<String, Object> properties = ClientDefaults.under(clientProperties);
+        properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         // A broker that was killed remembers the last batch of a producer only, and one that has
