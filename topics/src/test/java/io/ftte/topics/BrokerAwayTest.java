@@ -49,7 +49,7 @@ class BrokerAwayTest {
     /** Clients of Kafka 4 begin at the bootstrap address anew, again and again, and say so. */
     @Test
     void admin_onAPortWhereNobodyListens_writesFewLines() throws Exception {
-        Brokers brokers = new Brokers("localhost:" + deadPort(), Map.of());
+        Brokers brokers = new Brokers("localhost:" + deadPort(), Map.of(), AWAY);
         try (Admin admin = Admin.create(brokers.properties())) {
             DescribeClusterOptions patience =
                     new DescribeClusterOptions().timeoutMs((int) AWAY.toMillis());

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -65,6 +66,18 @@ class BrokersTest {
                 .hasMessageContaining("/no/such/file");
     }
 
+    /** With credentials it takes no longer. */
+    @Test
+    void open_nobodyThere_isSaidAfterTheTimeout() {
+        long began = System.nanoTime();
+
+        assertThatThrownBy(opening(Map.of("security.protocol", "SSL")))
+                .isInstanceOf(KafkaUnreachableException.class)
+                .hasMessageContaining("lengthen broker-timeout");
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isBetween(Duration.ofMillis(900), Duration.ofSeconds(15));
+    }
+
     @Test
     void open_unreadableJaasConfig_quotesNothingOfIt() {
         Map<String, String> properties =
@@ -95,7 +108,7 @@ class BrokersTest {
     }
 
     private static Brokers brokers(Map<String, String> properties) {
-        return new Brokers("localhost:1", properties);
+        return new Brokers("localhost:1", properties, Duration.ofSeconds(1));
     }
 
     private static Map<String, Object> withDeserializers(Map<Object, Object> properties) {

@@ -32,6 +32,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  */
 public record AggregationConf(
         Optional<String> bootstrapServers,
+        Duration brokerTimeout,
         String jobName,
         TopicNames topics,
         Duration outOfOrderness,
@@ -68,6 +69,7 @@ public record AggregationConf(
         AggregationConf conf =
                 new AggregationConf(
                         read.optional(AggregationOptions.BOOTSTRAP_SERVERS),
+                        read.value(AggregationOptions.BROKER_TIMEOUT),
                         read.value(AggregationOptions.JOB_NAME),
                         new TopicNames(
                                 read.value(AggregationOptions.UPDATES_TOPIC),
@@ -132,7 +134,7 @@ public record AggregationConf(
                                 new OptionsException(
                                         "bootstrap-servers is missing: name the Kafka brokers, for"
                                                 + " example --bootstrap-servers localhost:9092"));
-        return new Brokers(address, kafka);
+        return new Brokers(address, kafka, brokerTimeout);
     }
 
     /** The topics as this job needs them. */
