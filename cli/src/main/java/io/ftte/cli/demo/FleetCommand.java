@@ -79,7 +79,12 @@ public final class FleetCommand extends ModelCommand {
                 throw new RunFailed("A device", fleet.failure().get());
             }
             if (System.nanoTime() - reported >= REPORT_NANOS) {
-                out().printf("%,d updates sent%n", fleet.updatesSent());
+                out().printf(
+                                "%,d updates sent, %,d wait for a broker, %,d given up for newer"
+                                        + " ones%n",
+                                fleet.updatesSent(),
+                                fleet.updatesWaiting(),
+                                fleet.updatesGivenUp());
                 reported = System.nanoTime();
             }
             Thread.sleep(WATCH.toMillis());
