@@ -53,15 +53,15 @@ public final class ServerStep {
     }
 
     /**
-     * Refuses a registration whose settings make no sense, or that its server step has no use for:
-     * whoever writes one asks what the job will ask.
+     * Refuses a registration that contradicts itself, whose settings make no sense, or that its
+     * server step has no use for: whoever writes one asks what the job will ask.
      *
      * @throws IllegalArgumentException one line that names the setting or says what to do
      */
     public static void checkRegistration(ModelRegistration head) {
         new AggregationRule(head.getAggregation());
+        ModelDefinition.check(head);
         if (name(head.getAggregation()) == OptimizerName.SPECTRAL) {
-            ModelDefinition.check(head);
             ModelLayers.checkSides(head);
         }
     }

@@ -142,6 +142,9 @@ public final class RegistrationJson {
     private static ModelDefinition byArchitecture(
             JsonFields in, String modelId, JsonNode architecture, AggregationSettings defaults) {
         Network network = NetworkJson.read(architecture);
+        List<Tensor> tensors = NetworkTensors.of(network);
+        // Before initial parameters are drawn for it.
+        ModelDefinition.checkTensors(tensors);
         long eventTime = in.integer("eventTime").orElse(0);
         List<String> personal = personal(in);
         List<Plan> plans =
@@ -157,7 +160,7 @@ public final class RegistrationJson {
         return ModelDefinition.of(
                 modelId,
                 eventTime,
-                NetworkTensors.of(network),
+                tensors,
                 plans,
                 personal,
                 settings,

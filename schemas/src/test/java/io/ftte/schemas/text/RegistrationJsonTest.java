@@ -90,6 +90,18 @@ class RegistrationJsonTest {
     }
 
     @Test
+    void read_architectureOfMoreThanAModelMayHave_isRefusedBeforeItIsFilled() {
+        assertThatThrownBy(
+                        () ->
+                                read(
+                                        "{\"modelId\": \"m\", \"architecture\": {\"input\":"
+                                                + " [30000], \"layers\": [{\"type\": \"dense\","
+                                                + " \"name\": \"d\", \"units\": 30000}]}}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the tensors have more than 268435456 parameters");
+    }
+
+    @Test
     void read_withoutSettings_takesTheGivenDefaults() throws Exception {
         var live =
                 AggregationSettings.newBuilder(AggregationJson.defaults())
