@@ -66,6 +66,7 @@ class ComposeTest {
         command.subList(1, command.size())
                 .forEach(word -> line.add(word.replace(MOUNTED, mounted.toString())));
         line.add("--bootstrap-servers=localhost:1");
+        line.add("--broker-timeout=4s");
 
         CommandLineRun run = CommandLineRun.of(line.toArray(String[]::new));
 

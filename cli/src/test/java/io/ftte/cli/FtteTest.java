@@ -133,7 +133,14 @@ class FtteTest {
     @ValueSource(strings = {"localhost:1", "no-such-host.invalid:9092"})
     @Timeout(10)
     void run_kafkaUnreachable_oneLineWithinTenSecondsAndCode1(String brokers) {
-        CommandLineRun run = CommandLineRun.of("topics", "--check", "--bootstrap-servers", brokers);
+        CommandLineRun run =
+                CommandLineRun.of(
+                        "topics",
+                        "--check",
+                        "--bootstrap-servers",
+                        brokers,
+                        "--broker-timeout",
+                        "4s");
 
         assertThat(run.errorLines())
                 .singleElement()

@@ -72,8 +72,7 @@ final class SubmittedJob {
                 id = find("JobID ([0-9a-f]{32})", flink.flink(all));
                 return;
             } catch (IOException e) {
-                // The job gives brokers 4 s to answer, and right after a restart they may need
-                // more.
+                // Right after a restart brokers may need longer than broker-timeout.
                 if (attempt == ATTEMPTS || !e.getMessage().contains("No Kafka broker answers")) {
                     throw e;
                 }

@@ -53,15 +53,15 @@ public final class ServerStep {
     }
 
     /**
-     * Refuses a registration whose settings make no sense, or that its server step has no use for:
-     * whoever writes one asks what the job will ask.
+     * Refuses a registration that contradicts itself, whose settings make no sense, or that its
+     * server step has no use for: whoever writes one asks what the job will ask.
      *
      * @throws IllegalArgumentException one line that names the setting or says what to do
      */
     public static void checkRegistration(ModelRegistration head) {
         new AggregationRule(head.getAggregation());
+        ModelDefinition.check(head);
         if (name(head.getAggregation()) == OptimizerName.SPECTRAL) {
-            ModelDefinition.check(head);
             ModelLayers.checkSides(head);
         }
     }
@@ -108,8 +108,7 @@ public final class ServerStep {
             ShardModel model, float[] sum, double[] divisor, double totalDivisor, long version) {
         raise(divisor, coverageFloor * totalDivisor);
         long nonFinite = optimizer.orElseThrow().step(model, sum, divisor, version);
-        average(model);
-        return nonFinite;
+        return nonFinite + average(model);
     }
 
     /**
@@ -128,8 +127,7 @@ public final class ServerStep {
                 nonFinite++;
             }
         }
-        average(model);
-        return nonFinite;
+        return nonFinite + average(model);
     }
 
     /** Steps of so many parameters that all stay. */
@@ -148,10 +146,24 @@ public final class ServerStep {
         }
     }
 
-    private void average(ShardModel model) {
+    /**
+     * Between numbers that are far apart a float has no difference: such a component of the average
+     * stays, else it would be infinite now and no number from the next version on.
+     *
+     * @return how many stayed
+     */
+    private long average(ShardModel model) {
+        long nonFinite = 0;
         for (int j = 0; j < model.averaged.length; j++) {
-            model.averaged[j] += averagingRate * (model.parameters[j] - model.averaged[j]);
+            float before = model.averaged[j];
+            float next = before + averagingRate * (model.parameters[j] - before);
+            if (Float.isFinite(next)) {
+                model.averaged[j] = next;
+            } else {
+                nonFinite++;
+            }
         }
+        return nonFinite;
     }
 
     boolean keepsAverage() {

@@ -30,8 +30,20 @@ public final class ParameterAssembly {
      */
     public static <E extends Exception> byte[] assemble(
             ModelRegistration head, ChunkSource<E> chunks) throws WireException, E {
+        requireAll(head, chunks);
         byte[] parameters = new byte[Math.multiplyExact(head.getParameterCount(), Float.BYTES)];
         long covered = 0;
+        for (int index = 0; index < head.getParameterChunks(); index++) {
+            covered += copy(chunks.get(index), parameters, covered);
+        }
+        verify(head, parameters);
+        return parameters;
+    }
+
+    /** Before memory is taken for what the head claims. */
+    private static <E extends Exception> void requireAll(
+            ModelRegistration head, ChunkSource<E> chunks) throws WireException, E {
+        long held = 0;
         for (int index = 0; index < head.getParameterChunks(); index++) {
             byte[] encoded = chunks.get(index);
             if (encoded.length == 0) {
@@ -42,18 +54,16 @@ public final class ParameterAssembly {
                                 + head.getParameterChunks()
                                 + " is not on the control topic: publish the model again");
             }
-            covered += copy(encoded, parameters, covered);
+            held += RecordCodec.decode(encoded, ParameterChunk.class).getValues().remaining();
         }
-        if (covered != parameters.length) {
+        if (held != (long) head.getParameterCount() * Float.BYTES) {
             throw new IllegalArgumentException(
                     "the parameter chunks hold "
-                            + covered / Float.BYTES
+                            + held / Float.BYTES
                             + " of "
                             + head.getParameterCount()
                             + " parameters");
         }
-        verify(head, parameters);
-        return parameters;
     }
 
     private static int copy(byte[] encoded, byte[] parameters, long covered) throws WireException {

@@ -54,6 +54,21 @@ class ServerStepTest {
         assertThat(model.parameters).containsExactly(0, 1);
     }
 
+    /** Else the average would be infinite at this version, and NaN from the next on. */
+    @Test
+    void apply_averageTooFarFromTheVersion_staysAndIsCounted() {
+        ServerStep step = new ServerStep(TestSettings.defaults().setAveragingDecay(0.9).build());
+        ShardModel model = new ShardModel(new float[] {3e38f, 1}, step);
+        model.averaged[0] = -3e38f;
+
+        for (int version = 1; version <= 2; version++) {
+            assertThat(step.apply(model, new float[2], new double[] {1, 1}, 1, version))
+                    .isEqualTo(1);
+            assertThat(model.averaged).containsExactly(-3e38f, 1);
+        }
+        assertThat(step.add(model, ServerStep.noStep(2))).isEqualTo(1);
+    }
+
     @Test
     void newShard_rmsprop_keepsOneMoment() {
         ServerStep step =

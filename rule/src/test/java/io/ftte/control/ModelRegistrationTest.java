@@ -8,7 +8,10 @@ import io.ftte.network.Dense;
 import io.ftte.network.Network;
 import io.ftte.network.Shape;
 import io.ftte.schemas.ModelRegistration;
+import io.ftte.schemas.Plan;
 import io.ftte.schemas.ServerOptimizer;
+import io.ftte.schemas.Tensor;
+import io.ftte.schemas.TensorRange;
 import io.ftte.schemas.Tick;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.NetworkJsonWriter;
@@ -18,6 +21,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Registrations, removals and generations. */
 class ModelRegistrationTest {
@@ -107,6 +113,56 @@ class ModelRegistrationTest {
         assertThat(fixture.register(DEFINITION).take())
                 .as("nothing of it is left")
                 .containsExactly("begin generation 0");
+    }
+
+    /** Nothing is allocated for what a head claims, and the job goes on. */
+    @ParameterizedTest
+    @CsvSource({
+        "600000000, 'the tensors have more than 268435456 parameters'",
+        "536870911, 'the tensors have more than 268435456 parameters'",
+        "268435456, 'parameter chunk 1 of 2048 is not on the control topic'",
+    })
+    void accept_moreParametersThanAModelMayHave_isRefused(int count, String reason) {
+        int chunks = (int) ((count + (long) ModelDefinition.CHUNK - 1) / ModelDefinition.CHUNK);
+        assertRefused(
+                ModelRegistration.newBuilder(DEFINITION.head())
+                        .setTensors(List.of(new Tensor("t", List.of(count))))
+                        .setPlans(List.of(new Plan(1, List.of(new TensorRange("t", 0, 10)), 0)))
+                        .setParameterCount(count)
+                        .setParameterChunks(chunks)
+                        .build(),
+                reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, Integer.MIN_VALUE, 600_000_000, Integer.MAX_VALUE})
+    void accept_anotherCountThanTheTensors_isRefused(int count) {
+        assertRefused(
+                ModelRegistration.newBuilder(DEFINITION.head()).setParameterCount(count).build(),
+                "parameters, found " + count);
+    }
+
+    @Test
+    void accept_planBeyondItsTensor_isRefused() {
+        String tensor = DEFINITION.head().getTensors().get(0).getName();
+        assertRefused(
+                ModelRegistration.newBuilder(DEFINITION.head())
+                        .setPlans(
+                                List.of(
+                                        new Plan(
+                                                1,
+                                                List.of(new TensorRange(tensor, 0, 1 << 20)),
+                                                0)))
+                        .build(),
+                "plan 1: range 0 to 1048576 does not lie in " + tensor);
+    }
+
+    private void assertRefused(ModelRegistration head, String reason) {
+        fixture.accept(ControlRecords.registration(DEFINITION).get(0));
+        fixture.accept(RecordCodec.encode(head));
+        assertThat(fixture.take()).containsExactly("refuse: MALFORMED");
+        assertThat(fixture.log.lastDetail()).contains(reason).doesNotContain("\n");
+        assertThat(fixture.register(DEFINITION).take()).containsExactly("begin generation 0");
     }
 
     @Test

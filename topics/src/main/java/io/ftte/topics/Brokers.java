@@ -1,7 +1,6 @@
 package io.ftte.topics;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
@@ -23,16 +22,9 @@ import org.apache.kafka.common.errors.SslAuthenticationException;
  *
  * @param address host:port, separated by commas
  * @param settings properties of the Kafka clients, as the options give them
+ * @param timeout how long to wait for an answer before nobody is taken to be there
  */
-public record Brokers(String address, Map<String, String> settings) {
-    /**
-     * Short enough that a wrong address is reported within ten seconds, start of the JVM included.
-     */
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
-
-    /** A cold JVM on a busy machine needs seconds of its own for TLS and SASL. */
-    private static final Duration PATIENCE_WHERE_SECURED = Duration.ofSeconds(30);
-
+public record Brokers(String address, Map<String, String> settings, Duration timeout) {
     private static final String PROVIDERS = "config.providers";
 
     /** Where a property may refer to, unless the options name providers of their own. */
@@ -66,11 +58,10 @@ public record Brokers(String address, Map<String, String> settings) {
 
     /** The same for whom a map suits better. */
     public Map<String, Object> clientProperties() {
-        Map<String, Object> properties = new HashMap<>();
+        Map<String, Object> properties = ClientDefaults.under(settings);
         if (!settings.containsKey(PROVIDERS)) {
-            properties.putAll(DEFAULT_PROVIDERS);
+            DEFAULT_PROVIDERS.forEach(properties::putIfAbsent);
         }
-        properties.putAll(settings);
         properties.put("bootstrap.servers", address);
         return properties;
     }
@@ -78,8 +69,7 @@ public record Brokers(String address, Map<String, String> settings) {
     /**
      * Opens an admin client and waits until a broker has answered.
      *
-     * @throws KafkaUnreachableException if none answers within four seconds (30 where {@code
-     *     security.protocol} is set), or one refuses
+     * @throws KafkaUnreachableException if none answers within the timeout, or one refuses
      * @throws OptionsException if the properties refer to what is not there
      */
     public Admin open() throws KafkaUnreachableException {
@@ -92,8 +82,7 @@ public record Brokers(String address, Map<String, String> settings) {
             throw unusable(e);
         }
         try {
-            boolean secured = properties.containsKey("security.protocol");
-            int patienceMs = (int) (secured ? PATIENCE_WHERE_SECURED : PATIENCE).toMillis();
+            int patienceMs = (int) timeout.toMillis();
             admin.describeCluster(new DescribeClusterOptions().timeoutMs(patienceMs)).nodes().get();
             return admin;
         } catch (ExecutionException e) {
@@ -134,7 +123,8 @@ public record Brokers(String address, Map<String, String> settings) {
 
     private KafkaUnreachableException unreachable(Throwable cause) {
         String message =
-                "No Kafka broker answers at %s (%s); start it or correct bootstrap-servers";
+                "No Kafka broker answers at %s (%s); start it, correct bootstrap-servers or"
+                        + " lengthen broker-timeout";
         if (cause instanceof SslAuthenticationException) {
             message = "Kafka at %s and this client agree on no TLS (%s); correct kafka.ssl.*";
         } else if (cause instanceof AuthenticationException) {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ftte.schemas.wire.ControlRecord;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -15,8 +14,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Writes to the control topic, in one transaction: readers see all records or none. */
 public final class ControlWriter {
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
-
     private final Brokers brokers;
     private final String topic;
     private final String jobName;
@@ -40,7 +37,7 @@ public final class ControlWriter {
     public void write(String modelId, List<ControlRecord> records) throws IOException {
         Properties properties = brokers.properties();
         properties.put("transactional.id", jobName + "-publish-" + modelId);
-        properties.put("max.block.ms", Long.toString(PATIENCE.toMillis()));
+        properties.put("max.block.ms", Long.toString(brokers.timeout().toMillis()));
         // With more, a partition that was just made may refuse the first as out of order for ever.
         properties.put("max.in.flight.requests.per.connection", "1");
         try (KafkaProducer<byte[], byte[]> producer =

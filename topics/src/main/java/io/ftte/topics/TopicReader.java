@@ -19,9 +19,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * on; all partitions, committed records only, without a consumer group.
  */
 public final class TopicReader implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
-
     private final List<String> topics;
+    private final Duration patience;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> ends;
 
@@ -68,7 +67,8 @@ public final class TopicReader implements AutoCloseable {
         Properties properties = brokers.properties();
         properties.put("isolation.level", "read_committed");
         properties.put("allow.auto.create.topics", "false");
-        properties.put("default.api.timeout.ms", Long.toString(PATIENCE.toMillis()));
+        patience = brokers.timeout();
+        properties.put("default.api.timeout.ms", Long.toString(patience.toMillis()));
         this.topics = List.of(topics);
         consumer =
                 new KafkaConsumer<>(
@@ -112,11 +112,11 @@ public final class TopicReader implements AutoCloseable {
      */
     public Iterable<ConsumerRecord<byte[], byte[]>> poll() throws IOException {
         long before = read();
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(PATIENCE);
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(patience);
         if (records.isEmpty() && read() == before) {
             throw new IOException(
                     "No broker has answered for %d s while %s was read; try again"
-                            .formatted(PATIENCE.toSeconds(), String.join(", ", topics)));
+                            .formatted(patience.toSeconds(), String.join(", ", topics)));
         }
         return records;
     }

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -40,6 +41,20 @@ class BrokersTest {
     }
 
     @Test
+    void properties_brokersThatAreAway_areAskedAtTheAddressesThatAreKnown() {
+        assertThat(brokers(Map.of()).properties())
+                .containsEntry("metadata.recovery.strategy", "none");
+        assertThat(brokers(Map.of()).clientProperties())
+                .containsEntry("metadata.recovery.strategy", "none");
+    }
+
+    @Test
+    void properties_recoveryStrategyOfTheOptions_wins() {
+        assertThat(brokers(Map.of("metadata.recovery.strategy", "rebootstrap")).properties())
+                .containsEntry("metadata.recovery.strategy", "rebootstrap");
+    }
+
+    @Test
     void open_referenceThatLeadsNowhere_isRefused() {
         assertThatThrownBy(opening(Map.of("ssl.key.password", "${env:NO_SUCH_NAME}")))
                 .isInstanceOf(OptionsException.class)
@@ -49,6 +64,18 @@ class BrokersTest {
         assertThatThrownBy(opening(Map.of("ssl.key.password", "${file:/no/such/file:word}")))
                 .isInstanceOf(OptionsException.class)
                 .hasMessageContaining("/no/such/file");
+    }
+
+    /** With credentials it takes no longer. */
+    @Test
+    void open_nobodyThere_isSaidAfterTheTimeout() {
+        long began = System.nanoTime();
+
+        assertThatThrownBy(opening(Map.of("security.protocol", "SSL")))
+                .isInstanceOf(KafkaUnreachableException.class)
+                .hasMessageContaining("lengthen broker-timeout");
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isBetween(Duration.ofMillis(900), Duration.ofSeconds(15));
     }
 
     @Test
@@ -81,7 +108,7 @@ class BrokersTest {
     }
 
     private static Brokers brokers(Map<String, String> properties) {
-        return new Brokers("localhost:1", properties);
+        return new Brokers("localhost:1", properties, Duration.ofSeconds(1));
     }
 
     private static Map<String, Object> withDeserializers(Map<Object, Object> properties) {

@@ -124,6 +124,16 @@ final class DemoFleet implements AutoCloseable {
         return sender.updatesSent();
     }
 
+    /** Updates that are kept until the brokers have them. */
+    int updatesWaiting() {
+        return sender.updatesWaiting();
+    }
+
+    /** Updates given up because their devices had newer ones while the brokers were away. */
+    long updatesGivenUp() {
+        return sender.updatesGivenUp();
+    }
+
     /** Bytes of the records that carried an update, on average; 0 before the first. */
     long updateBytes() {
         return sender.bytesSent() / Math.max(1, sender.updatesSent());

@@ -79,7 +79,13 @@ public final class FleetCommand extends ModelCommand {
                 throw new RunFailed("A device", fleet.failure().get());
             }
             if (System.nanoTime() - reported >= REPORT_NANOS) {
-                out().printf("%,d updates sent%s%n", fleet.updatesSent(), unreadable(fleet));
+                out().printf(
+                                "%,d updates sent, %,d wait for a broker, %,d given up for newer"
+                                        + " ones%s%n",
+                                fleet.updatesSent(),
+                                fleet.updatesWaiting(),
+                                fleet.updatesGivenUp(),
+                                unreadable(fleet));
                 reported = System.nanoTime();
             }
             Thread.sleep(WATCH.toMillis());

@@ -1,15 +1,11 @@
 package io.ftte.cli.experiment;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.ftte.jobs.options.YamlDocument;
 import io.ftte.schemas.text.JsonFields;
 import io.ftte.topics.OptionsException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +16,6 @@ import java.util.Optional;
  * other sections are read by {@link CellReader}.
  */
 final class ExperimentFile {
-    private static final YAMLMapper MAPPER =
-            YAMLMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
     private static final String CELLS = "cells";
 
     private final Path path;
@@ -38,8 +32,8 @@ final class ExperimentFile {
      * @throws OptionsException one line that names the place in the file and what to write there
      */
     Experiment read(Optional<Path> data, Optional<Path> traces) {
+        JsonNode root = YamlDocument.typed(path, "--experiment");
         try {
-            JsonNode root = MAPPER.readTree(Files.readString(path));
             if (!root.isObject()) {
                 throw new IllegalArgumentException("write lines of the form name: value");
             }
@@ -49,15 +43,6 @@ final class ExperimentFile {
                 cells.add(new CellReader(cell, directories).read());
             }
             return new Experiment(root.path("name").asText(), cells);
-        } catch (NoSuchFileException e) {
-            throw new OptionsException("There is no file " + path + ": correct --experiment");
-        } catch (JsonProcessingException e) {
-            throw new OptionsException(
-                    "%s line %d: %s; correct the YAML"
-                            .formatted(
-                                    path,
-                                    e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
-                                    e.getOriginalMessage().lines().findFirst().orElse("invalid")));
         } catch (IOException e) {
             throw new OptionsException("Cannot read " + path + ": " + e.getMessage());
         } catch (IllegalArgumentException e) {

@@ -55,10 +55,13 @@ final class MethodReader {
         int atOnce = in.integer32("concurrency").orElse(rounds ? inRound : concurrency);
         requirePossible(in, rounds, aggregation, atOnce, microBatch, updates);
         JsonNode written = in.tree();
-        List<Double> rates = rates(in);
+        List<Double> rates = in.numbers("serverLearningRates");
         in.end();
         List<MethodSpec> methods = new ArrayList<>();
         for (double rate : rates.isEmpty() ? List.of(aggregation.getServerLearningRate()) : rates) {
+            AggregationSettings atRate =
+                    AggregationSettings.newBuilder(aggregation).setServerLearningRate(rate).build();
+            requireRule(in, atRate);
             methods.add(
                     new MethodSpec(
                             rates.isEmpty()
@@ -74,9 +77,7 @@ final class MethodReader {
                             microBatch,
                             logitAdjustment,
                             updates,
-                            AggregationSettings.newBuilder(aggregation)
-                                    .setServerLearningRate(rate)
-                                    .build(),
+                            atRate,
                             written));
         }
         return methods;
@@ -93,11 +94,12 @@ final class MethodReader {
                 in.at("encoding") + " must be one of F32, F16, INT8, not " + name);
     }
 
-    private static List<Double> rates(JsonFields in) {
-        List<Double> rates = new ArrayList<>();
-        in.value("serverLearningRates")
-                .ifPresent(all -> all.forEach(rate -> rates.add(rate.asDouble())));
-        return rates;
+    private static void requireRule(JsonFields in, AggregationSettings aggregation) {
+        try {
+            new AggregationRule(aggregation);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(in.place() + ".aggregation: " + e.getMessage());
+        }
     }
 
     private void requirePossible(
@@ -107,11 +109,6 @@ final class MethodReader {
             int atOnce,
             int microBatch,
             long updates) {
-        try {
-            new AggregationRule(aggregation);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(in.place() + ".aggregation: " + e.getMessage());
-        }
         if (updates < 1) {
             throw new IllegalArgumentException(
                     "%s.horizon must be at least 1 update, not %d".formatted(in.place(), updates));

@@ -76,6 +76,25 @@ class ExperimentFileTest {
                 .containsExactly(0.01, 1.0);
     }
 
+    /** A rate that is passed over shows after hours of training only. */
+    @Test
+    void read_ratesThatAreNoListOfRates_areRefused() {
+        String must = "methods[0].serverLearningRates must be a list of numbers such as [0.01, 1]";
+        assertRefused("  - {name: a, serverLearningRates: 0.01}\n", must + ", not 0.01");
+        assertRefused("  - {name: a, serverLearningRates: {a: 0.01}}\n", must);
+        assertRefused("  - {name: a, serverLearningRates: [high]}\n", must + ", not \"high\"");
+        assertRefused("  - {name: a, serverLearningRates: []}\n", must + ", not []");
+        assertRefused("  - {name: a, serverLearningRates: [1, 0]}\n", "serverLearningRate");
+        assertRefused("  - {name: a, serverLearningRates: [.inf]}\n", "correct the YAML");
+        assertRefused("  - {name: a, serverLearningRates: [1e999]}\n", "serverLearningRate");
+    }
+
+    @Test
+    void read_secondDocumentOrAlias_isRefused() {
+        assertRefused("  - {name: a}\n---\nname: b\n", "a second document begins; write one");
+        assertRefused("  - {name: &n a}\n  - {name: *n}\n", "*n stands for something else");
+    }
+
     @Test
     void read_unknownPreset_namesThePlaceAndTheNearest() {
         assertThatThrownBy(() -> read("  - {name: a, aggregation: {preset: fedbuf}}\n"))
@@ -157,6 +176,14 @@ class ExperimentFileTest {
                                 + " microBatch=20, logitAdjustment=false, horizon=100,"
                                 + " aggregation={")
                 .endsWith(", written={\"name\":\"a\"}]");
+    }
+
+    private void assertRefused(String methods, String message) {
+        assertThatThrownBy(() -> read(methods))
+                .isInstanceOf(OptionsException.class)
+                .hasMessageContaining(message)
+                .message()
+                .containsOnlyOnce("small.yaml");
     }
 
     private List<AggregationSettings> read(String methods) throws IOException {

@@ -57,6 +57,14 @@ class SettingsChangeTest {
                 .isEqualTo(Preset.FEDBUFF.over(LiveSettings.defaults()));
     }
 
+    /** The first of them would have been taken, and the second forgotten. */
+    @Test
+    void of_twoValues_areRefused() {
+        assertThatThrownBy(() -> new SettingsChange(Map.of("bufferSize", "20 30")).of(FTTE))
+                .isInstanceOf(OptionsException.class)
+                .hasMessageContaining("bufferSize must be an integer of 32 bits, not \"20 30\"");
+    }
+
     @Test
     void of_unknownPreset_namesTheNearest() {
         assertThatThrownBy(() -> new SettingsChange(Map.of("preset", "fed-buff")).of(FTTE))

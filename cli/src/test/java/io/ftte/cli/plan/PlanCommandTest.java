@@ -224,6 +224,17 @@ class PlanCommandTest {
     }
 
     @Test
+    void plan_secondObjectInTheGains_isRefused() throws Exception {
+        Path gains =
+                Files.writeString(directory.resolve("gains.json"), "{\"conv1\": 1} {\"conv2\": 1}");
+
+        CommandLineRun run = plan("--budget", "2MiB", "--gains", gains.toString());
+
+        assertThat(run.errorLines()).singleElement().asString().contains("not valid JSON");
+        assertThat(run.code()).isEqualTo(2);
+    }
+
+    @Test
     void plan_modelWithoutArchitecture_saysSo() throws Exception {
         Path model = GoldenScenario.named("ftte").models().get(0);
 

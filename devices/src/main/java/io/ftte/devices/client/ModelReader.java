@@ -1,8 +1,8 @@
 package io.ftte.devices.client;
 
 import io.ftte.schemas.wire.WireException;
+import io.ftte.topics.ClientDefaults;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -46,7 +46,7 @@ public final class ModelReader implements AutoCloseable {
      */
     public static ModelReader start(
             Map<String, Object> clientProperties, String topic, ModelCatalogue catalogue) {
-        Map<String, Object> properties = new HashMap<>(clientProperties);
+        Map<String, Object> properties = ClientDefaults.under(clientProperties);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

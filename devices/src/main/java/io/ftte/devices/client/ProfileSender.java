@@ -2,8 +2,8 @@ package io.ftte.devices.client;
 
 import io.ftte.schemas.DeviceProfile;
 import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.topics.ClientDefaults;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -43,7 +43,7 @@ public final class ProfileSender implements AutoCloseable {
      */
     public static ProfileSender connect(
             Map<String, Object> clientProperties, String topic, DeviceKeys keys) {
-        Map<String, Object> properties = new HashMap<>(clientProperties);
+        Map<String, Object> properties = ClientDefaults.under(clientProperties);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         // As of updates: see UpdateSender.
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);

@@ -2,6 +2,7 @@ package io.ftte.devices.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 import io.ftte.devices.data.Seeds;
 import io.ftte.encoding.DeltaEncoding;
@@ -10,11 +11,13 @@ import io.ftte.ondevice.update.UpdateChunks;
 import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.wire.RecordCodec;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +60,57 @@ class UpdateSenderTest {
         assertThat(sender.updatesSent()).isZero();
     }
 
+    /** What was given up by the producer may have been written: the gate refuses the repeat. */
+    @Test
+    void send_noBrokerForLongerThanTheProducerWaits_isSentAgainAsItWas() {
+        MockProducer<byte[], byte[]> producer = producer(false);
+        UpdateSender sender = sender(producer);
+        sender.send(update(3000), 7);
+        producer.errorNext(new TimeoutException("no broker"));
+        producer.errorNext(new TimeoutException("no broker"));
+
+        sender.send(update(10), 8);
+        await().until(() -> producer.history().size() == 5);
+        assertThat(sender.updatesWaiting()).isEqualTo(2);
+        assertThat(sender.updatesSent()).isZero();
+        while (producer.completeNext()) {
+            assertThat(sender.updatesGivenUp()).isZero();
+        }
+        sender.flush();
+
+        assertThat(sender.updatesSent()).isEqualTo(2);
+        assertThat(sender.updatesWaiting()).isZero();
+        List<ProducerRecord<byte[], byte[]>> records = producer.history();
+        for (int chunk = 0; chunk < 2; chunk++) {
+            assertThat(records.get(3 + chunk).value()).isEqualTo(records.get(chunk).value());
+            assertThat(records.get(3 + chunk).timestamp()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void send_brokersAwayForLong_keepsTheNewestOfTheDevice() {
+        MockProducer<byte[], byte[]> producer = producer(false);
+        UpdateSender sender = sender(producer);
+        int given = 3;
+        for (int i = 0; i < UpdateSender.KEPT + given; i++) {
+            sender.send(update(10), i);
+        }
+        for (int i = 0; i < UpdateSender.KEPT + given; i++) {
+            producer.errorNext(new TimeoutException("no broker"));
+        }
+
+        await().until(() -> producer.history().size() == 2 * UpdateSender.KEPT + given);
+        while (producer.completeNext()) {
+            assertThat(sender.updatesGivenUp()).isEqualTo(given);
+        }
+        sender.flush();
+
+        assertThat(producer.history().subList(UpdateSender.KEPT + given, producer.history().size()))
+                .extracting(ProducerRecord::timestamp)
+                .containsExactlyInAnyOrder(3L, 4L, 5L, 6L);
+        assertThat(sender.updatesSent()).isEqualTo(UpdateSender.KEPT);
+    }
+
     private static MockProducer<byte[], byte[]> producer(boolean autoComplete) {
         return new MockProducer<>(
                 autoComplete, null, new ByteArraySerializer(), new ByteArraySerializer());
@@ -64,7 +118,8 @@ class UpdateSenderTest {
 
     private static UpdateSender sender(MockProducer<byte[], byte[]> producer) {
         UpdateChunks chunks = new UpdateChunks(DeltaEncoding.F32, 2048);
-        return new UpdateSender(producer, "ftte.updates", chunks, DeviceKeys.none());
+        return new UpdateSender(
+                producer, "ftte.updates", chunks, DeviceKeys.none(), Duration.ofMillis(200));
     }
 
     private static LocalUpdate update(int length) {

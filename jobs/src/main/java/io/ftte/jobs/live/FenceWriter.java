@@ -14,8 +14,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Marks where a run began on the topics of which it must know all that came before. */
 public final class FenceWriter {
-    private static final String PATIENCE_MS = "8000";
-
     private FenceWriter() {}
 
     /** On the control topic, under {@link ControlKey#FENCE}. */
@@ -34,7 +32,7 @@ public final class FenceWriter {
             AggregationConf conf, String runId, String topic, int partitions, byte[] key)
             throws IOException {
         Properties properties = conf.brokers().properties();
-        properties.put("max.block.ms", PATIENCE_MS);
+        properties.put("max.block.ms", Long.toString(conf.brokers().timeout().toMillis()));
         byte[] fence = RecordCodec.encode(new ControlFence(runId));
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(

@@ -33,6 +33,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  */
 public record AggregationConf(
         Optional<String> bootstrapServers,
+        Duration brokerTimeout,
         String jobName,
         TopicNames topics,
         Duration outOfOrderness,
@@ -69,6 +70,7 @@ public record AggregationConf(
         AggregationConf conf =
                 new AggregationConf(
                         read.optional(AggregationOptions.BOOTSTRAP_SERVERS),
+                        read.value(AggregationOptions.BROKER_TIMEOUT),
                         read.value(AggregationOptions.JOB_NAME),
                         new TopicNames(
                                 read.value(AggregationOptions.UPDATES_TOPIC),
@@ -133,7 +135,7 @@ public record AggregationConf(
                                 new OptionsException(
                                         "bootstrap-servers is missing: name the Kafka brokers, for"
                                                 + " example --bootstrap-servers localhost:9092"));
-        return new Brokers(address, kafka);
+        return new Brokers(address, kafka, brokerTimeout);
     }
 
     /** The topics as this job needs them. */

@@ -25,6 +25,12 @@ public final class AggregationOptions {
                     .noDefaultValue()
                     .withDescription("Kafka brokers to ask first, host:port, separated by commas.");
 
+    public static final ConfigOption<Duration> BROKER_TIMEOUT =
+            duration(
+                    "broker-timeout",
+                    Duration.ofSeconds(30),
+                    "How long commands, and the job when it starts, wait for a broker to answer.");
+
     public static final ConfigOption<String> JOB_NAME =
             key("job-name")
                     .stringType()
@@ -253,6 +259,7 @@ public final class AggregationOptions {
     public static List<ConfigOption<?>> all() {
         return List.of(
                 BOOTSTRAP_SERVERS,
+                BROKER_TIMEOUT,
                 JOB_NAME,
                 UPDATES_TOPIC,
                 CONTROL_TOPIC,

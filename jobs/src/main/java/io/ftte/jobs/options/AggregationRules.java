@@ -76,6 +76,10 @@ final class AggregationRules {
     }
 
     private static void checkTimes(AggregationConf conf) {
+        positive("broker-timeout", conf.brokerTimeout());
+        require(
+                conf.brokerTimeout().toMillis() <= Integer.MAX_VALUE,
+                "broker-timeout is longer than Kafka allows: write at most 24d");
         notNegative("out-of-orderness", conf.outOfOrderness());
         notNegative("tick-interval", conf.tickInterval());
         notNegative("max-clock-skew", conf.maxClockSkew());

@@ -15,21 +15,22 @@ public final class SequenceWindow {
     public long seen;
 
     public boolean contains(long sequence) {
-        long below = highest - sequence;
-        if (below < 0) {
+        // Compared, not subtracted: from -1 to the largest number there are more than a long has.
+        if (sequence > highest) {
             return false;
         }
+        long below = highest - sequence;
         return below == 0 || below > WIDTH || (seen >>> (below - 1) & 1) == 1;
     }
 
     /** Marks a sequence that is not contained. */
     public void add(long sequence) {
-        long above = sequence - highest;
-        if (above < 0) {
-            seen |= 1L << (-above - 1);
+        if (sequence < highest) {
+            seen |= 1L << (highest - sequence - 1);
             return;
         }
         if (highest >= 0) {
+            long above = sequence - highest;
             // A shift by 64 wraps in Java, so steps of 64 and more are cases of their own.
             seen =
                     above > WIDTH

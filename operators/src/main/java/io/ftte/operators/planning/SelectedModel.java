@@ -1,6 +1,5 @@
 package io.ftte.operators.planning;
 
-import io.ftte.aggregation.AggregationRule;
 import io.ftte.aggregation.IndexRanges;
 import io.ftte.aggregation.ModelLayout;
 import io.ftte.aggregation.ServerStep;
@@ -113,9 +112,8 @@ final class SelectedModel {
         if (!head.getModelId().equals(modelId)) {
             return false;
         }
-        new AggregationRule(head.getAggregation());
-        ModelLayout layout = new ModelLayout(head, ModelDigest.LEAF, settings.shardSize());
         ServerStep.checkRegistration(head);
+        ModelLayout layout = new ModelLayout(head, ModelDigest.LEAF, settings.shardSize());
         byte[] parameters =
                 ParameterAssembly.assemble(
                         head, index -> chunks.contains(index) ? chunks.get(index) : new byte[0]);

@@ -47,6 +47,16 @@ class SequenceWindowTest {
     }
 
     @Test
+    void add_largestLongFirst_isRemembered() {
+        window.add(Long.MAX_VALUE);
+
+        assertThat(window.contains(Long.MAX_VALUE)).isTrue();
+        assertThat(window.contains(Long.MAX_VALUE - 1)).isFalse();
+        assertThat(window.contains(Long.MAX_VALUE - 65)).isTrue();
+        assertThat(window.contains(0)).isTrue();
+    }
+
+    @Test
     void add_largestLongAfterZero_forgetsZeroAsTooOld() {
         assertAgrees(0);
         assertAgrees(Long.MAX_VALUE);

@@ -3,6 +3,7 @@ package io.ftte.schemas.text;
 import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -27,7 +28,8 @@ import java.util.Set;
  * field is optional.
  */
 public final class AggregationJson {
-    private static final ObjectMapper VALUES = new ObjectMapper();
+    private static final ObjectMapper VALUES =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** Stands in a section, and in changes, for the settings of a {@link Preset}. */
     public static final String PRESET = "preset";

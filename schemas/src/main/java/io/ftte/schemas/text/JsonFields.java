@@ -1,6 +1,7 @@
 package io.ftte.schemas.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -114,20 +115,32 @@ public final class JsonFields {
         return objects;
     }
 
-    /** A list of strings that may be absent. */
+    /** A list of strings that may be absent; one string alone is no list. */
     public List<String> texts(String name) {
         List<String> texts = new ArrayList<>();
-        for (JsonNode one : value(name).map(List::of).orElse(List.of())) {
-            one.forEach(
-                    text -> {
-                        if (!text.isTextual()) {
-                            throw new IllegalArgumentException(
-                                    at(name) + " must be a list of strings");
-                        }
-                        texts.add(text.textValue());
-                    });
+        JsonNode list = value(name).orElseGet(JsonNodeFactory.instance::arrayNode);
+        require(list.isArray(), name, "a list of strings", list);
+        for (JsonNode text : list) {
+            require(text.isTextual(), name, "a list of strings", list);
+            texts.add(text.textValue());
         }
         return texts;
+    }
+
+    /** A list of at least one number that may be absent; then it is empty. */
+    public List<Double> numbers(String name) {
+        List<Double> numbers = new ArrayList<>();
+        value(name)
+                .ifPresent(
+                        list -> {
+                            String expected = "a list of numbers such as [0.01, 1]";
+                            require(list.isArray() && !list.isEmpty(), name, expected, list);
+                            for (JsonNode number : list) {
+                                require(number.isNumber(), name, expected, number);
+                                numbers.add(number.doubleValue());
+                            }
+                        });
+        return numbers;
     }
 
     public List<Integer> integers(String name) {

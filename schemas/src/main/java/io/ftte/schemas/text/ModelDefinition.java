@@ -31,6 +31,9 @@ public record ModelDefinition(ModelRegistration head, float[] parameters) {
     /** Numbers per record: 512 KiB of float32, half of Kafka's usual limit of 1 MiB. */
     public static final int CHUNK = 128 * ModelDigest.LEAF;
 
+    /** Parameters of one model: their bytes are one array when it begins, 1 GiB of float32. */
+    public static final int MAX_PARAMETERS = 1 << 28;
+
     /** The id of the plan that a registration without plans has. */
     public static final int FIRST_PLAN = 1;
 
@@ -140,6 +143,15 @@ public record ModelDefinition(ModelRegistration head, float[] parameters) {
             ranges.of(plan);
         }
         ranges.checkPersonal(head);
+    }
+
+    /**
+     * Checks names, shapes and the number of parameters.
+     *
+     * @throws IllegalArgumentException one line that names the first thing wrong
+     */
+    static void checkTensors(List<Tensor> tensors) {
+        new PlanRanges(tensors);
     }
 
     /**

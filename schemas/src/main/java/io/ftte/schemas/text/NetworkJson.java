@@ -1,8 +1,11 @@
 package io.ftte.schemas.text;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.ftte.network.Activation;
 import io.ftte.network.AveragePool;
 import io.ftte.network.Conv1d;
@@ -27,7 +30,11 @@ import java.util.function.Function;
  */
 public final class NetworkJson {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER =
+            JsonMapper.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
 
     private static final Map<String, Function<JsonFields, Layer>> LAYERS = new LinkedHashMap<>();
 

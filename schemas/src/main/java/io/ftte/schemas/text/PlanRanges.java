@@ -41,8 +41,10 @@ final class PlanRanges {
                         "tensor " + tensor.getName() + " is declared twice");
             }
             offset += size;
-            if (offset > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException("the tensors have more than 2^31-1 parameters");
+            if (offset > ModelDefinition.MAX_PARAMETERS) {
+                throw new IllegalArgumentException(
+                        "the tensors have more than %d parameters: divide the model into several"
+                                .formatted(ModelDefinition.MAX_PARAMETERS));
             }
         }
         parameterCount = (int) offset;

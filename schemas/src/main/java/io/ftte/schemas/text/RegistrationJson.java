@@ -142,6 +142,9 @@ public final class RegistrationJson {
     private static ModelDefinition byArchitecture(
             JsonFields in, String modelId, JsonNode architecture, AggregationSettings defaults) {
         Network network = NetworkJson.read(architecture);
+        List<Tensor> tensors = NetworkTensors.of(network);
+        // Before initial parameters are drawn for it.
+        ModelDefinition.checkTensors(tensors);
         long eventTime = in.integer("eventTime").orElse(0);
         List<String> personal = personal(in);
         List<Plan> plans =
@@ -157,7 +160,7 @@ public final class RegistrationJson {
         return ModelDefinition.of(
                 modelId,
                 eventTime,
-                NetworkTensors.of(network),
+                tensors,
                 plans,
                 personal,
                 settings,
@@ -172,7 +175,7 @@ public final class RegistrationJson {
     }
 
     private static List<String> personal(JsonFields in) {
-        return in.value("personal").isPresent() ? in.texts("personal") : List.of();
+        return in.texts("personal");
     }
 
     private static Plan plan(JsonFields in) {

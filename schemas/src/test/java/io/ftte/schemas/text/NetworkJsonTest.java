@@ -51,6 +51,13 @@ class NetworkJsonTest {
                 .isEqualTo(new Conv2d("c", 2, 3, 0, Activation.NONE));
     }
 
+    @Test
+    void read_somethingBehindTheNetwork_isRefused() {
+        assertThatThrownBy(() -> NetworkJson.read(TEXT + TEXT))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("architecture is not valid JSON");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -65,6 +72,7 @@ class NetworkJsonTest {
 "kernel": 3   | "kernel": 9              | does not fit into 8
 "kernel": 3   | "kernel": 3.0            | layers[0].kernel must be an integer
 "name": "c",  | "",                      | not valid JSON
+"name": "c",  | "name": "c", "name": "d", | Duplicate field
 [1, 8, 8]     | [1, 8]                   | conv2d takes channels×height×width, not 1×8
 [1, 8, 8]     | []                       | no shape
 {"type": "flatten"}, | ''                | dense takes a vector (put flatten before it)

