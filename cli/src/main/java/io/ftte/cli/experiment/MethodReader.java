@@ -40,6 +40,7 @@ final class MethodReader {
                 in.object("aggregation")
                         .map(a -> AggregationJson.read(a, AggregationJson.defaults()))
                         .orElse(AggregationJson.defaults());
+        requireRule(in, aggregation);
         double overSelection = in.number("overSelection").orElse(0);
         boolean whole = in.flag("full");
         PlanSpec everything = whole ? PlanSpec.EVERYTHING : plan.orElse(PlanSpec.EVERYTHING);

@@ -45,6 +45,8 @@ const ago = ms => (ms < 1000 ? 'just now' : `${duration(ms)} ago`);
 const clock = ms => new Date(ms).toLocaleTimeString('en-GB');
 const share = v => v.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 3 });
 const kib = bytes => `${number(bytes / 1024, 1)} KiB`;
+// What JavaScript cannot count exactly is no budget that somebody measured.
+const budget = bytes => (bytes > Number.MAX_SAFE_INTEGER ? 'no limit' : kib(bytes));
 
 function bar(share) {
   const outer = element('div', element('span', ''), 'bar');
@@ -331,8 +333,8 @@ function showPlans(m) {
   const p = m.profiles;
   const memory = p.devices === 0
     ? 'No device has registered its memory.'
-    : `${plural(p.devices, 'device')} registered ${kib(p.weakestBytes)} to ${kib(p.strongestBytes)} of`
-      + ` memory, the median ${kib(p.medianBytes)}.`
+    : `${plural(p.devices, 'device')} registered; memory for a step: ${budget(p.weakestBytes)} to`
+      + ` ${budget(p.strongestBytes)}, the median ${budget(p.medianBytes)}.`
       + (state.profilesLetGo > 0 ? ' Only the newest profiles are kept.' : '');
   say('plans-says', m.plans.length === 0
     ? `${memory} What devices train appears when the job has published a plan.`
