@@ -156,8 +156,9 @@ class WatchITCase {
             topics = watched.topics;
             watched.fill();
             before = ends(topics);
-            watched.awaitState("more", json -> json.get("now").asLong() > 0);
-            Thread.sleep(3_000);
+            long begun = watched.state().get("now").asLong();
+            watched.awaitState(
+                    "seconds of reading", json -> json.get("now").asLong() >= begun + 3_000);
         }
         assertThat(ends(topics)).isEqualTo(before);
         try (Admin admin = topics.conf().brokers().open()) {
