@@ -12,6 +12,7 @@ import io.ftte.jobs.live.StartCheck;
 import io.ftte.jobs.live.TickWriter;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.jobs.options.JobOptions;
+import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.intake.GateSettings;
 import io.ftte.topics.OptionsException;
 import java.io.IOException;
@@ -97,10 +98,16 @@ public final class AggregationJob {
     }
 
     public static PipelineSettings settings(AggregationConf conf, String updatesName) {
+        return settings(conf, updatesName, conf.eventTime());
+    }
+
+    /** With a time of its own, as a recording may have. */
+    public static PipelineSettings settings(
+            AggregationConf conf, String updatesName, EventTime time) {
         return new PipelineSettings(
                 updatesName,
                 conf.topics().control(),
-                conf.outOfOrderness(),
+                time,
                 new LayoutSizes(conf.sliceSize(), conf.shardSize()),
                 new GateSettings(conf.deviceWindow(), conf.chunkTimeout(), conf.deviceQuota()),
                 conf.planGrace());

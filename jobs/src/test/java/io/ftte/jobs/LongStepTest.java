@@ -17,6 +17,7 @@ import io.ftte.jobs.live.PartitionWatermarks;
 import io.ftte.jobs.options.AggregationOptions;
 import io.ftte.jobs.replay.ReplayJob;
 import io.ftte.operators.data.StepLayer;
+import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.intake.GateSettings;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.RawRecord;
@@ -204,7 +205,7 @@ class LongStepTest {
                                         RECORDS,
                                         gate,
                                         TypeInformation.of(RawRecord.class)),
-                                PartitionWatermarks.perSplit(outOfOrderness),
+                                PartitionWatermarks.perSplit(EventTime.ofRecords(outOfOrderness)),
                                 "updates")
                         .uid("updates");
         AggregationPipeline.Outputs outputs =
@@ -215,7 +216,7 @@ class LongStepTest {
                         new PipelineSettings(
                                 "updates",
                                 "control",
-                                outOfOrderness,
+                                EventTime.ofRecords(outOfOrderness),
                                 new LayoutSizes(ModelDigest.LEAF, ModelDigest.LEAF),
                                 GateSettings.defaults(),
                                 AggregationOptions.PLAN_GRACE.defaultValue()),

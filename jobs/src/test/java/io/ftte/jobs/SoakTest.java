@@ -16,6 +16,7 @@ import io.ftte.jobs.graph.PipelineSettings;
 import io.ftte.jobs.live.PartitionWatermarks;
 import io.ftte.jobs.options.AggregationOptions;
 import io.ftte.jobs.replay.ReplayJob;
+import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.intake.GateSettings;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.RawRecord;
@@ -137,7 +138,7 @@ class SoakTest {
                                         UPDATES,
                                         gate,
                                         TypeInformation.of(RawRecord.class)),
-                                PartitionWatermarks.perSplit(OUT_OF_ORDERNESS),
+                                PartitionWatermarks.perSplit(EventTime.ofRecords(OUT_OF_ORDERNESS)),
                                 "updates")
                         .uid("updates")
                         .setParallelism(1);
@@ -148,7 +149,7 @@ class SoakTest {
                         new PipelineSettings(
                                 "updates",
                                 "control",
-                                OUT_OF_ORDERNESS,
+                                EventTime.ofRecords(OUT_OF_ORDERNESS),
                                 new LayoutSizes(ModelDigest.LEAF, ModelDigest.LEAF),
                                 new GateSettings(DEVICE_WINDOW, Duration.ofMinutes(10), 0),
                                 AggregationOptions.PLAN_GRACE.defaultValue()));

@@ -6,15 +6,15 @@ import com.sun.management.ThreadMXBean;
 import io.ftte.control.LayoutSizes;
 import io.ftte.operators.control.Sequencer;
 import io.ftte.operators.fixtures.Channel;
+import io.ftte.operators.fixtures.GateStage;
 import io.ftte.operators.fixtures.Harnesses;
-import io.ftte.operators.fixtures.OneInputStage;
 import io.ftte.operators.fixtures.RoutedOutput;
 import io.ftte.operators.fixtures.TestModels;
 import io.ftte.operators.fixtures.TwoInputStage;
 import io.ftte.operators.intake.DecodeUpdate;
 import io.ftte.operators.intake.GateSettings;
 import io.ftte.operators.stream.ControlMessage;
-import io.ftte.operators.stream.DeviceKey;
+import io.ftte.operators.stream.ModelSize;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.Piece;
 import io.ftte.operators.stream.RawRecord;
@@ -103,10 +103,9 @@ class PipelineAllocationTest {
                                 .side(Sequencer.LEDGER, ignored -> {})
                                 .side(Sequencer.PLANS, ignored -> {})
                                 .side(Sequencer.REJECTED, PipelineAllocationTest::fail));
-        OneInputStage<DeviceKey, UpdateHeader, UpdateHeader> gate =
-                new OneInputStage<>(
+        GateStage gate =
+                new GateStage(
                         Harnesses.gate(GateSettings.defaults()),
-                        header -> new DeviceKey(header.modelId(), header.deviceId()),
                         new RoutedOutput<>(network(UpdateHeader.class, sequencer::first)));
         OneInputStreamOperatorTestHarness<RawRecord, UpdateHeader> decode =
                 Harnesses.decode(SIZES.sliceSize());
@@ -127,6 +126,7 @@ class PipelineAllocationTest {
                                 TestModels.plan(1, 0, COMPONENTS)))) {
             sequencer.second(message);
         }
+        gate.model(new ModelSize("m", COMPONENTS));
         assertThat(sequencer.keysWith("model")).isEqualTo(1);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         float[] delta = TestModels.numbers(COMPONENTS, 1);
@@ -135,7 +135,7 @@ class PipelineAllocationTest {
             RawRecord record = record(i, delta);
             long before = threads.getCurrentThreadAllocatedBytes();
             decode.processElement(record, record.timestamp());
-            gate.watermark(record.timestamp());
+            gate.watermarks(record.timestamp(), Long.MAX_VALUE);
             sequencer.watermarks(record.timestamp(), Long.MAX_VALUE);
             if (i >= WARM_UP) {
                 allocated += threads.getCurrentThreadAllocatedBytes() - before;

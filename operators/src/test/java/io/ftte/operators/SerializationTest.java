@@ -65,7 +65,7 @@ class SerializationTest {
     @Test
     void header_refusedOrTimeOnly_survives() throws IOException {
         assertSurvives(HEADER.refused(RejectionReason.QUOTA, "too many"), UpdateHeader.class);
-        assertSurvives(UpdateHeader.timeOnly(2, 5), UpdateHeader.class);
+        assertSurvives(UpdateHeader.timeOnly(2, "d", 5), UpdateHeader.class);
     }
 
     @Test

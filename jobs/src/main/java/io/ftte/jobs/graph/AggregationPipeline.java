@@ -7,6 +7,7 @@ import io.ftte.operators.data.SliceAccumulator;
 import io.ftte.operators.data.StepLayer;
 import io.ftte.operators.intake.DecodeUpdate;
 import io.ftte.operators.intake.DeviceGate;
+import io.ftte.operators.intake.ModelSizes;
 import io.ftte.operators.intake.PartitionClock;
 import io.ftte.operators.lineage.VersionLedger;
 import io.ftte.operators.stream.ControlMessage;
@@ -40,7 +41,9 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * replay and the tests all run this one.
  *
  * <pre>
- *  updates ─► decode-update ─headers─► partition-clock ─► device-gate ─► sequencer ◄── control
+ *                                             model-sizes ◄─────────────┬── control
+ *                                                  │                    ▼
+ *  updates ─► decode-update ─headers─► partition-clock ─► device-gate ─► sequencer
  *                  │                     (partition)   (model, device)    (model)
  *                  │                                                        │
  *                  └─pieces──────────────► slice-accumulator ◄──commands────┤
@@ -140,7 +143,7 @@ public final class AggregationPipeline {
         SingleOutputStreamOperator<UpdateHeader> clocked =
                 named(
                         decoded.keyBy(UpdateHeader::partition)
-                                .process(new PartitionClock(settings.outOfOrderness())),
+                                .process(new PartitionClock(settings.time())),
                         "partition-clock");
         SingleOutputStreamOperator<UpdateHeader> gated =
                 named(
@@ -151,6 +154,9 @@ public final class AggregationPipeline {
                                         header ->
                                                 new DeviceKey(header.modelId(), header.deviceId()),
                                         TypeInformation.of(DeviceKey.class))
+                                .connect(
+                                        named(control.flatMap(new ModelSizes()), "model-sizes")
+                                                .broadcast(DeviceGate.MODELS))
                                 .process(new DeviceGate(settings.gate())),
                         "device-gate");
         SingleOutputStreamOperator<SliceCommand> sequenced =

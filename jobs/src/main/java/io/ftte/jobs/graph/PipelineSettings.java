@@ -1,15 +1,15 @@
 package io.ftte.jobs.graph;
 
 import io.ftte.control.LayoutSizes;
+import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.intake.GateSettings;
-import java.time.Duration;
 
 /**
  * What the aggregation graph needs to know, live or in a replay.
  *
  * @param updatesTopic named in rejections
  * @param controlTopic named in rejections of registrations
- * @param outOfOrderness B of the rule; the source's watermarks must use the same
+ * @param time of the updates; the source's watermarks must use the same
  * @param sizes of slices and shards for models first seen by this job
  * @param gate limits for devices
  * @param planGrace versions for which updates of a plan count after its successor
@@ -17,16 +17,12 @@ import java.time.Duration;
 public record PipelineSettings(
         String updatesTopic,
         String controlTopic,
-        Duration outOfOrderness,
+        EventTime time,
         LayoutSizes sizes,
         GateSettings gate,
         int planGrace) {
 
     public PipelineSettings {
         sizes.checked();
-        if (outOfOrderness.isNegative()) {
-            throw new IllegalArgumentException(
-                    "out-of-orderness must be at least 0, it is " + outOfOrderness);
-        }
     }
 }

@@ -29,10 +29,8 @@ public final class KafkaInputs {
     /** The update topic, for ever. */
     public DataStream<RawRecord> updates(int partitions) {
         return updates(
-                source(conf.topics().updates())
-                        .setDeserializer(UpdateDeserializer.live(conf.maxClockSkew()))
-                        .build(),
-                PartitionWatermarks.perSplit(conf.outOfOrderness())
+                source(conf.topics().updates()).setDeserializer(new RawDeserializer()).build(),
+                PartitionWatermarks.perSplit(conf.eventTime())
                         .withWatermarkAlignment("updates", MAX_DRIFT),
                 partitions);
     }
@@ -44,11 +42,11 @@ public final class KafkaInputs {
     public DataStream<RawRecord> recordedUpdates(int partitions, TopicRange range) {
         return updates(
                 source(conf.topics().updates())
-                        .setDeserializer(UpdateDeserializer.replay())
+                        .setDeserializer(new RawDeserializer())
                         .setStartingOffsets(range.start(conf.topics().updates()))
                         .setBounded(range.end())
                         .build(),
-                PartitionWatermarks.perSplit(conf.outOfOrderness()),
+                PartitionWatermarks.perSplit(conf.eventTime()),
                 partitions);
     }
 
@@ -65,9 +63,7 @@ public final class KafkaInputs {
     /** The control topic, for ever; its watermark waits for the fence of this run. */
     public DataStream<ControlMessage> control(String runId) {
         KafkaSource<RawRecord> source =
-                source(conf.topics().control())
-                        .setDeserializer(UpdateDeserializer.replay())
-                        .build();
+                source(conf.topics().control()).setDeserializer(new RawDeserializer()).build();
         return fenced(
                 env.fromSource(source, WatermarkStrategy.noWatermarks(), "control")
                         .uid("control")
@@ -90,7 +86,7 @@ public final class KafkaInputs {
         return timeless(
                 env.fromSource(
                                 source(conf.topics().devices())
-                                        .setDeserializer(UpdateDeserializer.replay())
+                                        .setDeserializer(new RawDeserializer())
                                         .build(),
                                 WatermarkStrategy.noWatermarks(),
                                 "devices")
@@ -118,7 +114,7 @@ public final class KafkaInputs {
         return env.fromSource(
                         source(topic)
                                 .setClientIdPrefix(conf.jobName() + "-" + topic + "-keys")
-                                .setDeserializer(UpdateDeserializer.replay())
+                                .setDeserializer(new RawDeserializer())
                                 .build(),
                         WatermarkStrategy.noWatermarks(),
                         "device-keys")

@@ -1,5 +1,6 @@
 package io.ftte.jobs.options;
 
+import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.planning.SelectionSettings;
 import io.ftte.selection.TrainingSetup;
 import io.ftte.topics.Brokers;
@@ -22,7 +23,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  * The values of {@link AggregationOptions}, typed and checked against each other.
  *
  * @param bootstrapServers empty where no Kafka is involved, as in the replay of a file
- * @param tickInterval zero where no ticks are wanted
+ * @param tickInterval zero where the records themselves tell the time
  * @param deviceQuota updates per device and minute, 0 for no limit
  * @param requireSignatures whether updates must be signed with the key of the device's profile
  * @param planGrace versions, at least 1
@@ -136,6 +137,11 @@ public record AggregationConf(
                                         "bootstrap-servers is missing: name the Kafka brokers, for"
                                                 + " example --bootstrap-servers localhost:9092"));
         return new Brokers(address, kafka, brokerTimeout);
+    }
+
+    /** How the records of the update topic tell the time. */
+    public EventTime eventTime() {
+        return new EventTime(outOfOrderness, maxClockSkew, !tickInterval.isZero());
     }
 
     /** The topics as this job needs them. */

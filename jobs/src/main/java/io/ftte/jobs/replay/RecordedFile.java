@@ -150,7 +150,6 @@ abstract class RecordedFile implements Iterator<RawRecord>, Closeable {
                     offset,
                     new byte[0],
                     text.getBytes(StandardCharsets.UTF_8),
-                    RawRecord.Verdict.MALFORMED,
                     ((UpdateJson.Malformed) result).detail());
         }
 

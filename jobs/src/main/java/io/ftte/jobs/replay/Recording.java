@@ -1,6 +1,7 @@
 package io.ftte.jobs.replay;
 
 import io.ftte.operators.stream.RawRecord;
+import io.ftte.schemas.wire.UpdateReader;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -19,8 +20,10 @@ import java.util.stream.Stream;
  *
  * @param files absolute paths
  * @param records how many records each partition has
+ * @param ticks whether there are ticks among them, which then tell the time
  */
-public record Recording(List<String> files, Map<Integer, Long> records) implements Serializable {
+public record Recording(List<String> files, Map<Integer, Long> records, boolean ticks)
+        implements Serializable {
 
     /**
      * Looks through a file, or a directory of Avro files; one line errors that say what is wrong.
@@ -40,15 +43,18 @@ public record Recording(List<String> files, Map<Integer, Long> records) implemen
             throw new IOException(path + " is no .jsonl or .avro file and no directory of them");
         }
         Map<Integer, Long> records = new HashMap<>();
+        UpdateReader updates = new UpdateReader();
+        boolean ticks = false;
         try (RecordingReader reader = new RecordingReader(files)) {
             while (reader.hasNext()) {
                 RawRecord record = reader.next();
                 records.merge(record.partition(), 1L, Long::sum);
+                ticks |= updates.isTick(record.value());
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        return new Recording(files, records);
+        return new Recording(files, records, ticks);
     }
 
     /** Records of all partitions. */

@@ -1,9 +1,9 @@
 package io.ftte.jobs.replay;
 
 import io.ftte.jobs.live.PartitionWatermarks;
+import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.stream.RawRecord;
 import java.io.IOException;
-import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.SourceReaderContext;
@@ -30,12 +30,12 @@ public final class RecordingSource implements GeneratorFunction<Long, RawRecord>
 
     /** The update topic's. */
     static DataStream<RawRecord> of(
-            StreamExecutionEnvironment env, Recording recording, Duration outOfOrderness) {
+            StreamExecutionEnvironment env, Recording recording, EventTime time) {
         return of(
                 env,
                 "updates",
                 recording,
-                PartitionWatermarks.ofRecording(outOfOrderness, recording.records()),
+                PartitionWatermarks.ofRecording(time, recording.records()),
                 RateLimiterStrategy.noOp());
     }
 

@@ -3,10 +3,12 @@ package io.ftte.jobs.replay;
 import io.ftte.jobs.AggregationJob;
 import io.ftte.jobs.graph.AggregationPipeline;
 import io.ftte.jobs.graph.Authorisation;
+import io.ftte.jobs.graph.PipelineSettings;
 import io.ftte.jobs.live.KafkaInputs;
 import io.ftte.jobs.live.StartCheck;
 import io.ftte.jobs.live.TopicRange;
 import io.ftte.jobs.options.AggregationConf;
+import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.text.ModelDefinition;
@@ -42,10 +44,12 @@ public record Replay(
         if (recording.size() == 0) {
             throw new IOException(updates + " holds no update: give another recording");
         }
+        EventTime time =
+                new EventTime(conf.outOfOrderness(), conf.maxClockSkew(), recording.ticks());
         return run(
                 env,
-                RecordingSource.of(env, recording, conf.outOfOrderness()),
-                updates.getFileName().toString(),
+                RecordingSource.of(env, recording, time),
+                AggregationJob.settings(conf, updates.getFileName().toString(), time),
                 scratch,
                 out);
     }
@@ -57,7 +61,7 @@ public record Replay(
         return run(
                 env,
                 new KafkaInputs(env, conf).recordedUpdates(partitions, range),
-                conf.topics().updates(),
+                AggregationJob.settings(conf, conf.topics().updates()),
                 scratch,
                 out);
     }
@@ -71,7 +75,7 @@ public record Replay(
     private ReplayResult run(
             StreamExecutionEnvironment env,
             DataStream<RawRecord> updates,
-            String name,
+            PipelineSettings settings,
             Path scratch,
             Path out)
             throws Exception {
@@ -82,7 +86,7 @@ public record Replay(
                         updates,
                         models,
                         changes,
-                        AggregationJob.settings(conf, name),
+                        settings,
                         Authorisation.recorded(unauthorised),
                         scratch);
         double seconds = (System.nanoTime() - start) / 1e9;

@@ -2,7 +2,11 @@ package io.ftte.jobs.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.stream.RawRecord;
+import io.ftte.schemas.Tick;
+import io.ftte.schemas.wire.RecordCodec;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,13 +19,15 @@ import org.junit.jupiter.api.Test;
 
 class PartitionWatermarksTest {
     private static final Duration BOUND = Duration.ofMillis(500);
+    private static final EventTime RECORDS = EventTime.ofRecords(BOUND);
+    private static final EventTime TICKS = new EventTime(BOUND, Duration.ofSeconds(60), true);
     private static final byte[] NONE = {};
 
     private final Output output = new Output();
 
     @Test
     void split_afterARecord_isTheNewestTimeMinusTheBoundMinusOne() {
-        var watermarks = of(PartitionWatermarks.perSplit(BOUND));
+        var watermarks = of(PartitionWatermarks.perSplit(RECORDS));
         watermarks.onPeriodicEmit(output);
         assertThat(output.emitted).isEmpty();
         event(watermarks, 0, 2_000);
@@ -32,18 +38,47 @@ class PartitionWatermarksTest {
 
     @Test
     void split_recordWithoutTime_doesNotCount() {
-        var watermarks = of(PartitionWatermarks.perSplit(BOUND));
+        var watermarks = of(PartitionWatermarks.perSplit(RECORDS));
         watermarks.onEvent(
-                RawRecord.withoutTime(0, 0, NONE, NONE, RawRecord.Verdict.CLOCK_SKEW, ""),
-                RawRecord.NO_TIME,
-                output);
+                RawRecord.withoutTime(0, 0, NONE, NONE, "no time"), RawRecord.NO_TIME, output);
         watermarks.onPeriodicEmit(output);
         assertThat(output.emitted).isEmpty();
     }
 
     @Test
+    void ticked_oneDeviceAhead_movesNothing() {
+        var watermarks = of(PartitionWatermarks.perSplit(TICKS));
+        device(watermarks, "ahead", 59_000);
+        watermarks.onPeriodicEmit(output);
+        assertThat(output.emitted).isEmpty();
+        watermarks.onEvent(
+                RawRecord.of(0, 0, 2_000, NONE, RecordCodec.encode(new Tick(1_000L))),
+                2_000,
+                output);
+        device(watermarks, "ahead", 59_000);
+        watermarks.onPeriodicEmit(output);
+        assertThat(output.emitted).containsExactly(1_499L);
+    }
+
+    /** As on the way through a backlog, in which nobody ticked. */
+    @Test
+    void ticked_allOfEightDevicesAgree_movesWithTheSlowest() {
+        var watermarks = of(PartitionWatermarks.perSplit(TICKS));
+        for (int i = 0; i < 8; i++) {
+            device(watermarks, "device-" + i, 10_000 + i);
+        }
+        watermarks.onPeriodicEmit(output);
+        assertThat(output.emitted).containsExactly(9_499L);
+    }
+
+    private void device(WatermarkGenerator<RawRecord> watermarks, String device, long time) {
+        byte[] key = device.getBytes(StandardCharsets.UTF_8);
+        watermarks.onEvent(RawRecord.of(0, 0, time, key, NONE), time, output);
+    }
+
+    @Test
     void recording_untilEveryPartitionWasHeardOf_waits() {
-        var watermarks = of(PartitionWatermarks.ofRecording(BOUND, Map.of(0, 2L, 1, 2L)));
+        var watermarks = of(PartitionWatermarks.ofRecording(RECORDS, Map.of(0, 2L, 1, 2L)));
         event(watermarks, 0, 9_000);
         watermarks.onPeriodicEmit(output);
         assertThat(output.emitted).isEmpty();
@@ -54,7 +89,7 @@ class PartitionWatermarksTest {
 
     @Test
     void recording_partitionThatHasEnded_holdsNobodyBack() {
-        var watermarks = of(PartitionWatermarks.ofRecording(BOUND, Map.of(0, 2L, 1, 1L)));
+        var watermarks = of(PartitionWatermarks.ofRecording(RECORDS, Map.of(0, 2L, 1, 1L)));
         event(watermarks, 0, 9_000);
         event(watermarks, 1, 3_000);
         watermarks.onPeriodicEmit(output);

@@ -8,6 +8,7 @@ import io.ftte.jobs.graph.AggregationPipeline;
 import io.ftte.jobs.graph.PipelineSettings;
 import io.ftte.jobs.options.AggregationOptions;
 import io.ftte.operators.data.SliceAccumulator;
+import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.intake.GateSettings;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.RegistrationJson;
@@ -132,13 +133,13 @@ class GoldenReplayTest {
         ReplayResult result =
                 ReplayJob.run(
                         env,
-                        RecordingSource.of(env, recording, outOfOrderness),
+                        RecordingSource.of(env, recording, EventTime.ofRecords(outOfOrderness)),
                         models,
                         List.of(),
                         new PipelineSettings(
                                 "updates.jsonl",
                                 "model.json",
-                                outOfOrderness,
+                                EventTime.ofRecords(outOfOrderness),
                                 sizes,
                                 GateSettings.defaults(),
                                 AggregationOptions.PLAN_GRACE.defaultValue()),

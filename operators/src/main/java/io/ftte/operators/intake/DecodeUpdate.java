@@ -83,22 +83,18 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
 
     private void decode(RawRecord raw, Context context, Collector<UpdateHeader> out)
             throws WireException {
-        if (raw.verdict() == RawRecord.Verdict.MALFORMED) {
-            throw new WireException(raw.detail());
+        if (!raw.refusal().isEmpty()) {
+            throw new WireException(raw.refusal());
         }
         if (reader.read(raw.value()) == UpdateReader.Kind.TICK) {
             if (raw.hasTime()) {
-                out.collect(UpdateHeader.timeOnly(raw.partition(), raw.timestamp()));
+                out.collect(UpdateHeader.tick(raw.partition(), raw.timestamp()));
             }
             return;
         }
         received.inc();
         if (!Arrays.equals(raw.key(), reader.deviceId().getBytes(StandardCharsets.UTF_8))) {
             refuse(raw, RejectionReason.MALFORMED, wrongKey(raw), context, out);
-            return;
-        }
-        if (raw.verdict() == RawRecord.Verdict.CLOCK_SKEW) {
-            refuse(raw, RejectionReason.CLOCK_SKEW, raw.detail(), context, out);
             return;
         }
         if (!reader.fits()) {
@@ -246,7 +242,11 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
         rejections.count(reason);
         context.output(REJECTED, refusal);
         if (raw.hasTime()) {
-            out.collect(UpdateHeader.timeOnly(raw.partition(), raw.timestamp()));
+            out.collect(
+                    UpdateHeader.timeOnly(
+                            raw.partition(),
+                            UpdateReader.device(raw.key()).orElse(""),
+                            raw.timestamp()));
         }
     }
 }

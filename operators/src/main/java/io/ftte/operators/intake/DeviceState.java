@@ -6,7 +6,10 @@ import io.ftte.operators.stream.UpdateHeader;
 public final class DeviceState {
     public SequenceWindow window = new SequenceWindow();
 
-    /** Order time of the newest record; the state is forgotten when it is older than the window. */
+    /**
+     * Order time of the newest update that passed, or of the first that did not; the state is
+     * forgotten when it is older than the window. What is refused must not keep a device out.
+     */
     public long lastOrderTime = Long.MIN_VALUE;
 
     /** When the timer that may forget this state fires; MIN_VALUE while none is set. */

@@ -1,5 +1,7 @@
 package io.ftte.operators.intake;
 
+import java.util.Optional;
+
 /**
  * Anti-replay window of one device: the highest sequence seen and a bitmap of the 64 below it (as
  * IPsec keeps it, RFC 4303, 3.4.3). Sequences may arrive out of order; one seen before, or more
@@ -14,16 +16,25 @@ public final class SequenceWindow {
     /** Bit i: sequence highest − 1 − i was seen. */
     public long seen;
 
-    public boolean contains(long sequence) {
+    /** Why a sequence is refused, in one line; empty where it may pass. */
+    Optional<String> repeat(long sequence) {
         // Compared, not subtracted: from -1 to the largest number there are more than a long has.
         if (sequence > highest) {
-            return false;
+            return Optional.empty();
         }
         long below = highest - sequence;
-        return below == 0 || below > WIDTH || (seen >>> (below - 1) & 1) == 1;
+        if (below > WIDTH) {
+            return Optional.of(
+                    ("sequence %d is more than %d below %d, the highest that passed: whether it was"
+                                    + " seen before is not known; count on from there")
+                            .formatted(sequence, WIDTH, highest));
+        }
+        return below == 0 || (seen >>> (below - 1) & 1) == 1
+                ? Optional.of("sequence " + sequence + " was seen before")
+                : Optional.empty();
     }
 
-    /** Marks a sequence that is not contained. */
+    /** Marks a sequence that is no repeat. */
     public void add(long sequence) {
         if (sequence < highest) {
             seen |= 1L << (highest - sequence - 1);

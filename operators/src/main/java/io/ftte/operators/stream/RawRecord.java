@@ -6,30 +6,16 @@ package io.ftte.operators.stream;
  * @param offset in the partition; the line, from 0, of a text recording
  * @param timestamp event time in ms, or {@link #NO_TIME} where the record has no usable one
  * @param key empty where there was none
- * @param verdict what the source found before anybody decoded the value
- * @param detail one line about it for a person, empty for {@link Verdict#OK}
+ * @param refusal what the source found wrong before anybody decoded the value; empty if nothing
  */
 public record RawRecord(
-        int partition,
-        long offset,
-        long timestamp,
-        byte[] key,
-        byte[] value,
-        Verdict verdict,
-        String detail) {
+        int partition, long offset, long timestamp, byte[] key, byte[] value, String refusal) {
 
     /** A record without a usable time: it moves neither the partition's clock nor the watermark. */
     public static final long NO_TIME = Long.MIN_VALUE;
 
     /** Latest event time that is believed, about the year 2255. */
     private static final long LATEST = 9_000_000_000_000L;
-
-    /** What a source may find wrong. */
-    public enum Verdict {
-        OK,
-        MALFORMED,
-        CLOCK_SKEW
-    }
 
     /** A record whose timestamp decides whether it is usable. */
     public static RawRecord of(
@@ -40,16 +26,15 @@ public record RawRecord(
                     offset,
                     key,
                     value,
-                    Verdict.MALFORMED,
                     "timestamp " + timestamp + " is outside 0 to " + LATEST);
         }
-        return new RawRecord(partition, offset, timestamp, key, value, Verdict.OK, "");
+        return new RawRecord(partition, offset, timestamp, key, value, "");
     }
 
     /** A record that the source refuses. */
     public static RawRecord withoutTime(
-            int partition, long offset, byte[] key, byte[] value, Verdict verdict, String detail) {
-        return new RawRecord(partition, offset, NO_TIME, key, value, verdict, detail);
+            int partition, long offset, byte[] key, byte[] value, String refusal) {
+        return new RawRecord(partition, offset, NO_TIME, key, value, refusal);
     }
 
     public boolean hasTime() {

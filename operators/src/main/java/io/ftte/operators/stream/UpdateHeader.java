@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param eventTime the record's timestamp in ms; of a chunked update the newest chunk's
  * @param orderTime o of the rule; equal to {@code eventTime} until the partition's clock has set it
+ * @param totalLength components of the whole update; −1 of a tick
  * @param sliceSize how the decoder cut the payload
  * @param chunks in ascending order of {@code from}; empty when the record only moves the clock
  * @param refusedFor null while nobody refused it; read it by {@link #refusal}
@@ -38,11 +39,45 @@ public record UpdateHeader(
 
     private static final Chunk[] NONE = {};
 
-    /** A record that counts for nothing but the clock of its partition. */
-    public static UpdateHeader timeOnly(int partition, long eventTime) {
+    private static final int TICK = -1;
+
+    /** A tick of the job. */
+    public static UpdateHeader tick(int partition, long eventTime) {
+        return timeOnly(partition, "", TICK, eventTime);
+    }
+
+    /**
+     * A refused record, which counts for nothing but the clock of its partition.
+     *
+     * @param deviceId as its key has it, empty where that is none
+     */
+    public static UpdateHeader timeOnly(int partition, String deviceId, long eventTime) {
+        return timeOnly(partition, deviceId, 0, eventTime);
+    }
+
+    private static UpdateHeader timeOnly(
+            int partition, String deviceId, int totalLength, long eventTime) {
         return new UpdateHeader(
-                partition, "", "", 0, 0, 0, 0, 0, 0, eventTime, eventTime, false, NONE, null, "",
+                partition,
+                "",
+                deviceId,
+                0,
+                0,
+                0,
+                0,
+                totalLength,
+                0,
+                eventTime,
+                eventTime,
+                false,
+                NONE,
+                null,
+                "",
                 null);
+    }
+
+    public boolean isTick() {
+        return totalLength == TICK;
     }
 
     public boolean isTimeOnly() {

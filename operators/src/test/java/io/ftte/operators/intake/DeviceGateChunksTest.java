@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ftte.operators.fixtures.Harnesses;
 import io.ftte.operators.fixtures.TestHeaders;
 import io.ftte.operators.stream.DeviceKey;
+import io.ftte.operators.stream.ModelSize;
 import io.ftte.operators.stream.UpdateHeader;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import java.util.stream.IntStream;
+import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,17 +24,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeviceGateChunksTest {
     private static final int THIRD = 600;
 
-    private KeyedOneInputStreamOperatorTestHarness<DeviceKey, UpdateHeader, UpdateHeader> gate;
+    private KeyedBroadcastOperatorTestHarness<DeviceKey, UpdateHeader, ModelSize, UpdateHeader>
+            gate;
 
     @BeforeEach
     void open() throws Exception {
         gate = gate(Duration.ofMinutes(10));
     }
 
-    private static KeyedOneInputStreamOperatorTestHarness<DeviceKey, UpdateHeader, UpdateHeader>
+    private static KeyedBroadcastOperatorTestHarness<
+                    DeviceKey, UpdateHeader, ModelSize, UpdateHeader>
             gate(Duration window) throws Exception {
-        return Harnesses.opened(
-                Harnesses.gate(new GateSettings(window, Duration.ofMillis(100), 0)));
+        return gate(window, 0);
+    }
+
+    private static KeyedBroadcastOperatorTestHarness<
+                    DeviceKey, UpdateHeader, ModelSize, UpdateHeader>
+            gate(Duration window, int perMinute) throws Exception {
+        var gate =
+                Harnesses.opened(
+                        Harnesses.gate(
+                                new GateSettings(window, Duration.ofMillis(100), perMinute)));
+        gate.processBroadcastElement(new ModelSize(TestHeaders.MODEL, LENGTH), 0);
+        gate.processBroadcastWatermark(Long.MAX_VALUE);
+        return gate;
     }
 
     @AfterEach
@@ -44,6 +59,8 @@ class DeviceGateChunksTest {
         for (UpdateHeader header : headers) {
             gate.processElement(header, header.eventTime());
         }
+        gate.processWatermark(
+                Arrays.stream(headers).mapToLong(UpdateHeader::orderTime).max().orElseThrow());
     }
 
     private UpdateHeader only() {
@@ -59,15 +76,13 @@ class DeviceGateChunksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"012", "021", "102", "120", "201", "210"})
-    void processElement_chunksInAnyOrder_oneUpdateInVectorOrder(String order) throws Exception {
+    void onTimer_chunksInAnyOrder_oneUpdateInVectorOrder(String order) throws Exception {
         UpdateHeader[] chunks = {
             chunk("d", 0, 30, 0, THIRD),
             chunk("d", 0, 10, THIRD, THIRD),
             chunk("d", 0, 20, 2 * THIRD, LENGTH - 2 * THIRD)
         };
-        for (char next : order.toCharArray()) {
-            send(chunks[next - '0']);
-        }
+        send(order.chars().mapToObj(next -> chunks[next - '0']).toArray(UpdateHeader[]::new));
         UpdateHeader update = only();
         assertThat(update.refusal()).isEmpty();
         assertThat(update.orderTime()).as("that of the newest chunk").isEqualTo(30);
@@ -77,13 +92,13 @@ class DeviceGateChunksTest {
     }
 
     @Test
-    void processElement_anyChunkLate_updateIsLate() throws Exception {
+    void onTimer_anyChunkLate_updateIsLate() throws Exception {
         send(chunk("d", 0, 30, 0, THIRD).ordered(30, true), chunk("d", 0, 31, THIRD, 1400));
         assertThat(only().late()).isTrue();
     }
 
     @Test
-    void processElement_contradictingChunk_isMalformedAlone() throws Exception {
+    void onTimer_contradictingChunk_isMalformedAlone() throws Exception {
         UpdateHeader contradicting =
                 TestHeaders.of(
                         "m", "d", 0, 11, 5, 1, LENGTH, false, TestHeaders.chunk(0, THIRD, 1400));
@@ -92,7 +107,7 @@ class DeviceGateChunksTest {
     }
 
     @Test
-    void processElement_overlappingChunk_isDuplicateAlone() throws Exception {
+    void onTimer_overlappingChunk_isDuplicateAlone() throws Exception {
         send(
                 chunk("d", 0, 10, 0, THIRD),
                 chunk("d", 0, 11, THIRD - 1, 1401),
@@ -101,40 +116,63 @@ class DeviceGateChunksTest {
     }
 
     @Test
-    void processElement_incomplete_sameVerdictsByDataAndByTimer() throws Exception {
-        UpdateHeader[] before = {chunk("d", 0, 10, 0, THIRD), chunk("d", 1, 20, 0, THIRD)};
-        UpdateHeader tooLate = chunk("d", 0, 111, THIRD, 1400);
-        send(before);
-        send(tooLate, whole("d", 2, 121));
-        List<String> byData = verdicts();
+    void onTimer_chunkAfterTheDeadline_isTooLate() throws Exception {
+        send(chunk("d", 0, 10, 0, THIRD), chunk("d", 1, 20, 0, THIRD));
+        send(chunk("d", 0, 111, THIRD, 1400), whole("d", 2, 121));
+        assertThat(verdicts()).containsExactly("0 INCOMPLETE", "1 INCOMPLETE", "2 passed");
+    }
 
-        gate.close();
-        gate = gate(Duration.ofMinutes(10));
-        send(before);
+    /** A chunk of a wrong clock is decided at a moment at which another update has ended. */
+    @Test
+    void onTimer_headerAtTheDeadlineOfAnUpdateThatEnded_isDecided() throws Exception {
+        gate.processElement(whole("d", 1, 110), 110);
+        send(chunk("d", 0, 10, 0, THIRD), chunk("d", 0, 11, THIRD, 1400));
         gate.processWatermark(110);
-        send(tooLate);
-        gate.processWatermark(120);
-        send(whole("d", 2, 121));
-        assertThat(verdicts()).isEqualTo(byData);
-        assertThat(byData).containsExactly("0 INCOMPLETE", "1 INCOMPLETE", "2 passed");
+        assertThat(verdicts()).containsExactly("0 passed", "1 passed");
     }
 
     @Test
-    void processElement_lastChunkAtTheDeadline_passes() throws Exception {
+    void onTimer_claimsMoreThanTheModelHas_isRefusedBeforeAnythingIsKept() throws Exception {
+        send(
+                TestHeaders.of(
+                        TestHeaders.MODEL,
+                        "d",
+                        0,
+                        10,
+                        0,
+                        1,
+                        LENGTH + 1,
+                        false,
+                        TestHeaders.chunk(0, 0, THIRD)));
+        assertThat(verdicts()).containsExactly("0 WRONG_LENGTH");
+    }
+
+    @Test
+    void onTimer_chunksOfManyUpdates_countAgainstTheQuota() throws Exception {
+        gate.close();
+        gate = gate(Duration.ofMinutes(10), 2);
+        for (int sequence = 0; sequence < 5; sequence++) {
+            send(chunk("d", sequence, 10, 0, THIRD));
+        }
+        send(chunk("d", 1, 20, THIRD, 1400));
+        assertThat(verdicts()).containsExactly("2 QUOTA", "3 QUOTA", "4 QUOTA", "1 passed");
+    }
+
+    @Test
+    void onTimer_lastChunkAtTheDeadline_passes() throws Exception {
         send(chunk("d", 0, 10, 0, THIRD));
-        gate.processWatermark(109);
         send(chunk("d", 0, 110, THIRD, 1400));
         assertThat(verdicts()).containsExactly("0 passed");
     }
 
     @Test
-    void processElement_incomplete_doesNotUseUpItsSequence() throws Exception {
+    void onTimer_incomplete_doesNotUseUpItsSequence() throws Exception {
         send(chunk("d", 0, 10, 0, THIRD), whole("d", 0, 200));
         assertThat(verdicts()).containsExactly("0 INCOMPLETE", "0 passed");
     }
 
     @Test
-    void processElement_incomplete_saysWhichComponentsCame() throws Exception {
+    void onTimer_incomplete_saysWhichComponentsCame() throws Exception {
         send(
                 chunk("d", 0, 10, 0, THIRD),
                 chunk("d", 0, 11, 1_000, 100),
@@ -147,7 +185,7 @@ class DeviceGateChunksTest {
     }
 
     @Test
-    void processElement_fifthUpdateUnderWay_evictsTheOldest() throws Exception {
+    void onTimer_fifthUpdateUnderWay_evictsTheOldest() throws Exception {
         for (int sequence = 0; sequence < 5; sequence++) {
             send(chunk("d", sequence, 10 + sequence, 0, THIRD));
         }
@@ -156,16 +194,17 @@ class DeviceGateChunksTest {
     }
 
     @Test
-    void processElement_wholeWhileUnderWay_refusesTheChunksOnly() throws Exception {
+    void onTimer_wholeWhileUnderWay_refusesTheChunksOnly() throws Exception {
         send(chunk("d", 0, 10, 0, THIRD), whole("d", 0, 11), chunk("d", 0, 12, THIRD, 1400));
         assertThat(verdicts()).containsExactly("0 INCOMPLETE", "0 passed", "0 DUPLICATE");
     }
 
     @Test
-    void processElement_tooManyChunks_isMalformed() throws Exception {
-        for (int i = 0; i <= 1024; i++) {
-            send(chunk("d", 0, 10, i, 1));
-        }
+    void onTimer_tooManyChunks_isMalformed() throws Exception {
+        send(
+                IntStream.rangeClosed(0, 1024)
+                        .mapToObj(i -> chunk("d", 0, 10, i, 1))
+                        .toArray(UpdateHeader[]::new));
         assertThat(verdicts()).containsExactly("0 MALFORMED");
     }
 
@@ -176,7 +215,7 @@ class DeviceGateChunksTest {
         send(chunk("d", 0, 10, 0, THIRD));
         gate.processWatermark(60);
         assertThat(verdicts()).containsExactly("0 INCOMPLETE");
-        assertThat(gate.numKeyedStateEntries()).isZero();
+        assertThat(Harnesses.keyedStateEntries(gate)).isZero();
         assertThat(gate.numEventTimeTimers()).isZero();
     }
 }

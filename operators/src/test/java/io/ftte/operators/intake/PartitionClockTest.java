@@ -12,11 +12,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PartitionClockTest {
+    private static final Duration BOUND = Duration.ofMillis(100);
+
     private KeyedOneInputStreamOperatorTestHarness<Integer, UpdateHeader, UpdateHeader> clock;
 
     @BeforeEach
     void open() throws Exception {
-        clock = Harnesses.opened(Harnesses.clock(Duration.ofMillis(100)));
+        clock = Harnesses.opened(Harnesses.clock(EventTime.ofRecords(BOUND)));
     }
 
     @AfterEach
@@ -48,14 +50,14 @@ class PartitionClockTest {
 
     @Test
     void processElement_timeOnlyHeader_advancesTheClockAndEndsHere() throws Exception {
-        clock.processElement(UpdateHeader.timeOnly(0, 5000), 5000);
+        clock.processElement(UpdateHeader.timeOnly(0, "d", 5000), 5000);
         assertThat(clock.extractOutputValues()).isEmpty();
         assertThat(send(1000).orderTime()).isEqualTo(4900);
     }
 
     @Test
     void processElement_otherPartition_hasItsOwnClock() throws Exception {
-        clock.processElement(UpdateHeader.timeOnly(7, 5000), 5000);
+        clock.processElement(UpdateHeader.tick(7, 5000), 5000);
         assertThat(send(1000).late()).isFalse();
         assertThat(clock.numKeyedStateEntries()).isEqualTo(2);
     }

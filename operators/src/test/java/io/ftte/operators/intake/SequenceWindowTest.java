@@ -21,7 +21,7 @@ class SequenceWindowTest {
     private long highest = -1;
 
     @RepeatedTest(100)
-    void contains_randomSequences_agreesWithASet(RepetitionInfo repetition) {
+    void repeat_randomSequences_agreesWithASet(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         long top = random.nextInt(3);
         for (int i = 0; i < 500; i++) {
@@ -41,7 +41,7 @@ class SequenceWindowTest {
         for (long below = 0; below <= 66; below++) {
             long sequence = highest - below;
             if (sequence >= 0) {
-                assertThat(window.contains(sequence)).isEqualTo(contained(sequence));
+                assertThat(window.repeat(sequence).isPresent()).isEqualTo(contained(sequence));
             }
         }
     }
@@ -50,10 +50,10 @@ class SequenceWindowTest {
     void add_largestLongFirst_isRemembered() {
         window.add(Long.MAX_VALUE);
 
-        assertThat(window.contains(Long.MAX_VALUE)).isTrue();
-        assertThat(window.contains(Long.MAX_VALUE - 1)).isFalse();
-        assertThat(window.contains(Long.MAX_VALUE - 65)).isTrue();
-        assertThat(window.contains(0)).isTrue();
+        assertThat(window.repeat(Long.MAX_VALUE)).isPresent();
+        assertThat(window.repeat(Long.MAX_VALUE - 1)).isEmpty();
+        assertThat(window.repeat(Long.MAX_VALUE - 65)).isPresent();
+        assertThat(window.repeat(0)).isPresent();
     }
 
     @Test
@@ -61,22 +61,36 @@ class SequenceWindowTest {
         assertAgrees(0);
         assertAgrees(Long.MAX_VALUE);
         assertAgrees(Long.MAX_VALUE - 64);
-        assertThat(window.contains(Long.MAX_VALUE)).isTrue();
-        assertThat(window.contains(Long.MAX_VALUE - 63)).isFalse();
-        assertThat(window.contains(Long.MAX_VALUE - 64)).isTrue();
-        assertThat(window.contains(Long.MAX_VALUE - 65)).isTrue();
-        assertThat(window.contains(0)).isTrue();
+        assertThat(window.repeat(Long.MAX_VALUE)).isPresent();
+        assertThat(window.repeat(Long.MAX_VALUE - 63)).isEmpty();
+        assertThat(window.repeat(Long.MAX_VALUE - 64)).isPresent();
+        assertThat(window.repeat(Long.MAX_VALUE - 65)).isPresent();
+        assertThat(window.repeat(0)).isPresent();
     }
 
     @Test
-    void contains_firstSequence_isFalse() {
-        assertThat(window.contains(0)).isFalse();
-        assertThat(window.contains(Long.MAX_VALUE)).isFalse();
+    void repeat_firstSequence_isFalse() {
+        assertThat(window.repeat(0)).isEmpty();
+        assertThat(window.repeat(Long.MAX_VALUE)).isEmpty();
+    }
+
+    @Test
+    void repeat_belowTheWindow_doesNotClaimThatItWasSeen() {
+        window.add(1_000);
+        window.add(999);
+
+        assertThat(window.repeat(999)).contains("sequence 999 was seen before");
+        assertThat(window.repeat(5))
+                .contains(
+                        "sequence 5 is more than 64 below 1000, the highest that passed: whether it"
+                                + " was seen before is not known; count on from there");
     }
 
     /** Asks window and set, then marks the sequence in both if it is new. */
     private void assertAgrees(long sequence) {
-        assertThat(window.contains(sequence)).as("%d", sequence).isEqualTo(contained(sequence));
+        assertThat(window.repeat(sequence).isPresent())
+                .as("%d", sequence)
+                .isEqualTo(contained(sequence));
         if (!contained(sequence)) {
             window.add(sequence);
             seen.add(sequence);

@@ -7,6 +7,7 @@ import io.ftte.encoding.UpdateDigest;
 import io.ftte.operators.fixtures.Harnesses;
 import io.ftte.operators.fixtures.TestModels;
 import io.ftte.operators.stream.DeviceKey;
+import io.ftte.operators.stream.ModelSize;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.operators.stream.UpdateHeader;
 import io.ftte.schemas.DeviceProfile;
@@ -25,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +45,8 @@ class SignatureCheckTest {
     private OneInputStreamOperatorTestHarness<RawRecord, UpdateHeader> decode;
     private KeyedTwoInputStreamOperatorTestHarness<String, UpdateHeader, RawRecord, UpdateHeader>
             check;
-    private KeyedOneInputStreamOperatorTestHarness<DeviceKey, UpdateHeader, UpdateHeader> gate;
+    private KeyedBroadcastOperatorTestHarness<DeviceKey, UpdateHeader, ModelSize, UpdateHeader>
+            gate;
     private int decoded;
     private int gated;
     private long offset;
@@ -55,6 +57,8 @@ class SignatureCheckTest {
         decode.open();
         check = Harnesses.opened(Harnesses.signatures(EXPIRY));
         gate = Harnesses.opened(Harnesses.gate(GateSettings.defaults()));
+        gate.processBroadcastElement(new ModelSize("m", LENGTH), 0);
+        gate.processBroadcastWatermark(Long.MAX_VALUE);
     }
 
     @AfterEach
@@ -216,7 +220,9 @@ class SignatureCheckTest {
         List<UpdateHeader> checked = check.extractOutputValues();
         int before = gate.extractOutputValues().size();
         for (; gated < checked.size(); gated++) {
-            gate.processElement(checked.get(gated), checked.get(gated).eventTime());
+            // One after the other, whatever their times: the gate's order has tests of its own.
+            gate.processElement(checked.get(gated).ordered(gated, false), gated);
+            gate.processWatermark(gated);
         }
         return reasons(gate.extractOutputValues())
                 .subList(before, gate.extractOutputValues().size());

@@ -109,14 +109,31 @@ public final class UpdateReader {
                 return Kind.UPDATE;
             }
         }
+        if (readTick(fingerprint)) {
+            return Kind.TICK;
+        }
+        throw RecordCodec.unexpected(fingerprint, EXPECTED);
+    }
+
+    /** Whether these bytes are exactly one tick; reads no further than it must to say no. */
+    public boolean isTick(byte[] value) {
+        try {
+            in.reset(value);
+            return readTick(Header.read(in));
+        } catch (WireException e) {
+            return false;
+        }
+    }
+
+    private boolean readTick(long fingerprint) throws WireException {
         for (int i = 0; i < layouts.ticks().length; i++) {
             if (layouts.tickFingerprints()[i] == fingerprint) {
                 RecordBounds.check(layouts.ticks()[i], in, "Tick");
                 in.end();
-                return Kind.TICK;
+                return true;
             }
         }
-        throw RecordCodec.unexpected(fingerprint, EXPECTED);
+        return false;
     }
 
     /** The device that a record's key names; empty where the key cannot be a device's id. */
