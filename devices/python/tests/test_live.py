@@ -130,7 +130,7 @@ def test_one_clock_ahead_does_not_cost_the_others(kafka):
 
 
 def test_signed_update_counts_and_forged_one_is_refused(kafka, tmp_path):
-    names = ["updates", "control", "devices", "models", "lineage", "rejected"]
+    names = ["updates", "control", "decisions", "devices", "models", "lineage", "rejected"]
     topics = [arg for name in names for arg in (f"--{name}-topic", f"signed.{name}")]
     common = ["--bootstrap-servers", kafka, "--job-name", "signed", *topics]
     created = Command("topics", "--create", *common)

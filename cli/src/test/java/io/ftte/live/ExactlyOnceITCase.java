@@ -61,6 +61,7 @@ class ExactlyOnceITCase {
     private static final Map<String, String> OPTIONS =
             Map.of(
                     "out-of-orderness", "50ms",
+                    "tick-interval", "0",
                     "slice-size", "1024",
                     "shard-size", "1024",
                     "checkpoint-interval", "200ms");

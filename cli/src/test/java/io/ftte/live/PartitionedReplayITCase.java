@@ -60,7 +60,11 @@ class PartitionedReplayITCase {
                 JobTopics.create(
                         "partitioned",
                         PARTITIONS,
-                        Map.of("out-of-orderness", scenario.outOfOrdernessMs() + "ms"));
+                        Map.of(
+                                "out-of-orderness",
+                                scenario.outOfOrdernessMs() + "ms",
+                                "tick-interval",
+                                "0"));
         List<ProducerRecord<byte[], byte[]>> records = records(scenario, topics.updates());
         assertThat(
                         topics.send(records).stream()

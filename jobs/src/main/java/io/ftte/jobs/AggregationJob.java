@@ -16,17 +16,22 @@ import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.intake.GateSettings;
 import io.ftte.topics.OptionsException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The aggregation job: device updates in, model versions out. On a cluster: {@code flink run
  * ftte-job.jar --config job.yaml}.
  */
 public final class AggregationJob {
+    private static final Logger LOG = LoggerFactory.getLogger(AggregationJob.class);
+
     private AggregationJob() {}
 
     public static void main(String[] args) throws Exception {
@@ -63,9 +68,11 @@ public final class AggregationJob {
         String runId = UUID.randomUUID().toString();
         FenceWriter.control(conf, runId);
         KafkaInputs inputs = new KafkaInputs(env, conf);
+        boolean ticks = conf.eventTime().ticks();
         PlanSelection selection =
                 PlanSelection.attach(
                         inputs.control(runId),
+                        ticks ? Optional.of(inputs.decisions()) : Optional.empty(),
                         inputs.devices(),
                         conf.topics().devices(),
                         conf.selection());
@@ -81,8 +88,13 @@ public final class AggregationJob {
                         outputs.lineage(),
                         outputs.rejected().union(selection.rejected())),
                 conf);
-        if (!conf.tickInterval().isZero()) {
+        if (ticks) {
+            KafkaOutputs.attachDecisions(selection.decisions(), conf);
             TickWriter.attach(env, conf, partitions);
+        } else {
+            LOG.warn(
+                    "tick-interval is 0: a partition without updates holds every model up, and a"
+                            + " replay knows nothing of plans and settings that change");
         }
     }
 
@@ -107,6 +119,7 @@ public final class AggregationJob {
         return new PipelineSettings(
                 updatesName,
                 conf.topics().control(),
+                conf.topics().decisions(),
                 time,
                 new LayoutSizes(conf.sliceSize(), conf.shardSize()),
                 new GateSettings(conf.deviceWindow(), conf.chunkTimeout(), conf.deviceQuota()),

@@ -216,6 +216,7 @@ class LongStepTest {
                         new PipelineSettings(
                                 "updates",
                                 "control",
+                                "decisions",
                                 EventTime.ofRecords(outOfOrderness),
                                 new LayoutSizes(ModelDigest.LEAF, ModelDigest.LEAF),
                                 GateSettings.defaults(),

@@ -149,6 +149,7 @@ class SoakTest {
                         new PipelineSettings(
                                 "updates",
                                 "control",
+                                "decisions",
                                 EventTime.ofRecords(OUT_OF_ORDERNESS),
                                 new LayoutSizes(ModelDigest.LEAF, ModelDigest.LEAF),
                                 new GateSettings(DEVICE_WINDOW, Duration.ofMinutes(10), 0),

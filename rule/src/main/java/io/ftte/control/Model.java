@@ -141,6 +141,20 @@ public final class Model {
         }
     }
 
+    /**
+     * Whether a record of the control topic changes a registered model, and is no part of its
+     * registration.
+     *
+     * @throws WireException where it is no record
+     */
+    public static boolean isChange(byte[] record) throws WireException {
+        Object decoded = RecordCodec.decode(record);
+        return decoded instanceof TrainablePlan
+                || decoded instanceof PlanSet
+                || decoded instanceof ModelSettings
+                || decoded instanceof RepublishRequest;
+    }
+
     private void register(ModelRegistration head, byte[] record, Decisions<?> decisions)
             throws WireException {
         Optional<ModelState> existing = store.state();

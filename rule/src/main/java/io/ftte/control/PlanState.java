@@ -153,7 +153,7 @@ public final class PlanState {
     }
 
     /** Whether the other trains the same under the same id, whatever their versions. */
-    boolean isSame(PlanState other) {
+    public boolean isSame(PlanState other) {
         return planId == other.planId
                 && Arrays.equals(from, other.from)
                 && Arrays.equals(to, other.to);

@@ -11,11 +11,11 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * What the six topics look like: registrations, profiles and models are compacted, updates and
- * refusals pass by, lineage stays for ever.
+ * What the seven topics look like: registrations, profiles and models are compacted, updates,
+ * decisions and refusals pass by, lineage stays for ever.
  *
- * @param partitions of every topic but control, which has one so that a registration's records keep
- *     their order
+ * @param partitions of every topic but control and decisions, which have one so that their records
+ *     keep their order
  * @param updatesRetention how long updates are kept at least; a job must not be down for longer
  * @param maxMessageBytes largest record batch that the topics take
  */
@@ -50,6 +50,13 @@ public record TopicLayout(int partitions, Duration updatesRetention, int maxMess
                 setting("max.message.bytes", Math.max(maxMessageBytes, largestRecord), AT_LEAST);
         return List.of(
                 compacted(names.control(), 1, OptionalInt.of(1), sizeLimit, List.of()),
+                deleted(
+                        names.decisions(),
+                        1,
+                        OptionalInt.of(1),
+                        setting("retention.ms", updatesRetention.toMillis(), AT_CREATION),
+                        sizeLimit,
+                        eventTime),
                 compacted(names.devices(), partitions, OptionalInt.empty(), sizeLimit, eventTime),
                 deleted(
                         names.updates(),
@@ -96,10 +103,20 @@ public record TopicLayout(int partitions, Duration updatesRetention, int maxMess
 
     private TopicSpec deleted(
             String name, TopicSetting retention, TopicSetting sizeLimit, List<TopicSetting> more) {
+        return deleted(name, partitions, OptionalInt.empty(), retention, sizeLimit, more);
+    }
+
+    private static TopicSpec deleted(
+            String name,
+            int partitions,
+            OptionalInt required,
+            TopicSetting retention,
+            TopicSetting sizeLimit,
+            List<TopicSetting> more) {
         return new TopicSpec(
                 name,
                 partitions,
-                OptionalInt.empty(),
+                required,
                 Stream.concat(
                                 Stream.of(
                                         new TopicSetting("cleanup.policy", "delete", EXACTLY),

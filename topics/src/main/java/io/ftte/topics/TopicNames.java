@@ -2,10 +2,11 @@ package io.ftte.topics;
 
 import java.util.List;
 
-/** The names of the job's six topics. */
+/** The names of the job's seven topics. */
 public record TopicNames(
         String updates,
         String control,
+        String decisions,
         String devices,
         String models,
         String lineage,
@@ -13,6 +14,6 @@ public record TopicNames(
 
     /** In the order of the components. */
     public List<String> all() {
-        return List.of(updates, control, devices, models, lineage, rejected);
+        return List.of(updates, control, decisions, devices, models, lineage, rejected);
     }
 }

@@ -8,6 +8,7 @@ import io.ftte.cli.model.ModelFile;
 import io.ftte.jobs.live.TopicRange;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.jobs.options.AggregationOptions;
+import io.ftte.jobs.replay.RegisteredModels;
 import io.ftte.jobs.replay.Replay;
 import io.ftte.jobs.replay.ReplayResult;
 import io.ftte.schemas.text.AggregationJson;
@@ -47,9 +48,9 @@ import picocli.CommandLine.Option;
             "Settings that changed at version 120 of the live model:",
             "  ./ftte replay --model model.json --updates updates.jsonl --out run \\",
             "    --set bufferSize=20@120",
-            "The update topic of a running or finished job:",
-            "  ./ftte replay --model model.json --updates ftte.updates \\",
-            "    --bootstrap-servers localhost:9092 --out run",
+            "The update topic of a running or finished job, with the models on its control topic"
+                    + " and all changes of settings and plans on its topic of decisions:",
+            "  ./ftte replay --updates ftte.updates --bootstrap-servers localhost:9092 --out run",
             "The digests are those of the live job if the replay begins before the model's"
                     + " first update. One that begins later starts from the model file all the"
                     + " same: its versions count from 0, and updates based on later versions are"
@@ -61,10 +62,11 @@ import picocli.CommandLine.Option;
 public final class ReplayCommand extends JobCommand {
     @Option(
             names = "--model",
-            required = true,
             paramLabel = "FILE",
-            description = "A registration in JSON; repeat it for several models.")
-    private List<Path> models;
+            description =
+                    "A registration in JSON; repeat it for several models. Of a topic, those on the"
+                            + " control topic by default.")
+    private List<Path> models = new ArrayList<>();
 
     @Option(
             names = "--updates",
@@ -91,7 +93,8 @@ public final class ReplayCommand extends JobCommand {
             paramLabel = "KEY=VALUE[@VERSION]",
             description =
                     "Change an aggregation setting of every model, from the start or from the"
-                            + " version on; repeatable.")
+                            + " version on, in place of what was configured while the topic was"
+                            + " written; repeatable.")
     private List<String> changes = new ArrayList<>();
 
     @Option(
@@ -138,12 +141,13 @@ public final class ReplayCommand extends JobCommand {
         }
         try (TemporaryDirectory scratch = TemporaryDirectory.create("ftte-replay-")) {
             ScheduledSettings settings = ScheduledSettings.parse(changes);
-            List<ModelDefinition> definitions = definitions(settings);
+            List<ModelDefinition> definitions = definitions(conf, isFile, settings);
             Replay replay =
                     new Replay(
                             conf,
                             definitions,
                             settings.later(definitions),
+                            changes.isEmpty(),
                             range,
                             conf.requireSignatures() ? UnauthorisedUpdates.read(conf) : Set.of(),
                             parameters);
@@ -157,7 +161,16 @@ public final class ReplayCommand extends JobCommand {
         return ExitCode.OK;
     }
 
-    private List<ModelDefinition> definitions(ScheduledSettings settings) throws IOException {
+    private List<ModelDefinition> definitions(
+            AggregationConf conf, boolean isFile, ScheduledSettings settings) throws IOException {
+        if (models.isEmpty()) {
+            if (isFile) {
+                throw misused("--model is missing: name the registration of the file's models");
+            }
+            return RegisteredModels.read(conf.brokers(), conf.topics().control()).stream()
+                    .map(settings::first)
+                    .toList();
+        }
         List<ModelDefinition> definitions = new ArrayList<>();
         for (Path model : models) {
             definitions.add(settings.first(new ModelFile(model).read(AggregationJson.defaults())));

@@ -30,7 +30,7 @@ class TopicsCommandITCase {
         CommandLineRun second = topics(config, "--create");
 
         assertThat(first.code()).isZero();
-        assertThat(first.out()).contains("created fresh.control").contains("6 topics are as");
+        assertThat(first.out()).contains("created fresh.control").contains("7 topics are as");
         assertThat(second.code()).isZero();
         assertThat(second.out()).contains("exists  fresh.control").doesNotContain("created");
         assertThat(partitions("fresh.control")).isEqualTo(1);
@@ -51,7 +51,7 @@ class TopicsCommandITCase {
         CommandLineRun run = topics(config, "--check");
 
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.errorLines()).singleElement().asString().contains("7 problems");
+        assertThat(run.errorLines()).singleElement().asString().contains("8 problems");
         assertThat(run.out())
                 .contains(
                         "bent.control has 2 partitions, wanted 1",
@@ -62,14 +62,15 @@ class TopicsCommandITCase {
                         "bent.devices does not exist",
                         "  ./ftte topics --create --bootstrap-servers "
                                 + SharedKafka.bootstrapServers()
-                                + " --updates-topic bent.updates --control-topic bent.control",
+                                + " --updates-topic bent.updates --control-topic bent.control"
+                                + " --decisions-topic bent.decisions",
                         "--entity-name bent.models --add-config cleanup.policy=compact");
     }
 
     @Test
     void check_onlyTopicsWithDefaultsOfTheBroker_areRefusedForWhatMatters() throws Exception {
         Path config = config("plain");
-        for (String name : List.of("control", "devices", "updates", "models")) {
+        for (String name : List.of("control", "decisions", "devices", "updates", "models")) {
             create("plain." + name, 1, Map.of());
         }
 
@@ -83,7 +84,14 @@ class TopicsCommandITCase {
     private Path config(String prefix) throws IOException {
         StringBuilder yaml = new StringBuilder("max-clock-skew: 30s\ntick-interval: 0\n");
         for (String topic :
-                List.of("updates", "control", "devices", "models", "lineage", "rejected")) {
+                List.of(
+                        "updates",
+                        "control",
+                        "decisions",
+                        "devices",
+                        "models",
+                        "lineage",
+                        "rejected")) {
             yaml.append("%s-topic: %s.%s%n".formatted(topic, prefix, topic));
         }
         return Files.writeString(directory.resolve(prefix + ".yaml"), yaml);

@@ -49,7 +49,14 @@ class ConfigureCommandITCase {
         List<String> line = new ArrayList<>(List.of(args));
         line.addAll(List.of("--bootstrap-servers", SharedKafka.bootstrapServers()));
         for (String topic :
-                List.of("updates", "control", "devices", "models", "lineage", "rejected")) {
+                List.of(
+                        "updates",
+                        "control",
+                        "decisions",
+                        "devices",
+                        "models",
+                        "lineage",
+                        "rejected")) {
             line.add("--%s-topic=configure.%s".formatted(topic, topic));
         }
         return CommandLineRun.of(line.toArray(String[]::new));

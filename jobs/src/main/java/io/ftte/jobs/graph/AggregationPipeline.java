@@ -167,6 +167,7 @@ public final class AggregationPipeline {
                                         new Sequencer(
                                                 settings.updatesTopic(),
                                                 settings.controlTopic(),
+                                                settings.decisionsTopic(),
                                                 settings.sizes(),
                                                 settings.planGrace())),
                         "sequencer");

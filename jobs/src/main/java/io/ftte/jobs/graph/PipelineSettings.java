@@ -9,6 +9,7 @@ import io.ftte.operators.intake.GateSettings;
  *
  * @param updatesTopic named in rejections
  * @param controlTopic named in rejections of registrations
+ * @param decisionsTopic named in rejections of changes
  * @param time of the updates; the source's watermarks must use the same
  * @param sizes of slices and shards for models first seen by this job
  * @param gate limits for devices
@@ -17,6 +18,7 @@ import io.ftte.operators.intake.GateSettings;
 public record PipelineSettings(
         String updatesTopic,
         String controlTopic,
+        String decisionsTopic,
         EventTime time,
         LayoutSizes sizes,
         GateSettings gate,

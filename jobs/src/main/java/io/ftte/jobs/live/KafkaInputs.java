@@ -1,22 +1,37 @@
 package io.ftte.jobs.live;
 
 import io.ftte.jobs.options.AggregationConf;
+import io.ftte.operators.intake.DecisionClock;
+import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.RawRecord;
+import io.ftte.schemas.ModelSettings;
+import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.schemas.wire.WireException;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The job's inputs on Kafka, read committed from the beginning or from where the state says. */
+/**
+ * The job's inputs on Kafka, from the beginning or from where the state says.
+ *
+ * <p>The control topic is read committed: a registration is a transaction. Topics that devices
+ * write to are not, because anybody's transaction that stays open would hold up every model until
+ * it times out; what an aborted one leaves there counts like any other record.
+ */
 public final class KafkaInputs {
     /** How far, in event time, one partition may run ahead of the slowest. */
     private static final Duration MAX_DRIFT = Duration.ofSeconds(30);
+
+    private static final String COMMITTED = "read_committed";
+    private static final String UNCOMMITTED = "read_uncommitted";
 
     private final StreamExecutionEnvironment env;
     private final AggregationConf conf;
@@ -29,7 +44,9 @@ public final class KafkaInputs {
     /** The update topic, for ever. */
     public DataStream<RawRecord> updates(int partitions) {
         return updates(
-                source(conf.topics().updates()).setDeserializer(new RawDeserializer()).build(),
+                source(conf.topics().updates(), UNCOMMITTED)
+                        .setDeserializer(new RawDeserializer())
+                        .build(),
                 PartitionWatermarks.perSplit(conf.eventTime())
                         .withWatermarkAlignment("updates", MAX_DRIFT),
                 partitions);
@@ -41,7 +58,7 @@ public final class KafkaInputs {
      */
     public DataStream<RawRecord> recordedUpdates(int partitions, TopicRange range) {
         return updates(
-                source(conf.topics().updates())
+                source(conf.topics().updates(), UNCOMMITTED)
                         .setDeserializer(new RawDeserializer())
                         .setStartingOffsets(range.start(conf.topics().updates()))
                         .setBounded(range.end())
@@ -63,12 +80,68 @@ public final class KafkaInputs {
     /** The control topic, for ever; its watermark waits for the fence of this run. */
     public DataStream<ControlMessage> control(String runId) {
         KafkaSource<RawRecord> source =
-                source(conf.topics().control()).setDeserializer(new RawDeserializer()).build();
+                source(conf.topics().control(), COMMITTED)
+                        .setDeserializer(new RawDeserializer())
+                        .build();
         return fenced(
                 env.fromSource(source, WatermarkStrategy.noWatermarks(), "control")
                         .uid("control")
                         .setParallelism(1),
                 runId);
+    }
+
+    /** The topic of decisions, for ever. */
+    public DataStream<ControlMessage> decisions() {
+        return decisions(
+                source(conf.topics().decisions(), UNCOMMITTED)
+                        .setDeserializer(new RawDeserializer())
+                        .build());
+    }
+
+    /**
+     * What a range of the update topic was decided by.
+     *
+     * @param settings whether changes of settings are among it; plans are always
+     */
+    public DataStream<ControlMessage> recordedDecisions(TopicRange range, boolean settings) {
+        DataStream<ControlMessage> all = recordedDecisions(range);
+        return settings
+                ? all
+                : all.filter(message -> !isSettings(message))
+                        .uid("decisions-without-settings")
+                        .setParallelism(1);
+    }
+
+    private static boolean isSettings(ControlMessage message) {
+        try {
+            return RecordCodec.decode(message.value()) instanceof ModelSettings;
+        } catch (WireException e) {
+            return false; // The Sequencer refuses it, with its provenance.
+        }
+    }
+
+    private DataStream<ControlMessage> recordedDecisions(TopicRange range) {
+        return decisions(
+                source(conf.topics().decisions(), UNCOMMITTED)
+                        .setDeserializer(new RawDeserializer())
+                        .setStartingOffsets(range.startOfTime())
+                        .setBounded(range.end())
+                        .build());
+    }
+
+    private DataStream<ControlMessage> decisions(KafkaSource<RawRecord> source) {
+        Duration outOfOrderness = conf.outOfOrderness();
+        return env.fromSource(
+                        source,
+                        PartitionWatermarks.perSplit(EventTime.ofRecords(outOfOrderness)),
+                        "decisions")
+                .uid("decisions")
+                .setParallelism(1)
+                .keyBy(RawRecord::partition)
+                .process(new DecisionClock(outOfOrderness))
+                .uid("decision-clock")
+                .name("decision-clock")
+                .setParallelism(1);
     }
 
     /** Control records of parallelism 1 as messages, behind the fence of this run. */
@@ -85,7 +158,7 @@ public final class KafkaInputs {
     public DataStream<RawRecord> devices() {
         return timeless(
                 env.fromSource(
-                                source(conf.topics().devices())
+                                source(conf.topics().devices(), UNCOMMITTED)
                                         .setDeserializer(new RawDeserializer())
                                         .build(),
                                 WatermarkStrategy.noWatermarks(),
@@ -112,7 +185,7 @@ public final class KafkaInputs {
     public DataStream<RawRecord> deviceKeys(String runId, int partitions) {
         String topic = conf.topics().devices();
         return env.fromSource(
-                        source(topic)
+                        source(topic, UNCOMMITTED)
                                 .setClientIdPrefix(conf.jobName() + "-" + topic + "-keys")
                                 .setDeserializer(new RawDeserializer())
                                 .build(),
@@ -128,11 +201,14 @@ public final class KafkaInputs {
                 .setParallelism(1);
     }
 
-    private KafkaSourceBuilder<RawRecord> source(String topic) {
+    private KafkaSourceBuilder<RawRecord> source(String topic, String isolation) {
         Properties properties = conf.brokers().properties();
         return KafkaSource.<RawRecord>builder()
                 .setProperties(properties)
-                .setProperty("isolation.level", "read_committed")
+                .setProperty("isolation.level", isolation)
+                .setProperty(
+                        KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(),
+                        Long.toString(TickTargets.DISCOVERY.toMillis()))
                 .setGroupId(conf.jobName())
                 .setClientIdPrefix(conf.jobName() + "-" + topic)
                 .setTopics(topic)

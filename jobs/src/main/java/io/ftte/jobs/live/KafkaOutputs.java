@@ -4,6 +4,7 @@ import io.ftte.jobs.graph.AggregationPipeline;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.operators.stream.OutputRecord;
 import java.util.Properties;
+import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -17,6 +18,35 @@ public final class KafkaOutputs {
         sink(outputs.models(), conf.topics().models(), "models", conf);
         sink(outputs.lineage(), conf.topics().lineage(), "lineage", conf);
         sink(outputs.rejected(), conf.topics().rejected(), "rejected", conf);
+    }
+
+    /**
+     * Changes of models, beside the transactions of the output topics: what depends on them waits
+     * until they come by, and one that comes twice changes nothing.
+     */
+    public static void attachDecisions(DataStream<OutputRecord> decisions, AggregationConf conf) {
+        decisions
+                .sinkTo(
+                        KafkaSink.<OutputRecord>builder()
+                                .setKafkaProducerConfig(conf.brokers().properties())
+                                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                                .setRecordSerializer(
+                                        new DecisionSerializer(conf.topics().decisions()))
+                                .build())
+                .uid("decision-sink")
+                .name("decisions")
+                .setParallelism(1);
+    }
+
+    /** The Kafka timestamp is the event time at which the change takes effect. */
+    private record DecisionSerializer(String topic)
+            implements KafkaRecordSerializationSchema<OutputRecord> {
+        @Override
+        public ProducerRecord<byte[], byte[]> serialize(
+                OutputRecord record, KafkaSinkContext context, Long timestamp) {
+            return new ProducerRecord<>(
+                    topic, 0, System.currentTimeMillis(), record.key(), record.value());
+        }
     }
 
     private static void sink(

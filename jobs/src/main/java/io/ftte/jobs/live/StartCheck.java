@@ -60,6 +60,19 @@ public final class StartCheck {
         }
     }
 
+    /** Whether there is such a topic. */
+    public static boolean exists(AggregationConf conf, String topic) throws IOException {
+        try (Admin admin = conf.brokers().open()) {
+            return admin.listTopics().names().get().contains(topic);
+        } catch (ExecutionException e) {
+            throw new IOException(
+                    "Kafka would not list its topics: " + e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while listing topics", e);
+        }
+    }
+
     /**
      * A job manager that runs this itself (application mode) runs it again when it recovers, and
      * then the state is in its store. A client runs it at a submission only.

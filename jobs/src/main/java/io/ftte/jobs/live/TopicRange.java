@@ -36,12 +36,17 @@ public record TopicRange(
 
     OffsetsInitializer start(String topic) {
         if (fromOffsets.isEmpty()) {
-            return from.map(time -> OffsetsInitializer.timestamp(time.toEpochMilli()))
-                    .orElseGet(OffsetsInitializer::earliest);
+            return startOfTime();
         }
         Map<TopicPartition, Long> offsets = new HashMap<>();
         fromOffsets.forEach((p, offset) -> offsets.put(new TopicPartition(topic, p), offset));
         return OffsetsInitializer.offsets(offsets, OffsetResetStrategy.EARLIEST);
+    }
+
+    /** Of another topic: from the same time, or from its beginning. */
+    OffsetsInitializer startOfTime() {
+        return from.map(time -> OffsetsInitializer.timestamp(time.toEpochMilli()))
+                .orElseGet(OffsetsInitializer::earliest);
     }
 
     OffsetsInitializer end() {

@@ -76,6 +76,7 @@ public record AggregationConf(
                         new TopicNames(
                                 read.value(AggregationOptions.UPDATES_TOPIC),
                                 read.value(AggregationOptions.CONTROL_TOPIC),
+                                read.value(AggregationOptions.DECISIONS_TOPIC),
                                 read.value(AggregationOptions.DEVICES_TOPIC),
                                 read.value(AggregationOptions.MODELS_TOPIC),
                                 read.value(AggregationOptions.LINEAGE_TOPIC),
@@ -157,6 +158,7 @@ public record AggregationConf(
         Map<ConfigOption<String>, String> names = new LinkedHashMap<>();
         names.put(AggregationOptions.UPDATES_TOPIC, topics.updates());
         names.put(AggregationOptions.CONTROL_TOPIC, topics.control());
+        names.put(AggregationOptions.DECISIONS_TOPIC, topics.decisions());
         names.put(AggregationOptions.DEVICES_TOPIC, topics.devices());
         names.put(AggregationOptions.MODELS_TOPIC, topics.models());
         names.put(AggregationOptions.LINEAGE_TOPIC, topics.lineage());

@@ -45,6 +45,12 @@ public final class AggregationOptions {
     public static final ConfigOption<String> CONTROL_TOPIC =
             topic("control", "Topic of model registrations, settings and plans, one partition.");
 
+    public static final ConfigOption<String> DECISIONS_TOPIC =
+            topic(
+                    "decisions",
+                    "Topic on which changes of settings and plans take their place among the"
+                            + " updates, one partition; only the job writes there.");
+
     public static final ConfigOption<String> DEVICES_TOPIC =
             topic("devices", "Topic of device profiles.");
 
@@ -68,8 +74,9 @@ public final class AggregationOptions {
             duration(
                     "tick-interval",
                     Duration.ofSeconds(1),
-                    "How often the job writes a tick to every partition of the update topic, so"
-                            + " that event time goes on when devices are quiet; 0 writes none.");
+                    "How often the job writes a tick to every partition of the update topic, which"
+                            + " is what moves event time; 0 writes none, and the updates' own times"
+                            + " move it, as for a recorded stream that is sent again.");
 
     public static final ConfigOption<Duration> MAX_CLOCK_SKEW =
             duration(
@@ -263,6 +270,7 @@ public final class AggregationOptions {
                 JOB_NAME,
                 UPDATES_TOPIC,
                 CONTROL_TOPIC,
+                DECISIONS_TOPIC,
                 DEVICES_TOPIC,
                 MODELS_TOPIC,
                 LINEAGE_TOPIC,

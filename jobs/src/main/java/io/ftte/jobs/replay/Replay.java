@@ -9,12 +9,14 @@ import io.ftte.jobs.live.StartCheck;
 import io.ftte.jobs.live.TopicRange;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.operators.intake.EventTime;
+import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.text.ModelDefinition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -24,6 +26,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * @param models registered before the first update counts
  * @param changes of their settings, which come into force at the versions that they name
+ * @param recordedSettings whether the settings that changed while the topic was written change here
+ *     as well
  * @param range of the topic, where it is one
  * @param unauthorised join keys of the records that the live job refused for their signature
  * @param parameters whether the versions carry their numbers
@@ -32,6 +36,7 @@ public record Replay(
         AggregationConf conf,
         List<ModelDefinition> models,
         List<ModelSettings> changes,
+        boolean recordedSettings,
         TopicRange range,
         Set<Long> unauthorised,
         boolean parameters) {
@@ -49,6 +54,7 @@ public record Replay(
         return run(
                 env,
                 RecordingSource.of(env, recording, time),
+                Optional.empty(),
                 AggregationJob.settings(conf, updates.getFileName().toString(), time),
                 scratch,
                 out);
@@ -58,9 +64,15 @@ public record Replay(
     public ReplayResult topic(Path scratch, Path out) throws Exception {
         StreamExecutionEnvironment env = environment();
         int partitions = StartCheck.partitions(conf, conf.topics().updates());
+        KafkaInputs inputs = new KafkaInputs(env, conf);
+        boolean decides =
+                conf.eventTime().ticks() && StartCheck.exists(conf, conf.topics().decisions());
         return run(
                 env,
-                new KafkaInputs(env, conf).recordedUpdates(partitions, range),
+                inputs.recordedUpdates(partitions, range),
+                decides
+                        ? Optional.of(inputs.recordedDecisions(range, recordedSettings))
+                        : Optional.empty(),
                 AggregationJob.settings(conf, conf.topics().updates()),
                 scratch,
                 out);
@@ -75,6 +87,7 @@ public record Replay(
     private ReplayResult run(
             StreamExecutionEnvironment env,
             DataStream<RawRecord> updates,
+            Optional<DataStream<ControlMessage>> decided,
             PipelineSettings settings,
             Path scratch,
             Path out)
@@ -84,6 +97,7 @@ public record Replay(
                 ReplayJob.run(
                         env,
                         updates,
+                        decided,
                         models,
                         changes,
                         settings,

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -42,22 +43,35 @@ public final class ReplayJob {
             PipelineSettings settings,
             Path scratch)
             throws Exception {
-        return run(env, updates, models, changes, settings, Authorisation.none(), scratch);
+        return run(
+                env,
+                updates,
+                Optional.empty(),
+                models,
+                changes,
+                settings,
+                Authorisation.none(),
+                scratch);
     }
 
-    /** The same where not everybody may contribute. */
+    /** The same where not everybody may contribute, and models change as the stream goes on. */
     static ReplayResult run(
             StreamExecutionEnvironment env,
             DataStream<RawRecord> updates,
+            Optional<DataStream<ControlMessage>> decided,
             List<ModelDefinition> models,
             List<ModelSettings> changes,
             PipelineSettings settings,
             Authorisation authorisation,
             Path scratch)
             throws Exception {
+        DataStream<ControlMessage> control = control(env, models, changes);
         collect(
                 AggregationPipeline.build(
-                        updates, control(env, models, changes), settings, authorisation),
+                        updates,
+                        decided.map(control::union).orElse(control),
+                        settings,
+                        authorisation),
                 scratch);
         return collected(env.execute("ftte-replay"), models, scratch);
     }

@@ -139,6 +139,7 @@ class GoldenReplayTest {
                         new PipelineSettings(
                                 "updates.jsonl",
                                 "model.json",
+                                "decisions",
                                 EventTime.ofRecords(outOfOrderness),
                                 sizes,
                                 GateSettings.defaults(),

@@ -28,7 +28,8 @@ import org.apache.flink.util.OutputTag;
 /**
  * Keeps what models need and carries out what they decide. Headers wait until the watermark reaches
  * their order time and are then put to their {@link Model} in {@link AdmissionOrder}, which comes
- * from data, whatever the parallelism. Keyed by model; its second input, the control topic, holds
+ * from data, whatever the parallelism. So do changes of the model that have a place in the stream;
+ * at one time they come before updates. Keyed by model; its second input, the control topic, holds
  * the watermark back until the registrations that lay there at the start have been read.
  */
 public final class Sequencer
@@ -50,12 +51,14 @@ public final class Sequencer
 
     private final String topic;
     private final String controlTopic;
+    private final String decisionsTopic;
     private final LayoutSizes sizes;
     private final int planGrace;
 
     private transient KeyedModelStore store;
     private transient ValueState<SliceNumbers> numbers;
     private transient MapState<Long, List<UpdateHeader>> waiting;
+    private transient MapState<Long, List<ControlMessage>> decided;
 
     /** By id; each works on the state of its own key. */
     private transient Map<String, Model> models;
@@ -65,15 +68,22 @@ public final class Sequencer
     /**
      * @param topic of the updates, named in rejections
      * @param controlTopic named in rejections of registrations
+     * @param decisionsTopic named in rejections of changes
      * @param sizes of slices and shards for models first seen by this job
      * @param planGrace versions for which updates of a plan count after its successor, at least 1
      */
-    public Sequencer(String topic, String controlTopic, LayoutSizes sizes, int planGrace) {
+    public Sequencer(
+            String topic,
+            String controlTopic,
+            String decisionsTopic,
+            LayoutSizes sizes,
+            int planGrace) {
         if (planGrace < 1) {
             throw new IllegalArgumentException("plan-grace is " + planGrace + "; give 1 or more");
         }
         this.topic = topic;
         this.controlTopic = controlTopic;
+        this.decisionsTopic = decisionsTopic;
         this.sizes = sizes.checked();
         this.planGrace = planGrace;
     }
@@ -83,6 +93,7 @@ public final class Sequencer
         store = new KeyedModelStore(getRuntimeContext());
         numbers = States.value(getRuntimeContext(), "slice-numbers", SliceNumbers.class);
         waiting = States.numberedLists(getRuntimeContext(), "waiting", UpdateHeader.class);
+        decided = States.numberedLists(getRuntimeContext(), "decided", ControlMessage.class);
         models = new HashMap<>();
         metrics = new ModelMetrics(getRuntimeContext());
     }
@@ -93,7 +104,7 @@ public final class Sequencer
         if (header.refusal().isPresent()) {
             refuse(header, context, out);
         } else {
-            await(header, context);
+            await(header, header.orderTime(), waiting, context);
         }
     }
 
@@ -111,28 +122,46 @@ public final class Sequencer
             emission.drop(header, refusal);
         } else {
             emission.emitDrop(header, refusal);
-            await(header, context);
+            await(header, header.orderTime(), waiting, context);
         }
     }
 
-    private void await(UpdateHeader header, Context context) throws Exception {
-        List<UpdateHeader> sameTime = waiting.get(header.orderTime());
+    private static <T> void await(
+            T element, long orderTime, MapState<Long, List<T>> until, Context context)
+            throws Exception {
+        List<T> sameTime = until.get(orderTime);
         if (sameTime == null) {
             sameTime = new ArrayList<>(1);
-            context.timerService().registerEventTimeTimer(header.orderTime());
+            context.timerService().registerEventTimeTimer(orderTime);
         }
-        sameTime.add(header);
-        waiting.put(header.orderTime(), sameTime);
+        sameTime.add(element);
+        until.put(orderTime, sameTime);
     }
 
     @Override
     public void processElement2(
             ControlMessage message, Context context, Collector<SliceCommand> out) throws Exception {
+        if (message.isDecided()) {
+            await(message, message.orderTime(), decided, context);
+        } else {
+            apply(message, context, out);
+        }
+    }
+
+    private void apply(ControlMessage message, Context context, Collector<SliceCommand> out)
+            throws Exception {
         Model model = model(message.modelId());
         SliceNumbers taken = numbersTaken();
         SliceCommands slices = new SliceCommands(taken, out);
         Emission emission =
-                new ControlEmission(topic, controlTopic, message, model, metrics, slices, context);
+                new ControlEmission(
+                        topic,
+                        message.isDecided() ? decisionsTopic : controlTopic,
+                        message,
+                        model,
+                        metrics,
+                        slices,
+                        context);
         if (message.value().length == 0) {
             model.remove(emission);
             models.remove(message.modelId());
@@ -146,9 +175,24 @@ public final class Sequencer
     @Override
     public void onTimer(long time, OnTimerContext context, Collector<SliceCommand> out)
             throws Exception {
+        List<ControlMessage> changes = decided.get(time);
+        if (changes != null) {
+            decided.remove(time);
+            // One writer, one partition: they came in the order of that.
+            for (ControlMessage change : changes) {
+                apply(change, context, out);
+            }
+        }
         List<UpdateHeader> due = waiting.get(time);
-        waiting.remove(time);
-        due.sort(ORDER);
+        if (due != null) {
+            waiting.remove(time);
+            due.sort(ORDER);
+            decide(due, context, out);
+        }
+    }
+
+    private void decide(List<UpdateHeader> due, Context context, Collector<SliceCommand> out)
+            throws Exception {
         Model model = model(due.get(0).modelId());
         Optional<LayoutSizes> stamped = model.sizes();
         SliceNumbers taken = numbersTaken();

@@ -1,5 +1,6 @@
 package io.ftte.operators.planning;
 
+import io.ftte.control.Model;
 import io.ftte.operators.records.Rejections;
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.OutputRecord;
@@ -11,6 +12,7 @@ import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
 import io.ftte.selection.fleet.FleetBudget;
 import io.ftte.selection.fleet.PlanChoice;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
@@ -31,27 +33,33 @@ import org.apache.flink.util.OutputTag;
  * an architecture and one plan. Keyed by model; what comes on the control topic passes through, so
  * that a plan can never overtake its model's registration.
  *
- * <p>Only a live job has it. The plans that it caused are on the model topic, with the versions at
- * which they began.
+ * <p>Where changes of a model go by way of the topic of decisions, so do its plans, and all that
+ * the control topic says of a registered model: they take effect when they come by again. There
+ * they are in the order in which they were written, whatever was restarted meanwhile; a plan of its
+ * own that finds its id taken is thought over once more. Only a live job has it.
  */
 public final class PlanSelector
         extends KeyedCoProcessFunction<String, ControlMessage, ProfileMessage, ControlMessage> {
     private static final long serialVersionUID = 1;
 
     public static final OutputTag<OutputRecord> REJECTED = new OutputTag<>("rejected") {};
+    public static final OutputTag<OutputRecord> DECISIONS = new OutputTag<>("decisions") {};
 
     private final String topic;
     private final SelectionSettings settings;
+    private final boolean inStream;
 
     private transient SelectedModel model;
     private transient MapState<String, ProfiledDevice> devices;
 
     /**
      * @param topic of the profiles, named in rejections
+     * @param inStream whether changes go by way of the topic of decisions, or hold at once
      */
-    public PlanSelector(String topic, SelectionSettings settings) {
+    public PlanSelector(String topic, SelectionSettings settings, boolean inStream) {
         this.topic = topic;
         this.settings = settings;
+        this.inStream = inStream;
     }
 
     @Override
@@ -70,18 +78,41 @@ public final class PlanSelector
     public void processElement1(
             ControlMessage message, Context context, Collector<ControlMessage> out)
             throws Exception {
+        if (inStream && !message.isDecided() && isChange(message)) {
+            context.output(DECISIONS, decision(message));
+            return;
+        }
         out.collect(message);
         if (!model.accept(message)) {
             return;
         }
         SelectionState state = model.current();
+        if (message.isDecided()) {
+            choose(message.modelId(), state, out, context);
+            model.update(state);
+            return;
+        }
         for (Map.Entry<String, ProfiledDevice> device : devices.entries()) {
             note(state, device.getValue().eventTime);
             count(device.getKey(), device.getValue(), message.modelId(), state, context);
             device.setValue(device.getValue());
         }
-        choose(message.modelId(), state, out);
+        choose(message.modelId(), state, out, context);
         model.update(state);
+    }
+
+    /** What changes a registered model, and is no part of a registration. */
+    private static boolean isChange(ControlMessage message) {
+        try {
+            return message.value().length > 0 && Model.isChange(message.value());
+        } catch (WireException e) {
+            return false; // The Sequencer refuses it, with its provenance.
+        }
+    }
+
+    private static OutputRecord decision(ControlMessage message) {
+        return new OutputRecord(
+                message.modelId().getBytes(StandardCharsets.UTF_8), message.value());
     }
 
     @Override
@@ -105,7 +136,7 @@ public final class PlanSelector
         }
         if (state != null) {
             expire(state);
-            choose(message.modelId(), state, out);
+            choose(message.modelId(), state, out, context);
             model.update(state);
         }
     }
@@ -212,7 +243,8 @@ public final class PlanSelector
     }
 
     /** Thinks the plans over where a budget or a twentieth of the reports changed. */
-    private void choose(String modelId, SelectionState state, Collector<ControlMessage> out) {
+    private void choose(
+            String modelId, SelectionState state, Collector<ControlMessage> out, Context context) {
         if (state.budgets.isEmpty()) {
             return;
         }
@@ -228,6 +260,14 @@ public final class PlanSelector
         }
         state.consideredBytes = considered;
         state.freshReports = 0;
-        model.better(modelId, state, budget).ifPresent(out::collect);
+        model.better(modelId, state, budget)
+                .ifPresent(
+                        change -> {
+                            if (inStream) {
+                                context.output(DECISIONS, decision(change));
+                            } else {
+                                out.collect(change);
+                            }
+                        });
     }
 }

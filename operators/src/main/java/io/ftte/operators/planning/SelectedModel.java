@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
@@ -79,7 +80,12 @@ final class SelectedModel {
         selection.update(state);
     }
 
-    /** Takes in a control record; returns whether there is a model now and was none before. */
+    /**
+     * Takes in a control record.
+     *
+     * @return whether plans are to be thought over: there is a model now and was none before, or
+     *     its plans are others than the selector took them to be
+     */
     boolean accept(ControlMessage message) throws Exception {
         if (message.value().length == 0) {
             chunks.clear();
@@ -94,9 +100,13 @@ final class SelectedModel {
             } else if (record instanceof ModelRegistration head) {
                 return register(message.modelId(), head);
             } else if (record instanceof TrainablePlan plan) {
-                follow(plan.getPlanId(), count -> List.of(PlanState.of(plan, count)));
+                return follow(
+                        message, plan.getPlanId(), count -> List.of(PlanState.of(plan, count)));
             } else if (record instanceof PlanSet set && !set.getPlans().isEmpty()) {
-                follow(set.getPlans().get(0).getPlanId(), count -> PlanState.of(set, count));
+                return follow(
+                        message,
+                        set.getPlans().get(0).getPlanId(),
+                        count -> PlanState.of(set, count));
             }
         } catch (WireException | IllegalArgumentException e) {
             LOG.debug("left to the Sequencer to refuse: {}", e.getMessage());
@@ -144,12 +154,43 @@ final class SelectedModel {
         }
     }
 
-    private void follow(int firstId, IntFunction<List<PlanState>> plans) throws Exception {
+    private boolean follow(ControlMessage message, int firstId, IntFunction<List<PlanState>> plans)
+            throws Exception {
         SelectionState state = current();
-        if (state != null && firstId > state.plan.id()) {
-            take(state, plans.apply(state.parameters.length));
-            selection.update(state);
+        if (state == null
+                || firstId <= Math.max(state.decidedPlan, decidedBefore(message, state))) {
+            return false;
         }
+        List<PlanState> set = plans.apply(state.parameters.length);
+        int lastId = set.get(set.size() - 1).id();
+        // A plan that was written before a restart may come by under the id of one of its own.
+        boolean isTaken = firstId <= state.plan.id() && lastId >= state.plan.id();
+        boolean isOther = lastId >= state.plan.id() && !isSame(newest(state), set);
+        if (message.isDecided()) {
+            state.decidedPlan = lastId;
+        }
+        if (isOther) {
+            take(state, set);
+        }
+        if (isTaken && isOther) {
+            state.consideredBytes = new long[0];
+        }
+        selection.update(state);
+        return isTaken && isOther;
+    }
+
+    /** Without a way through the stream, its own plans hold as it writes them. */
+    private static int decidedBefore(ControlMessage message, SelectionState state) {
+        return message.isDecided() ? Integer.MIN_VALUE : state.plan.id();
+    }
+
+    private static List<PlanState> newest(SelectionState state) {
+        return state.set.length == 0 ? List.of(state.plan) : List.of(state.set);
+    }
+
+    private static boolean isSame(List<PlanState> one, List<PlanState> other) {
+        return one.size() == other.size()
+                && IntStream.range(0, one.size()).allMatch(i -> one.get(i).isSame(other.get(i)));
     }
 
     private static void take(SelectionState state, List<PlanState> set) {
@@ -194,9 +235,8 @@ final class SelectedModel {
 
     /** What is trained now, by tier. */
     private static List<List<BitSet>> tiers(SelectionState state) {
-        PlanState[] plans = state.set.length == 0 ? new PlanState[] {state.plan} : state.set;
         TreeMap<Integer, List<BitSet>> tiers = new TreeMap<>();
-        for (PlanState plan : plans) {
+        for (PlanState plan : newest(state)) {
             tiers.computeIfAbsent(plan.tier(), tier -> new ArrayList<>())
                     .add(plan.ranges().indices());
         }

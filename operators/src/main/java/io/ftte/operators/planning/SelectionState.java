@@ -19,6 +19,9 @@ public final class SelectionState {
     /** The newest set where it has several plans; the last one is {@link #plan}. */
     public PlanState[] set = {};
 
+    /** The highest plan id that came by on the topic of decisions; none is given twice there. */
+    public int decidedPlan = Integer.MIN_VALUE;
+
     /** What devices train beside any plan. */
     public String[] personal = {};
 

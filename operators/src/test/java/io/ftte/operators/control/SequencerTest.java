@@ -6,6 +6,7 @@ import static io.ftte.operators.fixtures.TestHeaders.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ftte.operators.fixtures.Harnesses;
 import io.ftte.operators.fixtures.SequencerFixture;
 import io.ftte.operators.fixtures.TestHeaders;
 import io.ftte.operators.fixtures.TestModels;
@@ -13,9 +14,11 @@ import io.ftte.operators.stream.Chunk;
 import io.ftte.operators.stream.LedgerCommand;
 import io.ftte.operators.stream.ShardCommand;
 import io.ftte.operators.stream.UpdateHeader;
+import io.ftte.schemas.Rejection;
 import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.settings.LateUpdates;
 import io.ftte.schemas.text.Words;
+import io.ftte.schemas.wire.RecordCodec;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +119,36 @@ class SequencerTest {
         assertThat(ledger.version()).isEqualTo(1);
         assertThat(ledger.shards()).isEqualTo(2);
         assertThat(ledger.contributions()).hasSize(3);
+    }
+
+    /** Whatever was read first, a change takes its place among the updates. */
+    @Test
+    void settings_withAPlaceInTheStream_holdForWhatComesAfterThem() throws Exception {
+        sequencer.control(
+                TestModels.decided(
+                        TestModels.newSettings(
+                                MODEL, 1, 0, TestModels.settings(2).setMaxStaleness(1)),
+                        T + 4));
+        for (int i = 1; i <= 5; i++) {
+            sequencer.send(whole("d" + i, i, T + i));
+        }
+        sequencer.watermark(T + 5);
+        assertThat(sequencer.side(Sequencer.LEDGER).stream().map(c -> c.contributions().length))
+                .as("version 0, three, and then two")
+                .containsExactly(0, 3, 2);
+    }
+
+    @Test
+    void change_ofNoModel_isRefusedWithItsPlaceOnTheTopicOfDecisions() throws Exception {
+        sequencer.control(
+                TestModels.decided(
+                        TestModels.newSettings("nobody", 1, 0, TestModels.settings(2)), T));
+        sequencer.watermark(T);
+        assertThat(sequencer.rejections()).containsExactly("UNKNOWN_MODEL");
+        Rejection rejection =
+                RecordCodec.decode(
+                        sequencer.side(Sequencer.REJECTED).get(0).value(), Rejection.class);
+        assertThat(rejection.getTopic()).isEqualTo(Harnesses.DECISIONS_TOPIC);
     }
 
     @Test

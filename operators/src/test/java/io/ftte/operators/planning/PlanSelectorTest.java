@@ -64,6 +64,16 @@ class PlanSelectorTest {
 
     private static final long EXPIRY = 1_600;
 
+    private static final SelectionSettings SETTINGS =
+            new SelectionSettings(
+                    0,
+                    1,
+                    false,
+                    TensorEncoding.F32,
+                    Duration.ofMillis(EXPIRY),
+                    SETUP,
+                    ModelDigest.LEAF);
+
     private long now = TestModels.START;
     private KeyedTwoInputStreamOperatorTestHarness<
                     String, ControlMessage, ProfileMessage, ControlMessage>
@@ -78,22 +88,20 @@ class PlanSelectorTest {
     private static KeyedTwoInputStreamOperatorTestHarness<
                     String, ControlMessage, ProfileMessage, ControlMessage>
             created() throws Exception {
-        return created(
-                new SelectionSettings(
-                        0,
-                        1,
-                        false,
-                        TensorEncoding.F32,
-                        Duration.ofMillis(EXPIRY),
-                        SETUP,
-                        ModelDigest.LEAF));
+        return created(SETTINGS);
     }
 
     static KeyedTwoInputStreamOperatorTestHarness<
                     String, ControlMessage, ProfileMessage, ControlMessage>
             created(SelectionSettings settings) throws Exception {
+        return created(settings, false);
+    }
+
+    static KeyedTwoInputStreamOperatorTestHarness<
+                    String, ControlMessage, ProfileMessage, ControlMessage>
+            created(SelectionSettings settings, boolean inStream) throws Exception {
         return new KeyedTwoInputStreamOperatorTestHarness<>(
-                new KeyedCoProcessOperator<>(new PlanSelector("devices", settings)),
+                new KeyedCoProcessOperator<>(new PlanSelector("devices", settings, inStream)),
                 ControlMessage::modelId,
                 ProfileMessage::modelId,
                 Types.STRING);
