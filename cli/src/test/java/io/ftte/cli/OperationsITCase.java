@@ -141,11 +141,18 @@ class OperationsITCase {
                 config("cifar.json", live.model.toString(), "ftte.updates", updates());
 
         Map<String, String> whole = new HashMap<>(common);
-        whole.put("bufferSize=20@120", "bufferSize=20@" + from);
-        whole.put("serverLearningRate=0.5@120", "serverLearningRate=0.5@" + from);
         whole.put("run", out("run"));
         succeeded(runbook.run(0, whole));
         assertThat(replayed("run")).containsAllEntriesOf(published);
+
+        Map<String, String> other = new HashMap<>(common);
+        other.put("bufferSize=20@120", "bufferSize=20@" + from);
+        other.put("serverLearningRate=0.5@120", "serverLearningRate=0.5@" + from);
+        other.put("other", out("other"));
+        succeeded(runbook.run(1, other));
+        assertThat(replayed("other"))
+                .as("the same changes, given by hand")
+                .containsAllEntriesOf(published);
 
         assertThat(part(runbook, common, begin, beforeChange))
                 .isEqualTo("25 updates: 25 admitted (0 late), 0 refused; 2 versions");
@@ -158,7 +165,7 @@ class OperationsITCase {
         Map<String, String> later = new HashMap<>(common);
         later.put("0=120,1=90", "0=" + (firstUpdate(0) + 1) + ",1=" + firstUpdate(1));
         later.put("later", out("later"));
-        assertThat(succeeded(runbook.run(2, later)))
+        assertThat(succeeded(runbook.run(3, later)))
                 .startsWith("%,d updates:".formatted(live.sent() - 1));
     }
 
@@ -167,7 +174,7 @@ class OperationsITCase {
         words.put("2026-03-01T06:00:00Z", from.toString());
         words.put("2026-03-02T06:00:00Z", "" + to.toEpochMilli());
         words.put("morning", out("part"));
-        return succeeded(runbook.run(1, words)).replaceFirst(" in .*\\R", "");
+        return succeeded(runbook.run(2, words)).replaceFirst(" in .*\\R", "");
     }
 
     private String updates() {

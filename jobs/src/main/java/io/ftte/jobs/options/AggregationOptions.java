@@ -82,8 +82,8 @@ public final class AggregationOptions {
             duration(
                     "max-clock-skew",
                     Duration.ofSeconds(60),
-                    "How far ahead of the wall clock the time of an update may lie; beyond it the"
-                            + " update is refused.");
+                    "How far ahead of the broker's clock, and of the job's next tick, the time of"
+                            + " an update may lie; beyond it the update is refused.");
 
     public static final ConfigOption<Duration> DEVICE_WINDOW =
             duration(
@@ -102,8 +102,8 @@ public final class AggregationOptions {
                     .intType()
                     .defaultValue(0)
                     .withDescription(
-                            "Updates of one device that pass the gate per minute of event time; 0"
-                                    + " sets no limit.");
+                            "Updates that one device may begin per minute of event time and model;"
+                                    + " 0 sets no limit.");
 
     public static final ConfigOption<Boolean> REQUIRE_SIGNATURES =
             key("require-signatures")

@@ -35,9 +35,9 @@ public final class DeclaredRefusals {
                             "Read the detail and send it right; as it is, it is refused again."),
                     new Meaning(
                             RejectionReason.CLOCK_SKEW,
-                            "The record's time is further ahead of the wall clock than"
-                                    + " max-clock-skew allows. Only a live job decides it.",
-                            "decoding, by the clock of the machine that read it",
+                            "The record's time is further ahead of the job's next tick on its"
+                                    + " partition than max-clock-skew allows.",
+                            "the partition's clock",
                             "Set the device's clock, then send the update with the right time."),
                     new Meaning(
                             RejectionReason.NON_FINITE,
@@ -64,7 +64,8 @@ public final class DeclaredRefusals {
                     new Meaning(
                             RejectionReason.DUPLICATE,
                             "The sequence number, or this part of the update, came before, or the"
-                                    + " number is more than 64 below the highest.",
+                                    + " number is more than 64 below the highest that passed; the"
+                                    + " detail says which.",
                             GATE,
                             "Nothing where it was sent twice: the first counts. Otherwise count the"
                                     + " sequence on."),
@@ -83,7 +84,7 @@ public final class DeclaredRefusals {
                     new Meaning(
                             RejectionReason.UNKNOWN_MODEL,
                             "No model of that id is registered, or it was removed.",
-                            SEQUENCER,
+                            GATE,
                             "Register the model first; a device fetches what is on the model"
                                     + " topic."),
                     new Meaning(
@@ -101,9 +102,11 @@ public final class DeclaredRefusals {
                                     + " the plan's record says."),
                     new Meaning(
                             RejectionReason.WRONG_LENGTH,
-                            "The update has not as many components as its plan, or a chunk"
-                                    + " reaches beyond its totalLength.",
-                            "decoding (one chunk), and " + RULE,
+                            "The update has not as many components as its plan, a chunk reaches"
+                                    + " beyond its totalLength, or that is more than the model has"
+                                    + " parameters.",
+                            "decoding (one chunk), the device gate (the first of several), and "
+                                    + RULE,
                             "Fetch the plan again: the device trained another one."),
                     new Meaning(
                             RejectionReason.LATE,
