@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,6 +32,7 @@ public final class FaultSuite implements Callable<Integer> {
     private static final int ROUNDS_PER_KILL = 100;
     private static final int FLEET_UPDATES = 3_000;
     private static final int FLEET_KILLS = 6;
+    private static final int STRANGER_UPDATES = 600;
 
     @Option(names = "--flink", required = true, paramLabel = "DIR", description = "Flink's home.")
     private Path flink;
@@ -149,7 +151,12 @@ public final class FaultSuite implements Callable<Integer> {
                         (job, load) -> job.upgrade(PARALLELISM, jar));
             }
             say("a fleet that trains");
-            add(new FleetTrial(cluster, jar, seed).row(FLEET_UPDATES, FLEET_KILLS));
+            add(new FleetTrial(cluster, jar, "fleet", seed).row(FLEET_UPDATES, FLEET_KILLS));
+        }
+        for (Stranger stranger : only.isEmpty() ? Stranger.values() : new Stranger[0]) {
+            say(stranger.text());
+            String name = "fleet-" + stranger.name().toLowerCase(Locale.ROOT);
+            add(new FleetTrial(cluster, jar, name, seed).row(STRANGER_UPDATES, stranger));
         }
     }
 

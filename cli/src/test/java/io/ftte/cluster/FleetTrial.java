@@ -9,6 +9,7 @@ import io.ftte.devices.fleet.DeviceFleet;
 import io.ftte.devices.fleet.FleetSettings;
 import io.ftte.devices.fleet.MemoryBudgets;
 import io.ftte.fixtures.JobTopics;
+import io.ftte.fixtures.TestModels;
 import io.ftte.jobs.replay.ReplayResult;
 import io.ftte.network.Network;
 import io.ftte.network.NetworkPlan;
@@ -28,6 +29,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Devices that train in real time while processes are killed. Nobody can say beforehand what they
@@ -62,6 +65,7 @@ final class FleetTrial {
             Map.of(
                     "out-of-orderness", "500ms",
                     "tick-interval", "500ms",
+                    "max-clock-skew", "10s",
                     "checkpoint-interval", "500ms");
     private static final int PARALLELISM = 3;
     private static final String PATIENCE_MS = "600000";
@@ -76,7 +80,10 @@ final class FleetTrial {
     private final JobTopics topics;
     private final SubmittedJob job;
 
-    FleetTrial(Cluster cluster, Path jar, long seed) throws Exception {
+    /**
+     * @param name of the job, and of its topics
+     */
+    FleetTrial(Cluster cluster, Path jar, String name, long seed) throws Exception {
         this.cluster = cluster;
         this.seed = seed;
         model =
@@ -91,20 +98,71 @@ final class FleetTrial {
         topics =
                 JobTopics.create(
                         cluster.kafka().bootstrapServers(),
-                        "fleet",
+                        name,
                         RecordedStream.PARTITIONS,
                         OPTIONS);
         topics.register(model);
         job = new SubmittedJob(cluster.flink(), jar, cluster.directory(), topics);
     }
 
+    /** Something that happens while the fleet trains. */
+    @FunctionalInterface
+    private interface Event {
+        /**
+         * @param sent updates so far
+         * @return what ends when the trial does
+         */
+        AutoCloseable strike(IntSupplier sent) throws Exception;
+    }
+
     /**
      * @param updates to send about
      * @param kills on the way
      */
-    @SuppressWarnings("try") // The reader works in a thread of its own.
     FaultRow row(int updates, int kills) throws Exception {
         RandomKills random = new RandomKills(kills, updates, seed);
+        return row(
+                random.text(),
+                updates,
+                sent -> {
+                    random.strike(cluster, sent);
+                    return () -> {};
+                });
+    }
+
+    /**
+     * @param updates to send about; the stranger comes after a third
+     */
+    FaultRow row(int updates, Stranger stranger) throws Exception {
+        FaultRow row =
+                row(
+                        stranger.text(),
+                        updates,
+                        sent -> {
+                            SubmittedJob.await("load", () -> sent.getAsInt() >= updates / 3);
+                            return stranger.strike(this);
+                        });
+        if (row.rejected() > 0) {
+            throw new IOException(
+                    "%d updates were refused with %s".formatted(row.rejected(), stranger.text()));
+        }
+        return row;
+    }
+
+    JobTopics topics() {
+        return topics;
+    }
+
+    /** An update of a device that is not one of the fleet's, and has learned nothing. */
+    ProducerRecord<byte[], byte[]> update(String device, long sequence, long time) {
+        return TestModels.record(
+                topics.updates(),
+                TestModels.update(MODEL, device, sequence, 0, network.parameterCount()),
+                time);
+    }
+
+    @SuppressWarnings("try") // Some of them work in threads of their own.
+    private FaultRow row(String text, int updates, Event event) throws Exception {
         job.run(PARALLELISM);
         String brokers = cluster.kafka().bootstrapServers();
         Map<String, Object> client = Map.of("bootstrap.servers", brokers);
@@ -130,25 +188,41 @@ final class FleetTrial {
                     new DeviceFleet(
                             FLEET, MODEL, network, Digits.load(), catalogue, sender, seed)) {
                 fleet.start();
-                random.strike(cluster, () -> (int) sender.updatesSent());
+                AutoCloseable open = event.strike(() -> (int) sender.updatesSent());
                 SubmittedJob.await("updates", () -> sender.updatesSent() >= updates);
                 if (fleet.failure().isPresent()) {
                     throw new IOException("a device failed", fleet.failure().get());
                 }
+                fleet.close();
+                sender.flush();
+                int sent = (int) sender.updatesSent();
+                SubmittedJob.awaitOrGoOn(
+                        () -> decided(of(output)) > sent - SETTINGS.getBufferSize());
+                job.awaitCompletedCheckpoints(AFTERWARDS);
+                job.cancel();
+                ReplayResult replayed = replay(sent);
+                FaultRow row =
+                        FaultRow.of(
+                                "live fleet: " + text,
+                                (int) replayed.updates(),
+                                OutputCount.NOTHING,
+                                OutputCount.of(model, Published.of(replayed), of(output)),
+                                output.longestPause(began));
+                open.close();
+                return row;
             }
-            sender.flush();
-            int sent = (int) sender.updatesSent();
-            SubmittedJob.awaitOrGoOn(() -> decided(output.now()) > sent - SETTINGS.getBufferSize());
-            job.awaitCompletedCheckpoints(AFTERWARDS);
-            job.cancel();
-            ReplayResult replayed = replay(sent);
-            return FaultRow.of(
-                    "live fleet: " + random.text(),
-                    (int) replayed.updates(),
-                    OutputCount.NOTHING,
-                    OutputCount.of(model, Published.of(replayed), output.now()),
-                    output.longestPause(began));
         }
+    }
+
+    /** Of the updates; what else was refused is nothing that a replay of them knows. */
+    private Published of(CommittedOutput output) {
+        Published all = output.now();
+        return new Published(
+                all.lineage(),
+                all.rejections().stream()
+                        .filter(refusal -> refusal.getTopic().equals(topics.updates()))
+                        .toList(),
+                all.shards());
     }
 
     private static int decided(Published published) {
