@@ -38,7 +38,7 @@ final class ModelChanges {
     }
 
     private void begin(List<PlanState> set, ModelState state, Decisions<?> decisions) {
-        state.plans.accept(set, blueprints.of(state).personal());
+        state.plans.accept(set, blueprints.of(state));
         applyDuePlans(state, false, decisions);
     }
 

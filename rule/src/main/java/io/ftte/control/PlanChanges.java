@@ -4,9 +4,11 @@ import io.ftte.aggregation.AggregationRule;
 import io.ftte.aggregation.IndexRanges;
 import io.ftte.aggregation.ModelBuffer;
 import io.ftte.aggregation.ModelLayout;
+import io.ftte.control.sets.PlanLimits;
 import io.ftte.control.sets.PlanSeat;
 import io.ftte.control.sets.PlanTiers;
 import io.ftte.schemas.ModelRegistration;
+import io.ftte.schemas.text.ModelDefinition;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -46,13 +48,17 @@ public final class PlanChanges {
      * The plans that a model is registered with.
      *
      * @throws IllegalArgumentException as {@link PlanTiers#seats(ModelRegistration, ModelLayout)}
+     *     and {@link PlanLimits}
      */
     PlanChanges(ModelRegistration head, ModelLayout layout) {
+        IndexRanges personal = IndexRanges.of(ModelDefinition.personal(head));
         List<PlanSeat> seats = PlanTiers.seats(head, layout);
         int[] planIds = layout.planIds();
+        PlanLimits.requireCount(planIds.length);
         inForce = new PlanState[planIds.length];
         for (int i = 0; i < planIds.length; i++) {
             inForce[i] = new PlanState(planIds[i], layout.plan(i), 0, seats.get(i));
+            PlanLimits.requireRecord(head, personal, planIds[i], layout.plan(i));
             lastPlanId = planIds[i];
         }
     }
@@ -77,12 +83,13 @@ public final class PlanChanges {
      * Accepts plans that begin together; they take effect with {@link #applyDue}. Plans that are
      * known already change nothing.
      *
-     * @param personal what no plan may train
+     * @param model as it is until now
      * @throws IllegalArgumentException one line, where one does not fit the model
      */
-    void accept(List<PlanState> set, IndexRanges personal) {
+    void accept(List<PlanState> set, ModelBlueprint model) {
         if (!set.stream().allMatch(this::isKnown)) {
-            set.forEach(plan -> check(plan, personal));
+            PlanLimits.requireCount(inForce.length + coming.length + set.size());
+            set.forEach(plan -> check(plan, model));
             lastPlanId = set.get(set.size() - 1).planId;
             coming = Stream.concat(Arrays.stream(coming), set.stream()).toArray(PlanState[]::new);
         }
@@ -92,7 +99,9 @@ public final class PlanChanges {
         return Stream.of(inForce, coming).flatMap(Arrays::stream).anyMatch(plan::isSame);
     }
 
-    private void check(PlanState plan, IndexRanges personal) {
+    private void check(PlanState plan, ModelBlueprint model) {
+        IndexRanges personal = model.personal();
+        PlanLimits.requireRecord(model.head(), personal, plan.planId, plan.ranges());
         if (plan.planId <= lastPlanId) {
             throw new IllegalArgumentException(
                     "plan id "
