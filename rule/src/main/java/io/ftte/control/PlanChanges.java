@@ -42,6 +42,14 @@ public final class PlanChanges {
 
     public int[] retiredTo = {};
 
+    /**
+     * What {@link #applyDue} changed.
+     *
+     * @param begun plans that came into force
+     * @param retired ids of those that went
+     */
+    record Applied(List<PlanNotice> begun, int[] retired) {}
+
     public PlanChanges() {}
 
     /**
@@ -140,10 +148,8 @@ public final class PlanChanges {
      * @param model as it is until now
      * @param grace versions for which a plan goes on after its successor, at least 1
      * @param opening whether the buffer has just opened
-     * @return the plans that came into force
      */
-    List<PlanNotice> applyDue(
-            ModelBuffer buffer, ModelBlueprint model, int grace, boolean opening) {
+    Applied applyDue(ModelBuffer buffer, ModelBlueprint model, int grace, boolean opening) {
         List<PlanState> due =
                 Arrays.stream(coming).filter(plan -> plan.sinceVersion <= buffer.version).toList();
         List<PlanState> retired =
@@ -156,7 +162,9 @@ public final class PlanChanges {
         if (!due.isEmpty() || !retired.isEmpty()) {
             revise(buffer.version);
         }
-        return due.stream().map(PlanState::notice).toList();
+        return new Applied(
+                due.stream().map(PlanState::notice).toList(),
+                retired.stream().mapToInt(PlanState::id).toArray());
     }
 
     /**
