@@ -4,6 +4,7 @@ import io.ftte.jobs.AggregationJob;
 import io.ftte.jobs.graph.AggregationPipeline;
 import io.ftte.jobs.graph.Authorisation;
 import io.ftte.jobs.live.KafkaInputs;
+import io.ftte.jobs.live.RangeCheck;
 import io.ftte.jobs.live.StartCheck;
 import io.ftte.jobs.live.TopicRange;
 import io.ftte.jobs.options.AggregationConf;
@@ -54,6 +55,7 @@ public record Replay(
     public ReplayResult topic(Path scratch, Path out) throws Exception {
         StreamExecutionEnvironment env = environment();
         int partitions = StartCheck.partitions(conf, conf.topics().updates());
+        RangeCheck.run(conf, range, partitions);
         return run(
                 env,
                 new KafkaInputs(env, conf).recordedUpdates(partitions, range),
