@@ -90,9 +90,8 @@ public record IndexRanges(int[] from, int[] to) {
     }
 
     /**
-     * The part of the ranges that lies in [lower, upper); ranges that touch stay apart. A model has
-     * as many shards as ranges, or more, and each asks for its own: so this takes the time of what
-     * it finds.
+     * The part of the ranges that lies in [lower, upper); ranges that touch stay apart. Every shard
+     * of a model asks for its own, so it takes the time of what it finds, not that of all ranges.
      */
     public IndexRanges within(int lower, int upper) {
         int first = place(to, lower);
