@@ -86,6 +86,27 @@ def test_higher_generation_begins_anew():
     assert versions.trainable("d") is None
 
 
+def test_removed_model_is_gone_until_a_later_generation_comes():
+    versions = added(SNAPSHOT + FIRST + [plan(1, [(0, 4)])])
+    for other in ("", "m/1/model/0", "other/0/model/0", "x/m/0/model/0", "m/0"):
+        versions.remove(other)
+    assert versions.newest.version == 1
+    versions.remove("m/0/model/1")
+    assert versions.newest is None
+    assert versions.trainable("d") is None
+    again = shard("SNAPSHOT", 0, 0, 0, 1, 0, [9, 9], generation=1)
+    versions.add(*again)
+    versions.remove("m/0/snapshot/0")
+    assert (versions.newest.generation, versions.newest.version) == (1, 0)
+
+
+def test_retired_plan_is_trained_no_more():
+    versions = added([*SNAPSHOT, plan(1, [(0, 4)]), plan(-2, [(1, 2)], sinceVersion=0, set=5)])
+    assert versions.trainable("d").plan_id == -2
+    versions.remove("m/0/plan/-2")
+    assert versions.trainable("d").plan_id == 1
+
+
 def test_repeated_and_contradicting_shards():
     assert added(SNAPSHOT + SNAPSHOT + FIRST + FIRST).newest.version == 1
     broken = shard("MODEL", 2, 0, 0, 2, 0, [5])

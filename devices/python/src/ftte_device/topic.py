@@ -14,6 +14,9 @@ from ftte_device.versions import Trainable, Version, Versions
 from ftte_device.wire import Record
 
 
+_TOMBSTONE = ""  # The name of what has no value; its only field is its key.
+
+
 def records(
     bootstrap_servers: str,
     topic: str,
@@ -29,7 +32,7 @@ def records(
         while not reader.at_end():
             if time.monotonic() > until:
                 raise TimeoutError(f"topic {topic} was not read to its end within {timeout} s")
-            yield from reader.read(0.2)
+            yield from (found for found in reader.read(0.2) if found[0] != _TOMBSTONE)
 
 
 class _Reader:
@@ -70,14 +73,17 @@ class _Reader:
         return len(self._reached) == len(self._partitions)
 
     def read(self, timeout: float) -> list[tuple[str, Record]]:
-        found = []
+        found: list[tuple[str, Record]] = []
         for message in self._consumer.consume(500, timeout):
             error, value = message.error(), message.value()
             if error is not None:
                 if error.code() != KafkaError._PARTITION_EOF:
                     raise KafkaException(error)
                 self._reached.add(message.partition())
-            elif value:  # Without one it is a tombstone.
+            elif not value:
+                key = (message.key() or b"").decode(errors="replace")
+                found.append((_TOMBSTONE, {"key": key}))
+            else:
                 try:
                     found.append(wire.decode(value))
                 except wire.WireError:
@@ -113,13 +119,17 @@ class ModelTopic:
         :param client: further properties of the Kafka client, such as those of TLS
         """
         self.versions = Versions(model_id, kind)
+        self._generation: int | None = None
         self._reader = _Reader(bootstrap_servers, topic, client)
 
     def poll(self, timeout: float = 0.2) -> Version | None:
         """Reads what has come and returns the newest whole version, if there is one yet."""
         for name, record in self._reader.read(timeout):
             try:
-                self.versions.add(name, record)
+                if name == _TOMBSTONE:
+                    self.versions.remove(record["key"])
+                else:
+                    self.versions.add(name, record)
             except ValueError:
                 self._reader.passed_over += 1
         return self.versions.newest
@@ -134,20 +144,26 @@ class ModelTopic:
     ) -> tuple[Version, Trainable]:
         """The newest version above ``newer_than``, with what the device trains from it.
 
+        Of a model that was removed and registered anew, any version is newer than those before.
+
         :raises TimeoutError: if none comes in time; a version comes when a buffer of updates is
             full, so a device that is alone may wait for ever
         """
         until = time.monotonic() + timeout
         while time.monotonic() < until:
             version = self.poll()
-            if version is not None and version.version > newer_than:
+            if version is not None and (version.version > newer_than or self._is_anew(version)):
                 trainable = self.versions.trainable(device_id)
                 if trainable is not None:
+                    self._generation = version.generation
                     return version, trainable
         raise TimeoutError(
             f"no version of {self.versions.model_id} above {newer_than} within {timeout} s:"
             " is the job running, the model registered, and did enough updates for a buffer come?"
         )
+
+    def _is_anew(self, version: Version) -> bool:
+        return self._generation is not None and version.generation > self._generation
 
     def __enter__(self) -> ModelTopic:
         return self

@@ -108,6 +108,21 @@ class Versions:
         sets.setdefault(record["version"], _Parts()).add(record)
         return self._drain()
 
+    def remove(self, key: str) -> None:
+        """Takes in a tombstone by its key (protocol: Topics and keys).
+
+        A plan's takes back that plan; a shard's says that its model was removed, so nothing of the
+        generation is left until a higher one comes.
+        """
+        parts = key.rsplit("/", 3)
+        if len(parts) < 4 or parts[:2] != [self.model_id, str(self._generation)]:
+            return
+        if parts[2] == "plan":
+            self._plans.pop(int(parts[3]), None)
+        else:
+            self.newest = None
+            self._snapshots, self._parts = {}, {}
+
     def _is_current(self, name: str, record: Record) -> bool:
         """Begins anew where the model was registered anew."""
         if name not in ("ModelShard", "TrainablePlan"):

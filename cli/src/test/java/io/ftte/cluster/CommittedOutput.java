@@ -67,7 +67,9 @@ final class CommittedOutput implements AutoCloseable {
         try (consumer) {
             while (true) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    add(RecordCodec.decode(record.value()));
+                    if (record.value() != null) {
+                        add(RecordCodec.decode(record.value()));
+                    }
                 }
             }
         } catch (WakeupException e) {

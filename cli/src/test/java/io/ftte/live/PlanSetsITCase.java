@@ -242,7 +242,8 @@ class PlanSetsITCase {
         List<TrainablePlan> plans = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record :
                 topics.committed(topics.conf().topics().models())) {
-            if (RecordCodec.decode(record.value()) instanceof TrainablePlan plan) {
+            if (record.value() != null
+                    && RecordCodec.decode(record.value()) instanceof TrainablePlan plan) {
                 plans.add(plan);
             }
         }

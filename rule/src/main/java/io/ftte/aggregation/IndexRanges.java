@@ -2,6 +2,7 @@ package io.ftte.aggregation;
 
 import io.ftte.schemas.IndexRange;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
@@ -88,38 +89,59 @@ public record IndexRanges(int[] from, int[] to) {
         return length;
     }
 
-    /** The part of the ranges that lies in [lower, upper). */
+    /**
+     * The part of the ranges that lies in [lower, upper); ranges that touch stay apart. Every shard
+     * of a model asks for its own, so it takes the time of what it finds, not that of all ranges.
+     */
     public IndexRanges within(int lower, int upper) {
-        List<IndexRanges> cut = new ArrayList<>();
-        for (int i = 0; i < from.length; i++) {
-            int start = Math.max(from[i], lower);
-            int end = Math.min(to[i], upper);
-            if (start < end) {
-                cut.add(new IndexRanges(new int[] {start}, new int[] {end}));
-            }
+        int first = place(to, lower);
+        int end = first;
+        while (end < from.length && from[end] < upper) {
+            end++;
         }
-        return union(cut);
+        if (lower >= upper || first == end) {
+            return NONE;
+        }
+        int[] cutFrom = Arrays.copyOfRange(from, first, end);
+        int[] cutTo = Arrays.copyOfRange(to, first, end);
+        cutFrom[0] = Math.max(cutFrom[0], lower);
+        cutTo[cutTo.length - 1] = Math.min(cutTo[cutTo.length - 1], upper);
+        return new IndexRanges(cutFrom, cutTo);
+    }
+
+    /** The first place at which an ascending array is above a value; its length where none is. */
+    private static int place(int[] ascending, int value) {
+        int found = Arrays.binarySearch(ascending, value);
+        return found < 0 ? -found - 1 : found + 1;
+    }
+
+    /** Where each range begins in the vector, and one more: where the vector ends. */
+    public int[] starts() {
+        int[] starts = new int[from.length + 1];
+        for (int i = 0; i < from.length; i++) {
+            starts[i + 1] = starts[i] + to[i] - from[i];
+        }
+        return starts;
     }
 
     /**
      * Where components [vectorFrom, vectorTo) of the vector lie in the parameters, cut where a
      * shard of {@code shardSize} parameters ends, in the vector's order.
+     *
+     * @param starts as {@link #starts} gives them, once for all parts of the vector
      */
-    public List<Segment> segments(int vectorFrom, int vectorTo, int shardSize) {
+    public List<Segment> segments(int[] starts, int vectorFrom, int vectorTo, int shardSize) {
         List<Segment> segments = new ArrayList<>();
-        int rangeStart = 0;
-        for (int i = 0; i < from.length && rangeStart < vectorTo; i++) {
-            int rangeEnd = rangeStart + to[i] - from[i];
-            int at = Math.max(rangeStart, vectorFrom);
-            int end = Math.min(rangeEnd, vectorTo);
+        int at = vectorFrom;
+        for (int i = place(starts, vectorFrom) - 1; i < from.length && starts[i] < vectorTo; i++) {
+            int end = Math.min(starts[i + 1], vectorTo);
             while (at < end) {
-                int parameter = from[i] + at - rangeStart;
+                int parameter = from[i] + at - starts[i];
                 int untilShardEnd = shardSize - parameter % shardSize;
                 int count = Math.min(end - at, untilShardEnd);
                 segments.add(new Segment(at, parameter, count));
                 at += count;
             }
-            rangeStart = rangeEnd;
         }
         return segments;
     }

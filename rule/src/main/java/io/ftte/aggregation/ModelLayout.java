@@ -4,8 +4,10 @@ import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.Plan;
 import io.ftte.schemas.text.ModelDefinition;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How a model's parameters and its plans' vectors are divided: θ into shards, each plan's vector
@@ -18,6 +20,11 @@ public final class ModelLayout {
     private final int[] planIds;
     private final List<IndexRanges> plans;
     private final IndexRanges trainable;
+
+    /** By place, as {@link IndexRanges#starts} gives them. */
+    private final List<int[]> starts;
+
+    private final BitSet publishing = new BitSet();
 
     /**
      * The plans that a model is registered with; {@code IllegalArgumentException} when one does not
@@ -55,6 +62,11 @@ public final class ModelLayout {
         List<IndexRanges> published = new ArrayList<>(plans);
         published.add(kept);
         trainable = IndexRanges.union(published);
+        starts = plans.stream().map(IndexRanges::starts).toList();
+        for (int shard = 0; shard < shardCount(); shard++) {
+            publishing.set(
+                    shard, trainable.within(shardFrom(shard), shardTo(shard)).from().length > 0);
+        }
     }
 
     private static List<Plan> ascending(ModelRegistration head) {
@@ -72,7 +84,7 @@ public final class ModelLayout {
 
     /** Vector lengths in the order of {@link #planIds}. */
     public int[] planLengths() {
-        return plans.stream().mapToInt(IndexRanges::length).toArray();
+        return IntStream.range(0, plans.size()).map(this::length).toArray();
     }
 
     /** The plan at a place of {@link #planIds}. */
@@ -99,21 +111,15 @@ public final class ModelLayout {
 
     /** How many shards hold such a parameter; only these change and publish. */
     public int publishingShards() {
-        int publishing = 0;
-        for (int shard = 0; shard < shardCount(); shard++) {
-            if (publishes(shard)) {
-                publishing++;
-            }
-        }
-        return publishing;
+        return publishing.cardinality();
     }
 
     public boolean publishes(int shard) {
-        return trainable.within(shardFrom(shard), shardTo(shard)).length() > 0;
+        return publishing.get(shard);
     }
 
     public int sliceCount(int place) {
-        return ceilDiv(plan(place).length(), sliceSize);
+        return ceilDiv(length(place), sliceSize);
     }
 
     /** Index in the vector of a slice's first component. */
@@ -122,13 +128,19 @@ public final class ModelLayout {
     }
 
     int sliceLength(int place, int slice) {
-        return (int) Math.min(sliceSize, plan(place).length() - (long) slice * sliceSize);
+        return (int) Math.min(sliceSize, length(place) - (long) slice * sliceSize);
+    }
+
+    private int length(int place) {
+        int[] of = starts.get(place);
+        return of[of.length - 1];
     }
 
     /** Where a slice's components lie in the parameters, cut at shard ends. */
     public List<IndexRanges.Segment> segments(int place, int slice) {
         int from = sliceFrom(slice);
-        return plan(place).segments(from, from + sliceLength(place, slice), shardSize);
+        return plan(place)
+                .segments(starts.get(place), from, from + sliceLength(place, slice), shardSize);
     }
 
     public int shardOf(int parameter) {

@@ -38,7 +38,7 @@ final class ModelChanges {
     }
 
     private void begin(List<PlanState> set, ModelState state, Decisions<?> decisions) {
-        state.plans.accept(set, blueprints.of(state).personal());
+        state.plans.accept(set, blueprints.of(state));
         applyDuePlans(state, false, decisions);
     }
 
@@ -56,7 +56,7 @@ final class ModelChanges {
     void republish(ModelState state, Decisions<?> decisions) {
         long[] lastVersions = lastVersions(state);
         state.plans.revise(state.buffer.version);
-        decisions.revise(revision(state, state.plans.notices(), lastVersions));
+        decisions.revise(revision(state, state.plans.notices(), new int[0], lastVersions));
     }
 
     /** What waited for the buffer that has just opened comes into force, and plans retire. */
@@ -82,20 +82,23 @@ final class ModelChanges {
         ModelBlueprint before = blueprints.of(state);
         long revisedAt = state.plans.revisedAt;
         int revision = state.plans.revision;
-        List<PlanNotice> begun = state.plans.applyDue(state.buffer, before, planGrace, opening);
+        PlanChanges.Applied applied =
+                state.plans.applyDue(state.buffer, before, planGrace, opening);
         if (state.plans.revision > revision) {
             long[] lastVersions = before.lastVersions(state.buffer.version, revisedAt);
-            decisions.revise(revision(state, begun, lastVersions));
+            decisions.revise(revision(state, applied.begun(), applied.retired(), lastVersions));
         }
     }
 
-    private Revision revision(ModelState state, List<PlanNotice> notices, long[] lastVersions) {
+    private Revision revision(
+            ModelState state, List<PlanNotice> notices, int[] retired, long[] lastVersions) {
         return new Revision(
                 blueprints.of(state),
                 state.plans.revision,
                 state.buffer.version,
                 state.buffer.lastPublication(),
                 notices,
+                retired,
                 lastVersions);
     }
 }

@@ -4,9 +4,11 @@ import io.ftte.aggregation.AggregationRule;
 import io.ftte.aggregation.IndexRanges;
 import io.ftte.aggregation.ModelBuffer;
 import io.ftte.aggregation.ModelLayout;
+import io.ftte.control.sets.PlanLimits;
 import io.ftte.control.sets.PlanSeat;
 import io.ftte.control.sets.PlanTiers;
 import io.ftte.schemas.ModelRegistration;
+import io.ftte.schemas.text.ModelDefinition;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -40,19 +42,31 @@ public final class PlanChanges {
 
     public int[] retiredTo = {};
 
+    /**
+     * What {@link #applyDue} changed.
+     *
+     * @param begun plans that came into force
+     * @param retired ids of those that went
+     */
+    record Applied(List<PlanNotice> begun, int[] retired) {}
+
     public PlanChanges() {}
 
     /**
      * The plans that a model is registered with.
      *
      * @throws IllegalArgumentException as {@link PlanTiers#seats(ModelRegistration, ModelLayout)}
+     *     and {@link PlanLimits}
      */
     PlanChanges(ModelRegistration head, ModelLayout layout) {
+        IndexRanges personal = IndexRanges.of(ModelDefinition.personal(head));
         List<PlanSeat> seats = PlanTiers.seats(head, layout);
         int[] planIds = layout.planIds();
+        PlanLimits.requireCount(planIds.length);
         inForce = new PlanState[planIds.length];
         for (int i = 0; i < planIds.length; i++) {
             inForce[i] = new PlanState(planIds[i], layout.plan(i), 0, seats.get(i));
+            PlanLimits.requireRecord(head, personal, planIds[i], layout.plan(i));
             lastPlanId = planIds[i];
         }
     }
@@ -77,12 +91,13 @@ public final class PlanChanges {
      * Accepts plans that begin together; they take effect with {@link #applyDue}. Plans that are
      * known already change nothing.
      *
-     * @param personal what no plan may train
+     * @param model as it is until now
      * @throws IllegalArgumentException one line, where one does not fit the model
      */
-    void accept(List<PlanState> set, IndexRanges personal) {
+    void accept(List<PlanState> set, ModelBlueprint model) {
         if (!set.stream().allMatch(this::isKnown)) {
-            set.forEach(plan -> check(plan, personal));
+            PlanLimits.requireCount(inForce.length + coming.length + set.size());
+            set.forEach(plan -> check(plan, model));
             lastPlanId = set.get(set.size() - 1).planId;
             coming = Stream.concat(Arrays.stream(coming), set.stream()).toArray(PlanState[]::new);
         }
@@ -92,7 +107,9 @@ public final class PlanChanges {
         return Stream.of(inForce, coming).flatMap(Arrays::stream).anyMatch(plan::isSame);
     }
 
-    private void check(PlanState plan, IndexRanges personal) {
+    private void check(PlanState plan, ModelBlueprint model) {
+        IndexRanges personal = model.personal();
+        PlanLimits.requireRecord(model.head(), personal, plan.planId, plan.ranges());
         if (plan.planId <= lastPlanId) {
             throw new IllegalArgumentException(
                     "plan id "
@@ -131,10 +148,8 @@ public final class PlanChanges {
      * @param model as it is until now
      * @param grace versions for which a plan goes on after its successor, at least 1
      * @param opening whether the buffer has just opened
-     * @return the plans that came into force
      */
-    List<PlanNotice> applyDue(
-            ModelBuffer buffer, ModelBlueprint model, int grace, boolean opening) {
+    Applied applyDue(ModelBuffer buffer, ModelBlueprint model, int grace, boolean opening) {
         List<PlanState> due =
                 Arrays.stream(coming).filter(plan -> plan.sinceVersion <= buffer.version).toList();
         List<PlanState> retired =
@@ -147,7 +162,9 @@ public final class PlanChanges {
         if (!due.isEmpty() || !retired.isEmpty()) {
             revise(buffer.version);
         }
-        return due.stream().map(PlanState::notice).toList();
+        return new Applied(
+                due.stream().map(PlanState::notice).toList(),
+                retired.stream().mapToInt(PlanState::id).toArray());
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.List;
  * @param version that the model has now
  * @param eventTime of its publication, ms since the epoch
  * @param notices of plans that devices are to hear of
+ * @param retired ids of plans that count no longer
  * @param lastVersions by shard: the version that it has made when the revision reaches it
  */
 public record Revision(
@@ -18,6 +19,7 @@ public record Revision(
         long version,
         long eventTime,
         List<PlanNotice> notices,
+        int[] retired,
         long[] lastVersions) {
 
     /** What one shard needs to know of it. */

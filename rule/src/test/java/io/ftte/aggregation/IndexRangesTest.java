@@ -50,7 +50,8 @@ class IndexRangesTest {
         int to = from + random.nextInt(vector.length - from + 1);
         int shardSize = 1 + random.nextInt(40);
         int next = from;
-        for (IndexRanges.Segment segment : ranges(indices).segments(from, to, shardSize)) {
+        IndexRanges ranges = ranges(indices);
+        for (IndexRanges.Segment segment : ranges.segments(ranges.starts(), from, to, shardSize)) {
             assertThat(segment.vectorFrom()).isEqualTo(next);
             assertThat(segment.count()).isPositive();
             int last = segment.parameterFrom() + segment.count() - 1;
@@ -65,7 +66,7 @@ class IndexRangesTest {
     @Test
     void segments_rangeAcrossAShardEnd_areCutThere() {
         IndexRanges ranges = new IndexRanges(new int[] {2, 9}, new int[] {5, 13});
-        assertThat(ranges.segments(1, 6, 10))
+        assertThat(ranges.segments(ranges.starts(), 1, 6, 10))
                 .containsExactly(
                         new IndexRanges.Segment(1, 3, 2),
                         new IndexRanges.Segment(3, 9, 1),

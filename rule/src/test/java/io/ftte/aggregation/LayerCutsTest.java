@@ -192,7 +192,8 @@ class LayerCutsTest {
 
     private static void scatter(
             float[] from, IndexRanges ranges, double z, float[] sum, double[] divisor) {
-        for (IndexRanges.Segment segment : ranges.segments(0, ranges.length(), Integer.MAX_VALUE)) {
+        for (IndexRanges.Segment segment :
+                ranges.segments(ranges.starts(), 0, ranges.length(), Integer.MAX_VALUE)) {
             for (int i = 0; i < segment.count(); i++) {
                 sum[segment.parameterFrom() + i] += from[segment.vectorFrom() + i];
                 divisor[segment.parameterFrom() + i] += z;

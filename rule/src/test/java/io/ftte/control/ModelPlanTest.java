@@ -86,6 +86,7 @@ class ModelPlanTest {
         }
         assertThat(fixture.take()).endsWith("close 2 of 2", "revise 2 at 2 to plans [2]");
         assertThat(fixture.log.lastRevision().notices()).as("nobody is new").isEmpty();
+        assertThat(fixture.log.lastRevision().retired()).containsExactly(1);
         assertThat(fixture.admit(9, 1).take()).containsExactly("drop d 9: UNKNOWN_PLAN");
     }
 

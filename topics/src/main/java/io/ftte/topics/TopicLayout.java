@@ -42,12 +42,13 @@ public record TopicLayout(int partitions, Duration updatesRetention, int maxMess
      * The topics of a job, in the order in which data flows.
      *
      * @param maxClockSkew how far ahead of the broker's clock a device's record may lie
-     * @param largestRecord bytes of the largest record that the job writes
+     * @param largestRecord bytes of the largest record that the job writes, lineage apart
+     * @param largestLineage bytes of the largest record of the lineage
      */
-    public List<TopicSpec> topics(TopicNames names, Duration maxClockSkew, long largestRecord) {
+    public List<TopicSpec> topics(
+            TopicNames names, Duration maxClockSkew, long largestRecord, long largestLineage) {
         List<TopicSetting> eventTime = eventTime(maxClockSkew);
-        TopicSetting sizeLimit =
-                setting("max.message.bytes", Math.max(maxMessageBytes, largestRecord), AT_LEAST);
+        TopicSetting sizeLimit = sizeLimit(largestRecord);
         return List.of(
                 compacted(names.control(), 1, OptionalInt.of(1), sizeLimit, List.of()),
                 deleted(
@@ -67,13 +68,17 @@ public record TopicLayout(int partitions, Duration updatesRetention, int maxMess
                 deleted(
                         names.lineage(),
                         setting("retention.ms", -1, EXACTLY),
-                        sizeLimit,
+                        sizeLimit(largestLineage),
                         List.of()),
                 deleted(
                         names.rejected(),
                         setting("retention.ms", REJECTED_RETENTION.toMillis(), AT_CREATION),
                         sizeLimit,
                         List.of()));
+    }
+
+    private TopicSetting sizeLimit(long largestRecord) {
+        return setting("max.message.bytes", Math.max(maxMessageBytes, largestRecord), AT_LEAST);
     }
 
     /** The record's time is event time, and no device may push it far ahead. */

@@ -73,8 +73,8 @@ public final class ReplayCommand extends JobCommand {
             required = true,
             paramLabel = "FILE|TOPIC",
             description =
-                    "A .jsonl file, an .avro recording or a directory of them, or a topic (with"
-                            + " --bootstrap-servers).")
+                    "A .jsonl file, which may be compressed by gzip, an .avro recording or a"
+                            + " directory of them, or a topic (with --bootstrap-servers).")
     private String updates;
 
     @Option(

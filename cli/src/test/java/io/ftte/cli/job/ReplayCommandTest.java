@@ -6,10 +6,12 @@ import io.ftte.fixtures.CommandLineRun;
 import io.ftte.schemas.Tensor;
 import io.ftte.schemas.safetensors.SafetensorsFile;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -50,6 +52,35 @@ class ReplayCommandTest {
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.errorLines())
                 .containsExactly("ftte: " + empty + " holds no update: give another recording");
+    }
+
+    @Test
+    void replay_recordingUnderAMarkAndCompressed_isTheSame() throws IOException {
+        Path marked = directory.resolve("marked.jsonl.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(marked))) {
+            out.write(new byte[] {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF});
+            Files.copy(GOLDEN.resolve("updates.jsonl"), out);
+        }
+
+        CommandLineRun run = replay(GOLDEN.resolve("model-0.json"), marked);
+
+        CommandLineRun plain =
+                replay(GOLDEN.resolve("model-0.json"), GOLDEN.resolve("updates.jsonl"));
+        assertThat(run.errorLines()).isEmpty();
+        assertThat(run.out()).startsWith("300 updates: ").isEqualTo(plain.out());
+    }
+
+    @Test
+    void replay_textThatIsNoRecording_saysSoInOneLine() throws IOException {
+        Path updates = Files.writeString(directory.resolve("notes.txt"), "one\ntwo\n");
+
+        CommandLineRun run = replay(GOLDEN.resolve("model-0.json"), updates);
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.errorLines())
+                .singleElement()
+                .asString()
+                .startsWith("ftte: " + updates + " holds no update, of its record 0: ");
     }
 
     /** publish takes them; they have no settings. */

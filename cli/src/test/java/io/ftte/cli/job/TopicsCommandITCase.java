@@ -37,6 +37,7 @@ class TopicsCommandITCase {
         assertThat(partitions("fresh.updates")).isEqualTo(3);
         assertThat(value("fresh.models", "cleanup.policy")).isEqualTo("compact");
         assertThat(value("fresh.lineage", "retention.ms")).isEqualTo("-1");
+        assertThat(value("fresh.lineage", "max.message.bytes")).isEqualTo("3146560");
         assertThat(value("fresh.updates", "message.timestamp.after.max.ms")).isEqualTo("30000");
         assertThat(value("fresh.updates", "retention.ms")).isEqualTo("86400000");
     }
@@ -47,6 +48,7 @@ class TopicsCommandITCase {
         create("bent.control", 2, Map.of("cleanup.policy", "compact"));
         create("bent.updates", 2, Map.of("message.timestamp.after.max.ms", "90000"));
         create("bent.models", 2, Map.of("cleanup.policy", "delete", "max.message.bytes", "1000"));
+        create("bent.lineage", 2, Map.of("retention.ms", "-1"));
 
         CommandLineRun run = topics(config, "--check");
 
@@ -59,6 +61,7 @@ class TopicsCommandITCase {
                                 + " 30000",
                         "bent.models has cleanup.policy=delete, wanted compact",
                         "bent.models has max.message.bytes=1000, wanted at least 1048588",
+                        "bent.lineage has max.message.bytes=1048588, wanted at least 3146560",
                         "bent.devices does not exist",
                         "  ./ftte topics --create --bootstrap-servers "
                                 + SharedKafka.bootstrapServers()

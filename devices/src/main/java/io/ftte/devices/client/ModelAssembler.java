@@ -49,6 +49,11 @@ public final class ModelAssembler {
         return new ModelAssembler(kind, true);
     }
 
+    /** Forgets the shards of a model that was removed; those of a later generation stay. */
+    public void forget(String modelId, int generation) {
+        assemblies.computeIfPresent(modelId, (id, of) -> of.generation() <= generation ? null : of);
+    }
+
     /**
      * Adds a shard and gives the versions that it completes, in ascending order; mostly none.
      *

@@ -4,6 +4,7 @@ import io.ftte.control.sets.PlanSeat;
 import io.ftte.ondevice.training.TrainableSubset;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.TrainablePlan;
+import io.ftte.schemas.wire.ModelKey;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
 import java.util.ArrayList;
@@ -61,6 +62,33 @@ public final class ModelCatalogue {
             }
         } else if (record instanceof TrainablePlan plan) {
             plans.merge(plan.getModelId(), List.of(plan), ModelCatalogue::replaced);
+        }
+    }
+
+    /**
+     * Takes in a tombstone of the model topic. A plan's says that it counts no longer. A shard's
+     * says that its model was removed: nothing of the generation is trained any more, whatever
+     * other shards say that have not been taken back yet; a later generation is a new model.
+     *
+     * @param key of the tombstone
+     */
+    public void remove(ModelKey key) {
+        if (key.isPlan()) {
+            plans.computeIfPresent(
+                    key.modelId(),
+                    (id, known) ->
+                            known.stream()
+                                    .filter(
+                                            plan ->
+                                                    plan.getPlanId() != key.number()
+                                                            || plan.getGeneration()
+                                                                    != key.generation())
+                                    .toList());
+        } else {
+            assembler.forget(key.modelId(), key.generation());
+            newest.computeIfPresent(
+                    key.modelId(),
+                    (id, version) -> version.generation() <= key.generation() ? null : version);
         }
     }
 

@@ -1,5 +1,8 @@
 package io.ftte.devices.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.ftte.schemas.wire.ModelKey;
 import io.ftte.schemas.wire.WireException;
 import io.ftte.topics.ClientDefaults;
 import java.time.Duration;
@@ -120,7 +123,9 @@ public final class ModelReader implements AutoCloseable {
 
     private void accept(ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
-            return; // A tombstone: compaction has removed the record.
+            String key = record.key() == null ? "" : new String(record.key(), UTF_8);
+            ModelKey.parse(key).ifPresent(catalogue::remove);
+            return;
         }
         try {
             catalogue.accept(record.value());

@@ -12,6 +12,7 @@ import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.TrainablePlan;
+import io.ftte.schemas.wire.ModelKey;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
 import java.util.ArrayList;
@@ -61,6 +62,41 @@ class ModelCatalogueTest {
 
         assertThat(catalogue.trainable(version(0, 4), DEVICE, ANY)).isEmpty();
         assertThat(trained(1, 4)).isEqualTo(30);
+    }
+
+    @Test
+    void remove_shardOfAModel_offersNothingUntilALaterGenerationComes() throws WireException {
+        acceptAll(new ShardHistory("m", 0, 3, Seeds.generator(1, 0)));
+        catalogue.remove(new ModelKey("other", 5, "model", 0));
+        assertThat(catalogue.newest("m")).isPresent();
+
+        catalogue.remove(new ModelKey("m", 0, "model", 2));
+        assertThat(catalogue.newest("m")).isEmpty();
+
+        acceptAll(new ShardHistory("m", 1, 1, Seeds.generator(2, 0)));
+        catalogue.remove(new ModelKey("m", 0, "snapshot", 2));
+        ModelVersion newest = catalogue.newest("m").orElseThrow();
+        assertThat(newest.generation()).as("the one before is gone already").isEqualTo(1);
+        assertThat(newest.version()).isEqualTo(1);
+    }
+
+    @Test
+    void remove_plan_isTrainedNoMore() throws WireException {
+        accept(0, 1, 0L, 10);
+        accept(0, 2, 0L, 20);
+        catalogue.remove(ModelKey.plan("m", 1, 2));
+        assertThat(trained(0, 4)).as("another generation's").isEqualTo(20);
+
+        catalogue.remove(ModelKey.plan("m", 0, 2));
+        assertThat(trained(0, 4)).isEqualTo(10);
+        catalogue.remove(ModelKey.plan("m", 0, 1));
+        assertThat(catalogue.trainable(version(0, 4), DEVICE, ANY)).isEmpty();
+    }
+
+    private void acceptAll(ShardHistory history) throws WireException {
+        for (ModelShard shard : history.shards) {
+            catalogue.accept(RecordCodec.encode(shard));
+        }
     }
 
     @Test

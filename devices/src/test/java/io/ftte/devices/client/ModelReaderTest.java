@@ -1,5 +1,6 @@
 package io.ftte.devices.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
@@ -59,6 +60,27 @@ class ModelReaderTest {
         try (ModelReader reader = start(values)) {
             await().until(() -> catalogue.newest("m").filter(v -> v.version() == 1).isPresent());
             assertThat(reader.passedOver()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void start_tombstonesOfAModel_takeItBack() throws Exception {
+        ShardHistory history = new ShardHistory("m", 0, 7, Seeds.generator(1, 0));
+        List<byte[]> values = new ArrayList<>();
+        history.shards.forEach(shard -> values.add(RecordCodec.encode(shard)));
+        try (ModelReader reader = start(values)) {
+            await().until(() -> catalogue.newest("m").isPresent());
+            long behind = values.size();
+            for (String key : List.of("", "no key of this project", "m/0/snapshot/0")) {
+                long offset = behind++;
+                consumer.schedulePollTask(
+                        () ->
+                                consumer.addRecord(
+                                        new ConsumerRecord<>(
+                                                TOPIC, 0, offset, key.getBytes(UTF_8), null)));
+            }
+            await().until(() -> catalogue.newest("m").isEmpty());
+            assertThat(reader.passedOver()).isZero();
         }
     }
 

@@ -15,9 +15,14 @@ public final class KafkaOutputs {
     private KafkaOutputs() {}
 
     public static void attach(AggregationPipeline.Outputs outputs, AggregationConf conf) {
-        sink(outputs.models(), conf.topics().models(), "models", conf);
-        sink(outputs.lineage(), conf.topics().lineage(), "lineage", conf);
-        sink(outputs.rejected(), conf.topics().rejected(), "rejected", conf);
+        sink(outputs.models(), conf.topics().models(), "models", conf.requestBytes(), conf);
+        sink(
+                outputs.lineage(),
+                conf.topics().lineage(),
+                "lineage",
+                conf.lineageRequestBytes(),
+                conf);
+        sink(outputs.rejected(), conf.topics().rejected(), "rejected", conf.requestBytes(), conf);
     }
 
     /**
@@ -50,10 +55,16 @@ public final class KafkaOutputs {
     }
 
     private static void sink(
-            DataStream<OutputRecord> records, String topic, String name, AggregationConf conf) {
+            DataStream<OutputRecord> records,
+            String topic,
+            String name,
+            int requestBytes,
+            AggregationConf conf) {
         Properties properties = conf.brokers().properties();
         properties.setProperty(
                 "transaction.timeout.ms", String.valueOf(conf.transactionTimeout().toMillis()));
+        // A record above it would be refused for ever, and that ends the job.
+        properties.setProperty("max.request.size", String.valueOf(requestBytes));
         records.sinkTo(
                         KafkaSink.<OutputRecord>builder()
                                 .setKafkaProducerConfig(properties)

@@ -147,7 +147,18 @@ public record AggregationConf(
 
     /** The topics as this job needs them. */
     public List<TopicSpec> topicSpecs(TopicLayout layout) {
-        return layout.topics(topics, maxClockSkew, AggregationRules.shardRecordBytes(this));
+        return layout.topics(
+                topics, maxClockSkew, RecordSizes.shard(shardSize), RecordSizes.lineage());
+    }
+
+    /** The largest request that the job's producers send, the one of the lineage apart. */
+    public int requestBytes() {
+        return AggregationRules.maxRequestSize(kafka);
+    }
+
+    /** That of the lineage, where a version is one record. */
+    public int lineageRequestBytes() {
+        return Math.max(requestBytes(), RecordSizes.lineage());
     }
 
     /** What a person runs to create them, with the names that are not the usual ones. */

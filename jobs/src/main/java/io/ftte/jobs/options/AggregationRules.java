@@ -16,9 +16,6 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 final class AggregationRules {
     private static final int DEFAULT_MAX_REQUEST_SIZE = 1 << 20;
 
-    /** Room in a record for everything but the numbers: keys, ids, ranges, batch header. */
-    private static final int RECORD_OVERHEAD = 64 << 10;
-
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
     /** Client properties that the job sets itself, with what to use in their place. */
@@ -104,9 +101,17 @@ final class AggregationRules {
     private static void checkSizes(AggregationConf conf) {
         leaves("slice-size", conf.sliceSize());
         leaves("shard-size", conf.shardSize());
-        long record = shardRecordBytes(conf);
+        int request = maxRequestSize(conf.kafka());
         require(
-                record <= maxRequestSize(conf.kafka()),
+                request >= DEFAULT_MAX_REQUEST_SIZE,
+                "kafka.max.request.size is "
+                        + request
+                        + ", and records of plans may take more: leave it out, or write "
+                        + DEFAULT_MAX_REQUEST_SIZE
+                        + " or more");
+        long record = RecordSizes.shard(conf.shardSize());
+        require(
+                record <= request,
                 "shard-size "
                         + conf.shardSize()
                         + " makes records of up to "
@@ -115,12 +120,8 @@ final class AggregationRules {
                         + " max.message.bytes of the model topic");
     }
 
-    /** The most that a record with one whole shard takes. */
-    static long shardRecordBytes(AggregationConf conf) {
-        return 4L * conf.shardSize() + RECORD_OVERHEAD;
-    }
-
-    private static long maxRequestSize(Map<String, String> kafka) {
+    /** As the options have it; what Kafka has by default otherwise. */
+    static int maxRequestSize(Map<String, String> kafka) {
         String text = kafka.getOrDefault("max.request.size", "" + DEFAULT_MAX_REQUEST_SIZE);
         try {
             return Integer.parseInt(text.strip());

@@ -11,12 +11,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * A recorded update stream on the local disk: one {@code .jsonl} file (one update a line, in
- * arrival order, one partition) or Avro container files of {@code RecordedRecord}, each in arrival
- * order.
+ * arrival order, one partition; it may be compressed by gzip) or Avro container files of {@code
+ * RecordedRecord}, each in arrival order.
  *
  * @param files absolute paths
  * @param records how many records each partition has
@@ -32,7 +33,7 @@ public record Recording(List<String> files, Map<Integer, Long> records, boolean 
         List<String> files = new ArrayList<>();
         if (Files.isDirectory(path)) {
             try (Stream<Path> listed = Files.list(path)) {
-                listed.filter(file -> file.toString().endsWith(".avro"))
+                listed.filter(RecordedFile::isNamedAvro)
                         .sorted()
                         .forEach(file -> files.add(file.toAbsolutePath().toString()));
             }
@@ -45,14 +46,28 @@ public record Recording(List<String> files, Map<Integer, Long> records, boolean 
         Map<Integer, Long> records = new HashMap<>();
         UpdateReader updates = new UpdateReader();
         boolean ticks = false;
+        Optional<RawRecord> unreadable = Optional.empty();
+        boolean readable = false;
         try (RecordingReader reader = new RecordingReader(files)) {
             while (reader.hasNext()) {
                 RawRecord record = reader.next();
                 records.merge(record.partition(), 1L, Long::sum);
                 ticks |= updates.isTick(record.value());
+                if (record.refusal().isEmpty()) {
+                    readable = true;
+                } else if (unreadable.isEmpty()) {
+                    unreadable = Optional.of(record);
+                }
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        }
+        if (unreadable.isPresent() && !readable) {
+            throw new IOException(
+                    ("%s holds no update, of its record %d: %s; name a .jsonl file or an .avro"
+                                    + " recording")
+                            .formatted(
+                                    path, unreadable.get().offset(), unreadable.get().refusal()));
         }
         return new Recording(files, records, ticks);
     }

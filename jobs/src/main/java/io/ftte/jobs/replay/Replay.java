@@ -5,6 +5,7 @@ import io.ftte.jobs.graph.AggregationPipeline;
 import io.ftte.jobs.graph.Authorisation;
 import io.ftte.jobs.graph.PipelineSettings;
 import io.ftte.jobs.live.KafkaInputs;
+import io.ftte.jobs.live.RangeCheck;
 import io.ftte.jobs.live.StartCheck;
 import io.ftte.jobs.live.TopicRange;
 import io.ftte.jobs.options.AggregationConf;
@@ -64,6 +65,7 @@ public record Replay(
     public ReplayResult topic(Path scratch, Path out) throws Exception {
         StreamExecutionEnvironment env = environment();
         int partitions = StartCheck.partitions(conf, conf.topics().updates());
+        RangeCheck.run(conf, range, partitions);
         KafkaInputs inputs = new KafkaInputs(env, conf);
         boolean decides =
                 conf.eventTime().ticks() && StartCheck.exists(conf, conf.topics().decisions());

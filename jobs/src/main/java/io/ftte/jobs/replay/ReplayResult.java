@@ -49,6 +49,9 @@ public record ReplayResult(
             throws WireException {
         List<ModelShard> shards = new ArrayList<>();
         for (byte[] value : modelRecords) {
+            if (value.length == 0) {
+                continue; // The tombstone of a plan that retired, or of a model.
+            }
             SpecificRecord record = RecordCodec.decode(value);
             if (record instanceof ModelShard shard && shard.getKind() != ShardKind.SNAPSHOT) {
                 shards.add(shard);

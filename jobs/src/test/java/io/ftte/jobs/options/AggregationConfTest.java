@@ -85,7 +85,9 @@ class AggregationConfTest {
                     job-name            | ' '          | give the job a name
                     kafka.group.id      | x            | it follows from job-name
                     kafka.transaction.timeout.ms | 1   | use transaction-timeout
+                    shard-size          | 147456       | raise kafka.max.request.size
                     kafka.max.request.size | big       | a number of bytes
+                    kafka.max.request.size | 1000000   | or write 1048576 or more
                     """)
     void of_valueThatCannotBeUsed_saysHowToMendIt(String name, String value, String advice) {
         assertThatThrownBy(() -> AggregationConf.of(JobOptions.parse("--" + name, value)))

@@ -1,26 +1,40 @@
 package io.ftte.jobs.replay;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.ftte.fixtures.GoldenScenario;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.RecordedRecord;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordingTest {
     private static final int BLOCK = 10;
+    private static final byte[] SYNC = "sixteen bytes or".getBytes(UTF_8);
 
     @TempDir Path directory;
 
@@ -86,6 +100,141 @@ class RecordingTest {
         Arrays.fill(damaged, whole.length / 2, whole.length / 2 + 40, (byte) 0xFF);
         Files.write(file, damaged);
         assertOneLine(file);
+    }
+
+    @Test
+    void lines_markBlankLinesAndGzip_areTheSameUpdates() throws Exception {
+        String good = Files.readAllLines(GoldenScenario.named("ftte").updates()).get(0);
+        byte[] plain = ("\uFEFF" + good + "\n\n" + good + "\n \t\n\n").getBytes(UTF_8);
+        Path text = Files.write(directory.resolve("marked.jsonl"), plain);
+        Path packed = directory.resolve("updates.jsonl.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+            out.write(plain);
+        }
+        for (Path file : List.of(text, packed)) {
+            List<RawRecord> records = read(Recording.open(file));
+            assertThat(records).extracting(RawRecord::refusal).containsOnly("");
+            assertThat(records).extracting(RawRecord::offset).containsExactly(0L, 2L);
+        }
+        byte[] whole = Files.readAllBytes(packed);
+        Files.write(packed, Arrays.copyOf(whole, whole.length / 2));
+        assertThat(problem(packed)).contains("cannot be read behind line");
+    }
+
+    @Test
+    void open_textThatHoldsNoUpdate_saysWhatIsWrongWithIt() throws Exception {
+        String good = Files.readAllLines(GoldenScenario.named("ftte").updates()).get(0);
+        Path file = directory.resolve("updates.jsonl");
+        for (Charset utf16 : List.of(UTF_16, UTF_16LE, UTF_16BE)) {
+            Files.write(file, good.getBytes(utf16));
+            assertThat(problem(file)).isEqualTo(file + " is in UTF-16: write it in UTF-8");
+        }
+        Files.writeString(file, "\nno update\n{}\n");
+        assertThat(problem(file))
+                .startsWith(file + " holds no update, of its record 1: ")
+                .endsWith("name a .jsonl file or an .avro recording");
+    }
+
+    @Test
+    void container_emptyBlocks_areNoEndAndNoDamage() throws Exception {
+        byte[] one = block(1, encoded(record(0, 0, 10)));
+        byte[] none = block(0, new byte[0]);
+        byte[] two = block(1, encoded(record(0, 1, 20)));
+        Path file = container(RecordedRecord.getClassSchema().toString(), "null", one, none, two);
+        assertThat(read(Recording.open(file)))
+                .extracting(RawRecord::timestamp)
+                .containsExactly(10L, 20L);
+
+        file = container(RecordedRecord.getClassSchema().toString(), "null", none, one, none, none);
+        assertThat(Recording.open(file).size()).isEqualTo(1);
+        assertThat(read(Recording.open(file))).hasSize(1);
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length - 1));
+        assertThat(problem(file)).contains("is damaged after byte");
+    }
+
+    @Test
+    void container_upperCaseOrOtherName_isRead() throws Exception {
+        Path file = write("A.AVRO", record(0, 0, 10));
+        assertThat(Recording.open(file).size()).isEqualTo(1);
+        assertThat(Recording.open(directory).size()).as("in a directory").isEqualTo(1);
+        Path other = Files.move(file, directory.resolve("recording"));
+        assertThat(Recording.open(other).size()).isEqualTo(1);
+    }
+
+    @Test
+    void container_thatIsNoRecording_saysWhatItHolds() throws Exception {
+        String foreign =
+                "{\"type\": \"record\", \"name\": \"User\", \"fields\":"
+                        + " [{\"name\": \"a\", \"type\": \"int\"}]}";
+        Path file = container(foreign, "null", block(1, new byte[] {2}));
+        assertThat(problem(file))
+                .isEqualTo(
+                        file
+                                + " is no recording: it holds User, not"
+                                + " io.ftte.schemas.RecordedRecord; name another file");
+        assertThat(problem(container(null, "null"))).contains("is no Avro recording");
+        assertThat(problem(container("\"string\"", "null"))).contains("it holds string, not");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xz", "lz4"})
+    void container_codecThatIsNotThere_saysWhich(String codec) throws Exception {
+        String schema = RecordedRecord.getClassSchema().toString();
+        Path file = container(schema, codec, block(1, encoded(record(0, 0, 10))));
+        assertThat(problem(file)).contains(codec);
+    }
+
+    /** The one line of what was refused. */
+    private static String problem(Path file) {
+        Throwable thrown = catchThrowable(() -> Recording.open(file));
+        assertThat(thrown).isInstanceOf(IOException.class);
+        assertThat(thrown.getMessage()).contains(file.toString()).doesNotContain("\n", "Exception");
+        return thrown.getMessage();
+    }
+
+    /**
+     * A container byte by byte, as Avro's own writer would not write it.
+     *
+     * @param schema null for none
+     */
+    private Path container(String schema, String codec, byte[]... blocks) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        BinaryEncoder out = EncoderFactory.get().directBinaryEncoder(bytes, null);
+        out.writeFixed(new byte[] {'O', 'b', 'j', 1});
+        out.writeMapStart();
+        out.setItemCount(schema == null ? 1 : 2);
+        out.startItem();
+        out.writeString("avro.codec");
+        out.writeBytes(codec.getBytes(UTF_8));
+        if (schema != null) {
+            out.startItem();
+            out.writeString("avro.schema");
+            out.writeBytes(schema.getBytes(UTF_8));
+        }
+        out.writeMapEnd();
+        out.writeFixed(SYNC);
+        for (byte[] block : blocks) {
+            out.writeFixed(block);
+        }
+        return Files.write(directory.resolve("made.avro"), bytes.toByteArray());
+    }
+
+    private static byte[] block(int records, byte[] data) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        BinaryEncoder out = EncoderFactory.get().directBinaryEncoder(bytes, null);
+        out.writeLong(records);
+        out.writeLong(data.length);
+        out.writeFixed(data);
+        out.writeFixed(SYNC);
+        return bytes.toByteArray();
+    }
+
+    private static byte[] encoded(RecordedRecord record) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new SpecificDatumWriter<>(RecordedRecord.class)
+                .write(record, EncoderFactory.get().directBinaryEncoder(bytes, null));
+        return bytes.toByteArray();
     }
 
     @Test

@@ -118,6 +118,7 @@ final class ModelAnnouncements {
     void revise(Revision revision) {
         ModelBlueprint model = revision.model();
         revision.notices().forEach(notice -> plan(model, notice));
+        planTombstones(model, revision.retired());
         for (int shard = 0; shard < model.layout().shardCount(); shard++) {
             context.output(
                     Sequencer.SHARDS,
@@ -131,11 +132,7 @@ final class ModelAnnouncements {
 
     void end(Removal removal) {
         ModelBlueprint model = removal.model();
-        for (int planId : model.layout().planIds()) {
-            context.output(
-                    Sequencer.PLANS,
-                    ModelRecords.planTombstone(model.modelId(), model.generation(), planId));
-        }
+        planTombstones(model, model.layout().planIds());
         for (int shard = 0; shard < model.layout().shardCount(); shard++) {
             context.output(
                     Sequencer.SHARDS,
@@ -157,6 +154,14 @@ final class ModelAnnouncements {
         context.output(
                 Sequencer.PLANS,
                 ModelRecords.plan(model.head(), model.generation(), notice, model.personal()));
+    }
+
+    private void planTombstones(ModelBlueprint model, int[] planIds) {
+        for (int planId : planIds) {
+            context.output(
+                    Sequencer.PLANS,
+                    ModelRecords.planTombstone(model.modelId(), model.generation(), planId));
+        }
     }
 
     private static ShardKey key(ModelBlueprint model, int shard) {

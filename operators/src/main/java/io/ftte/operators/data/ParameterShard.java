@@ -152,17 +152,16 @@ public final class ParameterShard
      */
     private void revise(
             ShardCommand command, ShardState state, Context context, Collector<OutputRecord> out) {
+        ShardBlueprint before = blueprint(context.getCurrentKey(), state);
         state.version = command.version();
         state.snapshotVersion = command.version();
         state.plans = command.plans();
-        blueprints.remove(context.getCurrentKey());
+        ShardBlueprint revised = before.revised(state);
+        blueprints.put(context.getCurrentKey(), revised);
         out.collect(
                 ModelRecords.shard(
-                        blueprint(context.getCurrentKey(), state)
-                                .snapshot(
-                                        command.version(),
-                                        command.eventTime(),
-                                        state.model.parameters)));
+                        revised.snapshot(
+                                command.version(), command.eventTime(), state.model.parameters)));
     }
 
     private void step(

@@ -33,9 +33,22 @@ final class ShardBlueprint {
     private ServerStep step;
 
     ShardBlueprint(ShardKey key, ShardState state) {
+        this(key, head(state), state);
+    }
+
+    private ShardBlueprint(ShardKey key, ModelRegistration head, ShardState state) {
         this.key = key;
-        head = head(state);
-        ModelLayout layout = registered(state);
+        this.head = head;
+        // Where a shard lies does not depend on the plans, and working those out takes as long as
+        // they have ranges, for every shard once more.
+        ModelLayout layout =
+                new ModelLayout(
+                        head.getParameterCount(),
+                        state.sizes.sliceSize(),
+                        state.sizes.shardSize(),
+                        new int[0],
+                        List.of(),
+                        IndexRanges.NONE);
         from = layout.shardFrom(key.shard());
         to = layout.shardTo(key.shard());
         shards = layout.shardCount();
@@ -43,6 +56,11 @@ final class ShardBlueprint {
         planIds = Arrays.stream(state.plans.planIds()).boxed().toList();
         trainable = new IndexRanges(state.plans.from(), state.plans.to());
         snapshotVersion = state.snapshotVersion;
+    }
+
+    /** The same shard with the plans that its state has by now. */
+    ShardBlueprint revised(ShardState state) {
+        return new ShardBlueprint(key, head, state);
     }
 
     /** The layout with the plans of the registration. */

@@ -1,16 +1,10 @@
 package io.ftte.operators.lineage;
 
-import io.ftte.control.AdmittedUpdate;
 import io.ftte.operators.runtime.States;
 import io.ftte.operators.stream.LedgerCommand;
 import io.ftte.operators.stream.LedgerKey;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.ShardHashes;
-import io.ftte.schemas.Contribution;
-import io.ftte.schemas.VersionLineage;
-import io.ftte.schemas.wire.RecordCodec;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -102,40 +96,7 @@ public final class VersionLedger
             return;
         }
         ledger.chain = LineageChain.next(ledger.chain, digest, command.contributions());
-        VersionLineage lineage =
-                VersionLineage.newBuilder()
-                        .setModelId(command.key().modelId())
-                        .setGeneration(command.key().generation())
-                        .setVersion(command.version())
-                        .setEventTime(command.eventTime())
-                        .setDigest(ByteBuffer.wrap(digest))
-                        .setAverageDigest(ledger.averageDigest().map(ByteBuffer::wrap).orElse(null))
-                        .setChain(ByteBuffer.wrap(ledger.chain))
-                        .setSettingsHash(ByteBuffer.wrap(command.settingsHash()))
-                        .setNonFiniteSteps(nonFinite)
-                        .setClockDependent(false)
-                        .setContributions(contributions(command.contributions()))
-                        .build();
         out.collect(
-                new OutputRecord(
-                        command.key().modelId().getBytes(StandardCharsets.UTF_8),
-                        RecordCodec.encode(lineage)));
-    }
-
-    private static List<Contribution> contributions(AdmittedUpdate[] updates) {
-        List<Contribution> contributions = new ArrayList<>(updates.length);
-        for (AdmittedUpdate update : updates) {
-            contributions.add(
-                    new Contribution(
-                            update.deviceId(),
-                            update.sequence(),
-                            update.planId(),
-                            update.staleness(),
-                            update.ageFactor(),
-                            update.varianceFactor(),
-                            update.weight(),
-                            update.late()));
-        }
-        return contributions;
+                LineageRecord.of(command, digest, ledger.averageDigest(), ledger.chain, nonFinite));
     }
 }

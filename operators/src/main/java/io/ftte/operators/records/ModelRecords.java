@@ -8,6 +8,7 @@ import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.TrainablePlan;
+import io.ftte.schemas.wire.ModelKey;
 import io.ftte.schemas.wire.RecordCodec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -25,7 +26,7 @@ public final class ModelRecords {
             ModelRegistration head, int generation, PlanNotice plan, IndexRanges personal) {
         PlanSeat seat = plan.seat();
         return new OutputRecord(
-                key(head.getModelId(), generation, "plan", plan.planId()),
+                bytes(ModelKey.plan(head.getModelId(), generation, plan.planId())),
                 RecordCodec.encode(
                         TrainablePlan.newBuilder()
                                 .setModelId(head.getModelId())
@@ -60,16 +61,16 @@ public final class ModelRecords {
 
     /** Removes what {@link #plan} published. */
     public static OutputRecord planTombstone(String modelId, int generation, int planId) {
-        return new OutputRecord(key(modelId, generation, "plan", planId), new byte[0]);
+        return new OutputRecord(bytes(ModelKey.plan(modelId, generation, planId)), new byte[0]);
     }
 
     private static byte[] shardKey(String modelId, int generation, ShardKind kind, int shard) {
-        return key(modelId, generation, kind.name().toLowerCase(Locale.ROOT), shard);
+        String name = kind.name().toLowerCase(Locale.ROOT);
+        return bytes(new ModelKey(modelId, generation, name, shard));
     }
 
-    private static byte[] key(String modelId, int generation, String kind, int number) {
-        return (modelId + "/" + generation + "/" + kind + "/" + number)
-                .getBytes(StandardCharsets.UTF_8);
+    private static byte[] bytes(ModelKey key) {
+        return key.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** The values that {@code ranges} cover, from parameters that start at index {@code offset}. */

@@ -40,8 +40,8 @@ public final class Rejections {
                 Rejection.newBuilder()
                         .setReason(reason)
                         .setDetail(cut(detail))
-                        .setModelId(modelId)
-                        .setDeviceId(deviceId)
+                        .setModelId(cut(modelId))
+                        .setDeviceId(cut(deviceId))
                         .setSequence(sequence)
                         .setTopic(topic)
                         .setPartition(raw.partition())
@@ -84,7 +84,7 @@ public final class Rejections {
                 Rejection.newBuilder()
                         .setReason(reason)
                         .setDetail(cut(detail))
-                        .setModelId(message.modelId())
+                        .setModelId(cut(message.modelId()))
                         .setTopic(topic)
                         .setPartition(message.partition())
                         .setOffset(message.offset())
@@ -108,8 +108,8 @@ public final class Rejections {
                 Rejection.newBuilder()
                         .setReason(reason)
                         .setDetail(cut(detail))
-                        .setModelId(modelId)
-                        .setDeviceId(deviceId)
+                        .setModelId(cut(modelId))
+                        .setDeviceId(cut(deviceId))
                         .setTopic(topic)
                         .setPartition(device.partition)
                         .setOffset(device.offset)
@@ -125,8 +125,9 @@ public final class Rejections {
                 RecordCodec.encode(rejection));
     }
 
+    /** Null where it is null. */
     private static String cut(String text) {
-        return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
+        return text == null || text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
     }
 
     public static byte[] sha256(byte[] bytes) {

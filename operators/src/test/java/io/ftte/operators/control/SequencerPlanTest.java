@@ -2,13 +2,17 @@ package io.ftte.operators.control;
 
 import static io.ftte.operators.fixtures.TestHeaders.MODEL;
 import static io.ftte.operators.fixtures.TestHeaders.whole;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.control.PlanRevision;
+import io.ftte.operators.fixtures.Harnesses;
 import io.ftte.operators.fixtures.SequencerFixture;
 import io.ftte.operators.fixtures.TestHeaders;
 import io.ftte.operators.fixtures.TestModels;
+import io.ftte.operators.stream.Chunk;
 import io.ftte.operators.stream.ShardCommand;
+import io.ftte.operators.stream.UpdateHeader;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +59,32 @@ class SequencerPlanTest {
         assertThat(revisions()).extracting(PlanRevision::publishingShards).containsOnly(3);
         assertThat(revisions().get(2).from()).containsExactly(2050);
         assertThat(sequencer.side(Sequencer.PLANS)).hasSize(2);
+    }
+
+    @Test
+    void plan_thatRetires_isTakenBackFromTheModelTopic() throws Exception {
+        sequencer.register(SequencerFixture.model(1));
+        plan(2, 0, TestHeaders.LENGTH);
+        for (int i = 1; i <= Harnesses.PLAN_GRACE; i++) {
+            sequencer.send(ofBase(i - 1, T + i)).watermark(T + i);
+        }
+        assertThat(sequencer.side(Sequencer.PLANS))
+                .extracting(plan -> new String(plan.key(), UTF_8) + " " + plan.value().length)
+                .hasSize(3)
+                .endsWith("m/0/plan/1 0");
+
+        sequencer.control(TestModels.tombstone(MODEL));
+        assertThat(sequencer.side(Sequencer.PLANS))
+                .extracting(plan -> new String(plan.key(), UTF_8) + " " + plan.value().length)
+                .as("of the removed model those that were left")
+                .hasSize(4)
+                .endsWith("m/0/plan/2 0");
+    }
+
+    private static UpdateHeader ofBase(long version, long time) {
+        Chunk[] whole = whole("a", version, time).chunks();
+        return TestHeaders.of(
+                MODEL, "a", version, time, version, 1, TestHeaders.LENGTH, false, whole);
     }
 
     @Test

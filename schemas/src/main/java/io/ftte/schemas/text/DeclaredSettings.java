@@ -24,8 +24,8 @@ public final class DeclaredSettings {
      */
     static final double SPECTRAL_RATE = 0.03;
 
-    /** Most updates that one buffer may take: the lineage of a version must fit in a record. */
-    private static final int MAX_BUFFER_SIZE = 10_000;
+    /** Most updates that one buffer may take: the lineage of a version is one record. */
+    public static final int MAX_BUFFER_SIZE = 10_000;
 
     private static final int MAX_VARIANCE_WINDOW = 65_536;
 

@@ -1,0 +1,77 @@
+package io.ftte.operators.lineage;
+
+import io.ftte.control.AdmittedUpdate;
+import io.ftte.operators.stream.LedgerCommand;
+import io.ftte.operators.stream.OutputRecord;
+import io.ftte.schemas.Contribution;
+import io.ftte.schemas.VersionLineage;
+import io.ftte.schemas.text.DeclaredSettings;
+import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.schemas.wire.UpdateReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The record of the lineage topic for one version, and how large one may be. */
+public final class LineageRecord {
+    private static final int ID_BYTES = 2 + UpdateReader.MAX_ID_BYTES;
+    private static final int LONG_BYTES = 10;
+    private static final int INT_BYTES = 5;
+
+    /** An id, sequence, plan, staleness, three factors and a flag, as Avro writes them at most. */
+    private static final int CONTRIBUTION_BYTES =
+            ID_BYTES + 2 * LONG_BYTES + INT_BYTES + 3 * Double.BYTES + 1;
+
+    /** Fingerprint, the model's id, digests and numbers. */
+    private static final int OTHER_BYTES = 1 << 10;
+
+    /** No value of the topic is larger, whatever the settings, devices and their updates. */
+    public static final int MAX_BYTES =
+            DeclaredSettings.MAX_BUFFER_SIZE * CONTRIBUTION_BYTES + OTHER_BYTES;
+
+    private LineageRecord() {}
+
+    static OutputRecord of(
+            LedgerCommand command,
+            byte[] digest,
+            Optional<byte[]> averageDigest,
+            byte[] chain,
+            long nonFiniteSteps) {
+        VersionLineage lineage =
+                VersionLineage.newBuilder()
+                        .setModelId(command.key().modelId())
+                        .setGeneration(command.key().generation())
+                        .setVersion(command.version())
+                        .setEventTime(command.eventTime())
+                        .setDigest(ByteBuffer.wrap(digest))
+                        .setAverageDigest(averageDigest.map(ByteBuffer::wrap).orElse(null))
+                        .setChain(ByteBuffer.wrap(chain))
+                        .setSettingsHash(ByteBuffer.wrap(command.settingsHash()))
+                        .setNonFiniteSteps(nonFiniteSteps)
+                        .setClockDependent(false)
+                        .setContributions(contributions(command.contributions()))
+                        .build();
+        return new OutputRecord(
+                command.key().modelId().getBytes(StandardCharsets.UTF_8),
+                RecordCodec.encode(lineage));
+    }
+
+    private static List<Contribution> contributions(AdmittedUpdate[] updates) {
+        List<Contribution> contributions = new ArrayList<>(updates.length);
+        for (AdmittedUpdate update : updates) {
+            contributions.add(
+                    new Contribution(
+                            update.deviceId(),
+                            update.sequence(),
+                            update.planId(),
+                            update.staleness(),
+                            update.ageFactor(),
+                            update.varianceFactor(),
+                            update.weight(),
+                            update.late()));
+        }
+        return contributions;
+    }
+}
