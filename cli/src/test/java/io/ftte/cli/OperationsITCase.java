@@ -140,12 +140,10 @@ class OperationsITCase {
         Map<String, String> common =
                 config("cifar.json", live.model.toString(), "ftte.updates", updates());
 
-        Map<String, String> whole = new HashMap<>(common);
-        whole.put("run", out("run"));
-        succeeded(runbook.run(0, whole));
+        succeeded(runbook.run(0, config("ftte.updates", updates(), "run", out("run"))));
         assertThat(replayed("run")).containsAllEntriesOf(published);
 
-        Map<String, String> other = new HashMap<>(common);
+        Map<String, String> other = config("ftte.updates", updates());
         other.put("bufferSize=20@120", "bufferSize=20@" + from);
         other.put("serverLearningRate=0.5@120", "serverLearningRate=0.5@" + from);
         other.put("other", out("other"));

@@ -69,7 +69,7 @@ class PlanSelectionITCase {
                                 "checkpoint-interval", "500ms",
                                 "checkpoint-dir", temp.resolve("checkpoints").toUri().toString(),
                                 "parallelism", "2"));
-        topics.register(
+        ModelDefinition model =
                 ModelDefinition.of(
                         "m",
                         System.currentTimeMillis(),
@@ -77,7 +77,8 @@ class PlanSelectionITCase {
                         List.of(NetworkTensors.plan(1, NetworkPlan.full(NETWORK))),
                         Preset.DEFAULT.over(TestModels.settings(BUFFER).build()),
                         PARAMETERS,
-                        Optional.of(ARCHITECTURE)));
+                        Optional.of(ARCHITECTURE));
+        topics.register(model);
         profile("strong", FULL);
         profile("weak", FULL);
         try (RunningJob job = RunningJob.start(topics.options())) {
@@ -103,6 +104,9 @@ class PlanSelectionITCase {
             assertThat(job.restarts()).isEmpty();
         }
 
+        assertThat(topics.replay(model, temp).lineage())
+                .as("a replay knows the plans that were chosen")
+                .isEqualTo(topics.lineage());
         assertThat(plans()).as("the plan stays").hasSize(2);
         assertThat(topics.rejected())
                 .singleElement()
