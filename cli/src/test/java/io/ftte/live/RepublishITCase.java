@@ -211,7 +211,7 @@ class RepublishITCase {
         AggregationPipeline.Outputs outputs =
                 AggregationPipeline.build(
                         sabotage.updates(inputs.updates(PARTITIONS)),
-                        inputs.control(runId),
+                        inputs.control(runId, Optional.empty()),
                         AggregationJob.settings(conf, topics.updates()));
         KafkaOutputs.attach(
                 new AggregationPipeline.Outputs(

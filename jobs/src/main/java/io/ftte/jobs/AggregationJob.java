@@ -8,6 +8,7 @@ import io.ftte.jobs.graph.PlanSelection;
 import io.ftte.jobs.live.FenceWriter;
 import io.ftte.jobs.live.KafkaInputs;
 import io.ftte.jobs.live.KafkaOutputs;
+import io.ftte.jobs.live.Start;
 import io.ftte.jobs.live.StartCheck;
 import io.ftte.jobs.live.TickWriter;
 import io.ftte.jobs.options.AggregationConf;
@@ -58,21 +59,22 @@ public final class AggregationJob {
      */
     static void define(StreamExecutionEnvironment env, AggregationConf conf) throws IOException {
         conf.parallelism().ifPresent(env::setParallelism);
-        int partitions = StartCheck.run(env.getConfiguration(), conf);
+        Start start = StartCheck.run(env.getConfiguration(), conf);
         String runId = UUID.randomUUID().toString();
         FenceWriter.control(conf, runId);
         KafkaInputs inputs = new KafkaInputs(env, conf);
         PlanSelection selection =
                 PlanSelection.attach(
-                        inputs.control(runId),
+                        inputs.control(runId, start.withoutState()),
                         inputs.devices(),
                         conf.topics().devices(),
                         conf.selection());
         AggregationPipeline.Outputs outputs =
                 AggregationPipeline.build(
-                        inputs.updates(partitions),
+                        inputs.updates(start.partitions()),
                         selection.control(),
-                        settings(conf, conf.topics().updates()),
+                        settings(conf, conf.topics().updates())
+                                .withFirstGenerations(start.firstGenerations()),
                         authorisation(conf, inputs, runId));
         KafkaOutputs.attach(
                 new AggregationPipeline.Outputs(
@@ -81,7 +83,7 @@ public final class AggregationJob {
                         outputs.rejected().union(selection.rejected())),
                 conf);
         if (!conf.tickInterval().isZero()) {
-            TickWriter.attach(env, conf, partitions);
+            TickWriter.attach(env, conf, start.partitions());
         }
     }
 

@@ -162,7 +162,8 @@ public final class AggregationPipeline {
                                                 settings.updatesTopic(),
                                                 settings.controlTopic(),
                                                 settings.sizes(),
-                                                settings.planGrace())),
+                                                settings.planGrace(),
+                                                settings.firstGenerations())),
                         "sequencer");
         SingleOutputStreamOperator<SlicePart> sums =
                 named(

@@ -3,6 +3,7 @@ package io.ftte.jobs.graph;
 import io.ftte.control.LayoutSizes;
 import io.ftte.operators.intake.GateSettings;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * What the aggregation graph needs to know, live or in a replay.
@@ -13,6 +14,8 @@ import java.time.Duration;
  * @param sizes of slices and shards for models first seen by this job
  * @param gate limits for devices
  * @param planGrace versions for which updates of a plan count after its successor
+ * @param firstGenerations by model, the lowest generation that a registration may begin; 0 for
+ *     models that are not named
  */
 public record PipelineSettings(
         String updatesTopic,
@@ -20,13 +23,32 @@ public record PipelineSettings(
         Duration outOfOrderness,
         LayoutSizes sizes,
         GateSettings gate,
-        int planGrace) {
+        int planGrace,
+        Map<String, Integer> firstGenerations) {
 
     public PipelineSettings {
+        firstGenerations = Map.copyOf(firstGenerations);
         sizes.checked();
         if (outOfOrderness.isNegative()) {
             throw new IllegalArgumentException(
                     "out-of-orderness must be at least 0, it is " + outOfOrderness);
         }
+    }
+
+    /** For topics on which no generation lies. */
+    public PipelineSettings(
+            String updatesTopic,
+            String controlTopic,
+            Duration outOfOrderness,
+            LayoutSizes sizes,
+            GateSettings gate,
+            int planGrace) {
+        this(updatesTopic, controlTopic, outOfOrderness, sizes, gate, planGrace, Map.of());
+    }
+
+    /** The same for topics on which generations lie already. */
+    public PipelineSettings withFirstGenerations(Map<String, Integer> generations) {
+        return new PipelineSettings(
+                updatesTopic, controlTopic, outOfOrderness, sizes, gate, planGrace, generations);
     }
 }

@@ -242,8 +242,9 @@ public final class AggregationOptions {
                     .booleanType()
                     .defaultValue(false)
                     .withDescription(
-                            "Start at version 0 although the model topic already has later versions"
-                                    + " of a registered model.");
+                            "Start without state although the model topic has versions of a"
+                                + " registered model: each model begins a new generation at version"
+                                + " 0.");
 
     public static final ConfigOption<Map<String, String>> KAFKA =
             key("kafka")
