@@ -17,9 +17,8 @@ import io.ftte.operators.intake.GateSettings;
 import io.ftte.topics.OptionsException;
 import java.io.IOException;
 import java.util.UUID;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -31,24 +30,22 @@ public final class AggregationJob {
 
     public static void main(String[] args) throws Exception {
         AggregationConf conf = AggregationConf.of(JobOptions.parse(args));
+        ReadableConfig cluster =
+                StreamExecutionEnvironment.getExecutionEnvironment().getConfiguration();
         StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.getExecutionEnvironment(flinkConfiguration(conf));
+                StreamExecutionEnvironment.getExecutionEnvironment(
+                        flinkConfiguration(cluster, conf));
         define(env, conf);
         env.execute(conf.jobName());
     }
 
-    /** What the options say to Flink itself. */
-    public static Configuration flinkConfiguration(AggregationConf conf) {
-        Configuration flink = AggregationPipeline.flinkDefaults();
-        flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, conf.checkpointInterval());
-        flink.set(
-                CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE,
-                CheckpointingMode.EXACTLY_ONCE);
-        conf.checkpointDir()
-                .ifPresent(
-                        directory ->
-                                flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory));
-        return flink;
+    /**
+     * What the job says to Flink itself, over the configuration of the cluster.
+     *
+     * @throws OptionsException where the cluster's would break a promise
+     */
+    public static Configuration flinkConfiguration(ReadableConfig cluster, AggregationConf conf) {
+        return FlinkSettings.over(cluster, conf);
     }
 
     /**

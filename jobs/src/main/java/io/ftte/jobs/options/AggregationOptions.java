@@ -211,7 +211,9 @@ public final class AggregationOptions {
                     "checkpoint-interval",
                     Duration.ofSeconds(1),
                     "Time between checkpoints. With exactly-once, output becomes visible at"
-                            + " checkpoints only.");
+                            + " checkpoints only. Where it is not given,"
+                            + " execution.checkpointing.interval of Flink's configuration goes"
+                            + " before the default.");
 
     public static final ConfigOption<String> CHECKPOINT_DIR =
             key("checkpoint-dir")
