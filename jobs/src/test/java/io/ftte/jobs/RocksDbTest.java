@@ -27,6 +27,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,11 +63,22 @@ class RocksDbTest {
     void restore_savepointInMidBuffer_givesTheVersionsOfTheUndisturbedRun(
             SavepointFormatType format, int parallelism, String backend, int restoredParallelism)
             throws Exception {
+        assertGoesOn(savepoint(format, parallelism), backend, restoredParallelism);
+    }
+
+    /** The fixture's, canonical. */
+    @Test
+    void restore_savepointOfTheHeapInRocksDb_givesTheVersionsOfTheUndisturbedRun()
+            throws Exception {
+        assertGoesOn(fixture.savepoint().toUri().toString(), ROCKSDB, 2);
+    }
+
+    private void assertGoesOn(String savepoint, String backend, int parallelism) throws Exception {
         List<String> golden = Files.readAllLines(fixture.versions());
         Configuration restoring = flink(backend);
-        restoring.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint(format, parallelism));
+        restoring.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
 
-        ReplayResult restored = fixture.run(environment(restoring, restoredParallelism), scratch());
+        ReplayResult restored = fixture.run(environment(restoring, parallelism), scratch());
 
         assertThat(SavepointFixture.text(restored.lineage())).hasSizeLessThan(golden.size());
         for (String model : List.of("two-plans", "chosen", "layers")) {
