@@ -3,8 +3,9 @@ package io.ftte.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ftte.encoding.ModelDigest;
-import io.ftte.fixtures.CommandLineRun;
 import io.ftte.fixtures.SharedKafka;
 import io.ftte.fixtures.TopicSet;
 import io.ftte.jobs.AggregationLauncher;
@@ -13,11 +14,15 @@ import io.ftte.jobs.options.AggregationConf;
 import io.ftte.jobs.options.AggregationOptions;
 import io.ftte.jobs.options.JobOptions;
 import io.ftte.jobs.options.YamlOptions;
+import io.ftte.schemas.ModelShard;
+import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.safetensors.SafetensorsFile;
 import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.schemas.wire.Tensors;
 import io.ftte.topics.OptionsException;
 import io.ftte.topics.TopicReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -41,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedKafka.class)
 class FreshStartITCase {
     private static final String MODEL = "digits";
+    private static final String FILE = "digits.safetensors";
     private static final Path COMPOSE = Path.of("..", "docker", "compose");
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
@@ -77,7 +84,7 @@ class FreshStartITCase {
                 await(job, fleet, "version 3 anew", () -> lineage(1).size() >= 3);
                 assertThat(topics.run("republish", "--model-id", MODEL).out())
                         .contains("lacks no version up to it");
-                String exported = exportedDigest();
+                String exported = exported();
                 await(
                         job,
                         fleet,
@@ -97,12 +104,49 @@ class FreshStartITCase {
                 .extracting(VersionLineage::getVersion)
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, begun.size()).boxed().toList());
+
+        String learned = exported();
+        register();
+        try (AggregationLauncher.Running job = start()) {
+            await(
+                    job,
+                    Thread.currentThread(),
+                    "a version 0 of what was learned",
+                    () -> firstVersions().contains(learned));
+        }
     }
 
-    private String exportedDigest() throws Exception {
-        Path file = directory.resolve("digits.safetensors");
-        CommandLineRun export = topics.run("export", "--model-id", MODEL, "--out", file.toString());
-        assertThat(export.err()).isEmpty();
+    /** Digests of the versions 0 that have lain on the model topic, each in one shard. */
+    private List<String> firstVersions() throws Exception {
+        List<String> digests = new ArrayList<>();
+        for (SpecificRecord record : records(conf.topics().models())) {
+            if (record instanceof ModelShard shard
+                    && shard.getKind() == ShardKind.SNAPSHOT
+                    && shard.getVersion() == 0) {
+                byte[] values = shard.getValues().array();
+                digests.add(ModelDigest.hex(ModelDigest.of(Tensors.floats(values))));
+            }
+        }
+        return digests;
+    }
+
+    /** What the manual says of going on from what was learned. */
+    private void register() throws Exception {
+        ObjectNode settings =
+                (ObjectNode) new ObjectMapper().readTree(COMPOSE.resolve("model.json").toFile());
+        settings.remove("seed");
+        Path written = Files.writeString(directory.resolve("settings.json"), settings.toString());
+        String model = directory.resolve(FILE).toString();
+        assertThat(topics.run("remove", "--model-id", MODEL).err()).isEmpty();
+        assertThat(topics.run("publish", "--model", model, "--settings", written.toString()).err())
+                .isEmpty();
+    }
+
+    /** The digest of the newest version. */
+    private String exported() throws Exception {
+        Path file = directory.resolve(FILE);
+        assertThat(topics.run("export", "--model-id", MODEL, "--out", file.toString()).err())
+                .isEmpty();
         try (SafetensorsFile exported = SafetensorsFile.open(file)) {
             return exported.metadata().get("digest");
         }
@@ -145,18 +189,24 @@ class FreshStartITCase {
     }
 
     private List<VersionLineage> lineage(int generation) throws Exception {
-        List<VersionLineage> lineage = new ArrayList<>();
-        try (TopicReader reader =
-                TopicReader.fromBeginning(conf.brokers(), conf.topics().lineage())) {
-            while (!reader.atEnd()) {
-                for (ConsumerRecord<byte[], byte[]> record : reader.poll()) {
-                    lineage.add(RecordCodec.decode(record.value(), VersionLineage.class));
-                }
-            }
-        }
-        return lineage.stream()
+        return records(conf.topics().lineage()).stream()
+                .map(VersionLineage.class::cast)
                 .filter(version -> version.getGeneration() == generation)
                 .sorted(Comparator.comparing(VersionLineage::getVersion))
                 .toList();
+    }
+
+    private List<SpecificRecord> records(String topic) throws Exception {
+        List<SpecificRecord> records = new ArrayList<>();
+        try (TopicReader reader = TopicReader.fromBeginning(conf.brokers(), topic)) {
+            while (!reader.atEnd()) {
+                for (ConsumerRecord<byte[], byte[]> record : reader.poll()) {
+                    if (record.value() != null) {
+                        records.add(RecordCodec.decode(record.value()));
+                    }
+                }
+            }
+        }
+        return records;
     }
 }

@@ -12,8 +12,13 @@ import io.ftte.schemas.wire.ControlKey;
 import io.ftte.schemas.wire.RecordCodec;
 import java.util.List;
 import java.util.Optional;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -85,6 +90,30 @@ class ControlFenceOperatorTest {
             harness.setProcessingTime(1);
             assertThat(isReleased(harness)).isTrue();
         }
+    }
+
+    /** In a cluster that would restart for ever. */
+    @Test
+    void run_withoutTheStateThatItNeeds_isNotRestarted() {
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.createLocalEnvironment(
+                        1,
+                        new Configuration()
+                                .set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay")
+                                .set(
+                                        RestartStrategyOptions
+                                                .RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS,
+                                        Integer.MAX_VALUE));
+        env.fromData(
+                        TypeInformation.of(RawRecord.class),
+                        RawRecord.of(0, 0, 0, ControlKey.FENCE.getBytes(UTF_8), VALUE))
+                .transform(
+                        "control-fence",
+                        TypeInformation.of(ControlMessage.class),
+                        new ControlFenceOperator(RUN, Optional.of("no state")))
+                .sinkTo(new DiscardingSink<>());
+
+        assertThatThrownBy(env::execute).hasRootCauseMessage("no state");
     }
 
     @Test
