@@ -40,7 +40,9 @@ final class FlinkSettings {
                 flink,
                 CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE,
                 CheckpointingMode.EXACTLY_ONCE);
-        demand(cluster, flink, ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.STREAMING);
+        if (cluster.get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.BATCH) {
+            demand(cluster, flink, ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.STREAMING);
+        }
         flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval(cluster, conf));
         conf.checkpointDir()
                 .ifPresent(
