@@ -16,6 +16,7 @@ import io.ftte.cli.model.PublishCommand;
 import io.ftte.cli.model.RemoveCommand;
 import io.ftte.cli.model.RepublishCommand;
 import io.ftte.cli.plan.PlanCommand;
+import io.ftte.cli.status.StatusCommand;
 import io.ftte.cli.watch.WatchCommand;
 import io.ftte.jobs.LocalFlink;
 import io.ftte.jobs.options.YamlOptions;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             PlanCommand.class,
             SimulateCommand.class,
+            StatusCommand.class,
             WatchCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",

@@ -1,7 +1,9 @@
 package io.ftte.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.ftte.cluster.FlinkDistribution;
 import io.ftte.fixtures.CommandLineRun;
 import io.ftte.fixtures.LiveModel;
@@ -82,6 +84,61 @@ class OperationsClusterITCase {
                     .extracting(Contribution::getSequence)
                     .doesNotHaveDuplicates()
                     .hasSize(30);
+        }
+    }
+
+    /** What {@code -D} says reaches the job, but for what it cannot do with. */
+    @Test
+    void run_settingsOfFlinkOnTheCommandLine_standOrAreRefused() throws Exception {
+        try (LiveModel live = LiveModel.prepare("settings-of-flink", temp);
+                FlinkDistribution cluster =
+                        new FlinkDistribution(Path.of(System.getenv("FLINK_HOME")), temp)) {
+            String options = live.options.toString();
+            assertThat(
+                            CommandLineRun.of(
+                                            "publish",
+                                            "--model=" + live.model,
+                                            "--config=" + options)
+                                    .err())
+                    .isEmpty();
+            cluster.start();
+            assertThatThrownBy(
+                            () ->
+                                    cluster.flink(
+                                            "run",
+                                            "-d",
+                                            "-D",
+                                            "execution.checkpointing.mode=AT_LEAST_ONCE",
+                                            JAR,
+                                            "--config",
+                                            options))
+                    .hasMessageContaining(
+                            "execution.checkpointing.mode: AT_LEAST_ONCE, and the job needs"
+                                    + " EXACTLY_ONCE");
+
+            String started =
+                    cluster.flink(
+                            "run",
+                            "-d",
+                            "-D",
+                            "state.backend.type=rocksdb",
+                            // This cluster has no memory that Flink manages.
+                            "-D",
+                            "state.backend.rocksdb.memory.managed=false",
+                            JAR,
+                            "--config",
+                            options);
+            live.train(25);
+            live.await("two versions", () -> live.lineage(0).size() == 2);
+            JsonNode checkpoints =
+                    cluster.rest(
+                            "/jobs/"
+                                    + find("JobID ([0-9a-f]{32})", started)
+                                    + "/checkpoints/config");
+            assertThat(checkpoints.at("/state_backend").asText()).contains("RocksDB");
+            assertThat(checkpoints.at("/interval").asLong())
+                    .as("of the job's options")
+                    .isEqualTo(300);
         }
     }
 

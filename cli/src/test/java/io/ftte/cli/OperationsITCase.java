@@ -56,6 +56,7 @@ class OperationsITCase {
             live.train(25);
             live.await("versions", () -> live.lineage(0).size() == 2);
             Instant beforeChange = Instant.now();
+            status();
             watch();
             String from = reconfigure();
             replay(from, begin, beforeChange);
@@ -80,6 +81,15 @@ class OperationsITCase {
     private void add() throws Exception {
         succeeded(
                 Runbook.section("Add a model").run(0, config("cifar.json", live.model.toString())));
+    }
+
+    private void status() throws Exception {
+        Runbook runbook = Runbook.section("Status");
+        live.await(
+                "both versions",
+                () -> succeeded(runbook.run(0, config())).matches("(?s).*cifar +0 +2 .*"));
+        assertThat(JSON.readTree(succeeded(runbook.run(1, config()))).at("/models/0/id").asText())
+                .isEqualTo("cifar");
     }
 
     /** Runs until it is interrupted, as by Ctrl-C. */

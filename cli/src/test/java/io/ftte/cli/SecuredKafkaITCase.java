@@ -118,6 +118,7 @@ class SecuredKafkaITCase {
                 .containsOnly(DEVICE);
         assertThat(records("ftte.updates")).noneMatch(record -> key(record).equals(STRANGER));
         assertThat(records("ftte.rejected")).isEmpty();
+        succeed(READER, "status");
         succeed(READER, "export", "--model-id", MODEL, "--out", temp + "/m.safetensors");
         succeed(
                 READER,

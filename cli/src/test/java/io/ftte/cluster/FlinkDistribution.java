@@ -146,7 +146,7 @@ public final class FlinkDistribution implements AutoCloseable {
     }
 
     /** The answer of the job manager's REST interface. */
-    JsonNode rest(String path) throws IOException {
+    public JsonNode rest(String path) throws IOException {
         return JSON.readTree(URI.create("http://localhost:" + restPort + path).toURL());
     }
 

@@ -153,7 +153,8 @@ class ExactlyOnceITCase {
         AggregationConf conf = topics.conf();
         Sabotage sabotage = Sabotage.everything();
         StreamExecutionEnvironment env =
-                environment(restarting(AggregationJob.flinkConfiguration(conf)));
+                environment(
+                        restarting(AggregationJob.flinkConfiguration(new Configuration(), conf)));
         AggregationPipeline.Outputs outputs =
                 AggregationPipeline.build(
                         sabotage.updates(

@@ -197,7 +197,7 @@ class RepublishITCase {
     /** The live job with something before its sinks. */
     private JobClient start(Sabotage sabotage, Configuration extra) throws Exception {
         AggregationConf conf = topics.conf();
-        Configuration flink = AggregationJob.flinkConfiguration(conf);
+        Configuration flink = AggregationJob.flinkConfiguration(new Configuration(), conf);
         flink.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
         flink.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
@@ -211,7 +211,7 @@ class RepublishITCase {
         AggregationPipeline.Outputs outputs =
                 AggregationPipeline.build(
                         sabotage.updates(inputs.updates(PARTITIONS)),
-                        inputs.control(runId),
+                        inputs.control(runId, Optional.empty()),
                         AggregationJob.settings(conf, topics.updates()));
         KafkaOutputs.attach(
                 new AggregationPipeline.Outputs(

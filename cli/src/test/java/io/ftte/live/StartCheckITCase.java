@@ -2,9 +2,11 @@ package io.ftte.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.ftte.fixtures.JobTopics;
 import io.ftte.fixtures.SharedKafka;
+import io.ftte.fixtures.TestModels;
 import io.ftte.jobs.live.StartCheck;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.jobs.options.AggregationOptions;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +41,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedKafka.class)
 class StartCheckITCase {
     private static final Configuration WITHOUT_STATE = new Configuration();
+    private static final byte[] KEY = "model-0/4/model/0".getBytes(StandardCharsets.UTF_8);
 
     @Test
     void run_topicsAsTheyShouldBe_returnsPartitionsOfUpdates() throws Exception {
         JobTopics topics = JobTopics.create("start-good", 3, Map.of());
-        assertThat(StartCheck.run(WITHOUT_STATE, topics.conf())).isEqualTo(3);
+        assertThat(StartCheck.run(WITHOUT_STATE, topics.conf()).partitions()).isEqualTo(3);
     }
 
     @Test
@@ -74,6 +78,7 @@ class StartCheckITCase {
     @Test
     void run_versionsButNoState_refusesUnlessAFreshStartIsMeant() throws Exception {
         JobTopics topics = JobTopics.create("start-versions", 2, Map.of());
+        register(topics);
         topics.send(List.of(model(topics, 7)));
         assertThatThrownBy(() -> StartCheck.run(WITHOUT_STATE, topics.conf()))
                 .isInstanceOf(OptionsException.class)
@@ -82,15 +87,18 @@ class StartCheckITCase {
                 .contains("version 7 of model-0", "flink run -s", "--fresh-start");
 
         JobTopics fresh = JobTopics.named("start-versions", Map.of("fresh-start", "true"));
-        assertThat(StartCheck.run(WITHOUT_STATE, fresh.conf())).isEqualTo(2);
+        assertThat(StartCheck.run(WITHOUT_STATE, fresh.conf()).firstGenerations())
+                .containsExactly(entry("model-0", 5));
         Configuration restored = new Configuration();
         restored.set(StateRecoveryOptions.SAVEPOINT_PATH, "file:///savepoint");
-        assertThat(StartCheck.run(restored, topics.conf())).isEqualTo(2);
+        assertThat(StartCheck.run(restored, topics.conf()).partitions()).isEqualTo(2);
     }
 
     @Test
-    void run_versionsButNoStateOnAHighlyAvailableCluster_trustsAJobManagerOnly() throws Exception {
+    void run_versionsOnAHighlyAvailableCluster_leavesItToTheJobWhereItMayRecover()
+            throws Exception {
         JobTopics topics = JobTopics.create("start-available", 2, Map.of());
+        register(topics);
         topics.send(List.of(model(topics, 7)));
         Configuration client = new Configuration();
         client.set(HighAvailabilityOptions.HA_MODE, "zookeeper");
@@ -101,7 +109,47 @@ class StartCheckITCase {
 
         Configuration jobManager = new Configuration(client);
         jobManager.set(DeploymentOptions.TARGET, "embedded");
-        assertThat(StartCheck.run(jobManager, topics.conf())).isEqualTo(2);
+        assertThat(StartCheck.run(jobManager, topics.conf()).withoutState().orElseThrow())
+                .contains("version 7 of model-0", "--fresh-start");
+    }
+
+    @Test
+    void run_versionsOfARemovedModel_startsAboveItsGenerations() throws Exception {
+        JobTopics topics = JobTopics.create("start-removed", 1, Map.of());
+        topics.send(List.of(model(topics, 7)));
+        assertThat(StartCheck.run(WITHOUT_STATE, topics.conf()).firstGenerations())
+                .as("never registered, as far as the control topic knows")
+                .containsExactly(entry("model-0", 5));
+
+        register(topics);
+        topics.send(List.of(new ProducerRecord<>(topics.conf().topics().models(), KEY, null)));
+        assertThat(StartCheck.run(WITHOUT_STATE, topics.conf()).firstGenerations())
+                .as("all its shards are tombstones")
+                .containsExactly(entry("model-0", 5));
+    }
+
+    @Test
+    void run_transactionsLongerThanTheBrokersAllow_saysWhatToDo() throws Exception {
+        Map<String, String> tooLong = Map.of("transaction-timeout", "16min");
+        JobTopics topics = JobTopics.create("start-transactions", 1, tooLong);
+        assertThatThrownBy(() -> StartCheck.run(WITHOUT_STATE, topics.conf()))
+                .isInstanceOf(OptionsException.class)
+                .message()
+                .doesNotContain("\n")
+                .contains(
+                        "transaction-timeout is 960000 ms",
+                        "--transaction-timeout 900000ms",
+                        "raise transaction.max.timeout.ms");
+
+        JobTopics without =
+                JobTopics.named(
+                        "start-transactions",
+                        Map.of(
+                                "transaction-timeout",
+                                "16min",
+                                "delivery-guarantee",
+                                "at-least-once"));
+        assertThat(StartCheck.run(WITHOUT_STATE, without.conf()).partitions()).isEqualTo(1);
     }
 
     @Test
@@ -113,7 +161,7 @@ class StartCheckITCase {
                 List.of(
                         new ProducerRecord<>(models, key, new byte[] {1, 2, 3}),
                         new ProducerRecord<>(models, key, null)));
-        assertThat(StartCheck.run(WITHOUT_STATE, topics.conf())).isEqualTo(1);
+        assertThat(StartCheck.run(WITHOUT_STATE, topics.conf()).partitions()).isEqualTo(1);
     }
 
     @Test
@@ -140,7 +188,7 @@ class StartCheckITCase {
         ModelShard shard =
                 new ModelShard(
                         "model-0",
-                        0,
+                        4,
                         ShardKind.MODEL,
                         version,
                         0L,
@@ -153,7 +201,11 @@ class StartCheckITCase {
                         List.of(new IndexRange(0, 1)),
                         ByteBuffer.allocate(4));
         return new ProducerRecord<>(
-                topics.conf().topics().models(), new byte[] {1}, RecordCodec.encode(shard));
+                topics.conf().topics().models(), KEY, RecordCodec.encode(shard));
+    }
+
+    private static void register(JobTopics topics) throws Exception {
+        topics.register(TestModels.zeros("model-0", 1, 1, 0));
     }
 
     private static void set(JobTopics topics, String topic, String name, String value)

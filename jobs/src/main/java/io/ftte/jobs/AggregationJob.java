@@ -8,6 +8,7 @@ import io.ftte.jobs.graph.PlanSelection;
 import io.ftte.jobs.live.FenceWriter;
 import io.ftte.jobs.live.KafkaInputs;
 import io.ftte.jobs.live.KafkaOutputs;
+import io.ftte.jobs.live.Start;
 import io.ftte.jobs.live.StartCheck;
 import io.ftte.jobs.live.TickWriter;
 import io.ftte.jobs.options.AggregationConf;
@@ -18,9 +19,8 @@ import io.ftte.topics.OptionsException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,24 +36,22 @@ public final class AggregationJob {
 
     public static void main(String[] args) throws Exception {
         AggregationConf conf = AggregationConf.of(JobOptions.parse(args));
+        ReadableConfig cluster =
+                StreamExecutionEnvironment.getExecutionEnvironment().getConfiguration();
         StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.getExecutionEnvironment(flinkConfiguration(conf));
+                StreamExecutionEnvironment.getExecutionEnvironment(
+                        flinkConfiguration(cluster, conf));
         define(env, conf);
         env.execute(conf.jobName());
     }
 
-    /** What the options say to Flink itself. */
-    public static Configuration flinkConfiguration(AggregationConf conf) {
-        Configuration flink = AggregationPipeline.flinkDefaults();
-        flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, conf.checkpointInterval());
-        flink.set(
-                CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE,
-                CheckpointingMode.EXACTLY_ONCE);
-        conf.checkpointDir()
-                .ifPresent(
-                        directory ->
-                                flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory));
-        return flink;
+    /**
+     * What the job says to Flink itself, over the configuration of the cluster.
+     *
+     * @throws OptionsException where the cluster's would break a promise
+     */
+    public static Configuration flinkConfiguration(ReadableConfig cluster, AggregationConf conf) {
+        return FlinkSettings.over(cluster, conf);
     }
 
     /**
@@ -64,23 +62,24 @@ public final class AggregationJob {
      */
     static void define(StreamExecutionEnvironment env, AggregationConf conf) throws IOException {
         conf.parallelism().ifPresent(env::setParallelism);
-        int partitions = StartCheck.run(env.getConfiguration(), conf);
+        Start start = StartCheck.run(env.getConfiguration(), conf);
         String runId = UUID.randomUUID().toString();
         FenceWriter.control(conf, runId);
         KafkaInputs inputs = new KafkaInputs(env, conf);
         boolean ticks = conf.eventTime().ticks();
         PlanSelection selection =
                 PlanSelection.attach(
-                        inputs.control(runId),
+                        inputs.control(runId, start.withoutState()),
                         ticks ? Optional.of(inputs.decisions()) : Optional.empty(),
                         inputs.devices(),
                         conf.topics().devices(),
                         conf.selection());
         AggregationPipeline.Outputs outputs =
                 AggregationPipeline.build(
-                        inputs.updates(partitions),
+                        inputs.updates(start.partitions()),
                         selection.control(),
-                        settings(conf, conf.topics().updates()),
+                        settings(conf, conf.topics().updates())
+                                .withFirstGenerations(start.firstGenerations()),
                         authorisation(conf, inputs, runId));
         KafkaOutputs.attach(
                 new AggregationPipeline.Outputs(
@@ -90,7 +89,7 @@ public final class AggregationJob {
                 conf);
         if (ticks) {
             KafkaOutputs.attachDecisions(selection.decisions(), conf);
-            TickWriter.attach(env, conf, partitions);
+            TickWriter.attach(env, conf, start.partitions());
         } else {
             LOG.warn(
                     "tick-interval is 0: a partition without updates holds every model up, and a"

@@ -33,7 +33,7 @@ public final class LocalFlink implements AggregationLauncher {
         Configuration flink = new Configuration(options);
         // Flink shows its configuration on its web page; passwords may stand among ours.
         AggregationOptions.all().forEach(flink::removeConfig);
-        flink.addAll(AggregationJob.flinkConfiguration(conf));
+        flink.addAll(AggregationJob.flinkConfiguration(options, conf));
         flink.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
         flink.set(RestOptions.ADDRESS, "localhost");
         flink.set(

@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /**
  * Where all that outlasts a call of one {@link Model} is kept: the state of a job, or {@link
- * ModelMemory}. What it hands out may be changed in place and is then given back with {@link
- * #keep}.
+ * ModelMemory}. What it hands out may be changed in place and must then be given back with {@link
+ * #keep}: it may be a copy.
  */
 public interface ModelStore {
     /** Of the registered model; nothing while there is none. */

@@ -63,10 +63,14 @@ public final class ControlTopic {
         }
     }
 
-    /** Registered models, for a person. */
+    /** Registered models, in the order of their ids. */
+    public List<String> registered() {
+        return models.keySet().stream().filter(id -> encodedHead(id).isPresent()).toList();
+    }
+
+    /** The same for a person. */
     String modelIds() {
-        List<String> registered =
-                models.keySet().stream().filter(id -> encodedHead(id).isPresent()).toList();
+        List<String> registered = registered();
         return registered.isEmpty() ? "none" : String.join(", ", registered);
     }
 
@@ -108,13 +112,23 @@ public final class ControlTopic {
      * @throws IOException if a record is damaged
      */
     public Optional<ModelSettings> newestChange(String modelId) throws IOException {
+        return changes(modelId).stream().max(Comparator.comparing(ModelSettings::getNumber));
+    }
+
+    /**
+     * All changes of a model's settings, ascending by number.
+     *
+     * @throws IOException if a record is damaged
+     */
+    public List<ModelSettings> changes(String modelId) throws IOException {
         List<ModelSettings> changes = new ArrayList<>();
         for (Map.Entry<ControlKey, byte[]> record : of(modelId).entrySet()) {
             if (record.getKey().isSettings()) {
                 changes.add(decode(record.getKey(), record.getValue(), ModelSettings.class));
             }
         }
-        return changes.stream().max(Comparator.comparing(ModelSettings::getNumber));
+        changes.sort(Comparator.comparing(ModelSettings::getNumber));
+        return changes;
     }
 
     /**

@@ -96,13 +96,21 @@ public final class ConfigureCommand extends ModelCommand {
         writer(conf)
                 .write(modelId(), List.of(new ControlRecord(key, RecordCodec.encode(settings))));
         out().printf(
-                        "%s on %s: %s, %s%n",
+                        "%s on %s: %s, %s%s%n",
                         key,
                         conf.topics().control(),
                         text(changed, change -> change.getKey() + "=" + change.getValue()),
                         fromVersion == 0
                                 ? "in force when the next buffer opens"
-                                : "in force from version " + fromVersion + " on");
+                                : "in force from version " + fromVersion + " on",
+                        patience.isPresent() ? "" : earliest(conf));
+    }
+
+    /** Whoever does not wait for the lineage to say it hears where to look. */
+    private String earliest(AggregationConf conf) throws IOException {
+        long newest = NewestNumber.of(modelId(), conf);
+        return "; they make version %d at the earliest, ./ftte status shows whether they do"
+                .formatted(Math.max(newest, fromVersion) + 1);
     }
 
     private void await(

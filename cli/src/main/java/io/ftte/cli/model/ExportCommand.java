@@ -123,14 +123,15 @@ public final class ExportCommand extends ModelCommand {
                             "passed over %d records of %s that cannot be read%n",
                             search.passedOver(), topic);
         }
-        return search.found().orElseThrow(() -> new IOException(absent(topic, search)));
+        return search.found().orElseThrow(() -> new IOException(absent(conf, search)));
     }
 
-    private String absent(String topic, VersionSearch search) {
+    private String absent(AggregationConf conf, VersionSearch search) {
+        String topic = conf.topics().models();
         NavigableSet<Long> available = search.available();
         if (available.isEmpty()) {
-            return "No version of %s is on %s yet; start the job with ./ftte aggregate"
-                    .formatted(modelId(), topic);
+            return "No version of %s is on %s yet; %s"
+                    .formatted(modelId(), topic, FirstVersionAdvice.of(conf));
         }
         return "Version %d of %s is not on %s, which keeps little but the newest; there are: %s"
                 .formatted(

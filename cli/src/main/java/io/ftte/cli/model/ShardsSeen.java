@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * Which versions of one generation of a model a topic holds whole: all shards, and all of the
  * snapshot that they build on. Remembers no parameters.
  */
-final class ShardsSeen {
+public final class ShardsSeen {
     private final ShardKind kind;
     private final Map<Long, Seen> snapshots = new HashMap<>();
     private final Map<Long, Seen> versions = new HashMap<>();
@@ -32,11 +32,11 @@ final class ShardsSeen {
     /**
      * @param kind of the versions, MODEL or AVERAGE
      */
-    ShardsSeen(ShardKind kind) {
+    public ShardsSeen(ShardKind kind) {
         this.kind = kind;
     }
 
-    void add(ModelShard shard) {
+    public void add(ModelShard shard) {
         (shard.getKind() == ShardKind.SNAPSHOT ? snapshots : versions)
                 .computeIfAbsent(
                         shard.getVersion(),
@@ -53,7 +53,7 @@ final class ShardsSeen {
      * Ascending. A complete snapshot is its version's raw parameters; only of version 0 is it also
      * the averaged ones.
      */
-    NavigableSet<Long> complete() {
+    public NavigableSet<Long> complete() {
         NavigableSet<Long> complete = new TreeSet<>();
         versions.forEach(
                 (version, seen) -> {

@@ -21,8 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,7 +120,11 @@ class ExportCommandITCase {
         TopicSet topics = TopicSet.create("export-none");
         assertFailed(export(topics), 1, "No model m is registered on export-none.control");
         publish(topics);
-        assertFailed(export(topics), 1, "No version of m is on export-none.models yet");
+        assertFailed(
+                export(topics),
+                1,
+                "No version of m is on export-none.models yet; start the job with ./ftte"
+                        + " aggregate, or wait for its first checkpoint");
         assertFailed(
                 topics.run("export", "--model-id", "x", "--out", out.toString()),
                 1,
@@ -127,6 +134,39 @@ class ExportCommandITCase {
                 1,
                 "There is no topic export-absent.control");
         assertThat(out).doesNotExist();
+    }
+
+    /** As a job does with its checkpoints. */
+    @Test
+    void export_jobHasCommittedButNoVersionIsThere_doesNotSayToStartIt() throws Exception {
+        TopicSet topics = TopicSet.create("export-running");
+        publish(topics);
+        TopicPartition control = new TopicPartition(topics.name("control"), 0);
+        commit(control, 0);
+        assertFailed(
+                export(topics),
+                1,
+                "No version of m is on export-running.models yet; the job ftte-aggregation, which"
+                        + " had checkpoints before, has not read all of export-running.control:"
+                        + " see that it runs");
+
+        // Chunk and head; behind them lies the mark of their transaction.
+        commit(control, 2);
+        assertFailed(
+                export(topics),
+                1,
+                "No version of m is on export-running.models yet; the job ftte-aggregation has"
+                        + " read the registration: see in export-running.rejected");
+    }
+
+    private static void commit(TopicPartition partition, long offset) throws Exception {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", SharedKafka.bootstrapServers()))) {
+            admin.alterConsumerGroupOffsets(
+                            "ftte-aggregation", Map.of(partition, new OffsetAndMetadata(offset)))
+                    .all()
+                    .get();
+        }
     }
 
     @Test

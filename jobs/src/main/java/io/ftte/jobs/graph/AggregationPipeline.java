@@ -31,7 +31,6 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -82,14 +81,13 @@ public final class AggregationPipeline {
             DataStream<OutputRecord> lineage,
             DataStream<OutputRecord> rejected) {}
 
-    /** Settings without which the graph would not keep its promises, whoever runs it. */
+    /** Settings of the graph, whoever runs it; where its state lies is not among them. */
     public static Configuration flinkDefaults() {
         Configuration flink = new Configuration();
         flink.set(PipelineOptions.GENERIC_TYPES, false);
         flink.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
         flink.set(PipelineOptions.OBJECT_REUSE, true);
         flink.set(PipelineOptions.MAX_PARALLELISM, KeySpread.KEY_GROUPS);
-        flink.set(StateBackendOptions.STATE_BACKEND, "hashmap");
         return flink;
     }
 
@@ -169,7 +167,8 @@ public final class AggregationPipeline {
                                                 settings.controlTopic(),
                                                 settings.decisionsTopic(),
                                                 settings.sizes(),
-                                                settings.planGrace())),
+                                                settings.planGrace(),
+                                                settings.firstGenerations())),
                         "sequencer");
         SingleOutputStreamOperator<SlicePart> sums =
                 named(

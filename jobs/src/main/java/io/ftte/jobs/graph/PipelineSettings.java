@@ -3,6 +3,7 @@ package io.ftte.jobs.graph;
 import io.ftte.control.LayoutSizes;
 import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.intake.GateSettings;
+import java.util.Map;
 
 /**
  * What the aggregation graph needs to know, live or in a replay.
@@ -14,6 +15,8 @@ import io.ftte.operators.intake.GateSettings;
  * @param sizes of slices and shards for models first seen by this job
  * @param gate limits for devices
  * @param planGrace versions for which updates of a plan count after its successor
+ * @param firstGenerations by model, the lowest generation that a registration may begin; 0 for
+ *     models that are not named
  */
 public record PipelineSettings(
         String updatesTopic,
@@ -22,9 +25,36 @@ public record PipelineSettings(
         EventTime time,
         LayoutSizes sizes,
         GateSettings gate,
-        int planGrace) {
+        int planGrace,
+        Map<String, Integer> firstGenerations) {
 
     public PipelineSettings {
+        firstGenerations = Map.copyOf(firstGenerations);
         sizes.checked();
+    }
+
+    /** For topics on which no generation lies. */
+    public PipelineSettings(
+            String updatesTopic,
+            String controlTopic,
+            String decisionsTopic,
+            EventTime time,
+            LayoutSizes sizes,
+            GateSettings gate,
+            int planGrace) {
+        this(updatesTopic, controlTopic, decisionsTopic, time, sizes, gate, planGrace, Map.of());
+    }
+
+    /** The same for topics on which generations lie already. */
+    public PipelineSettings withFirstGenerations(Map<String, Integer> generations) {
+        return new PipelineSettings(
+                updatesTopic,
+                controlTopic,
+                decisionsTopic,
+                time,
+                sizes,
+                gate,
+                planGrace,
+                generations);
     }
 }

@@ -6,12 +6,14 @@ import io.ftte.schemas.ControlFence;
 import io.ftte.schemas.wire.ControlKey;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
+import io.ftte.topics.OptionsException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -32,15 +34,31 @@ final class ControlFenceOperator extends AbstractStreamOperator<ControlMessage>
     private static final long serialVersionUID = 1;
 
     private final String runId;
+
+    /** Empty where nothing does. */
+    private final String withoutState;
+
     private transient ListState<String> passed;
 
     ControlFenceOperator(String runId) {
+        this(runId, Optional.empty());
+    }
+
+    /**
+     * @param withoutState what forbids the job to run without state
+     */
+    ControlFenceOperator(String runId, Optional<String> withoutState) {
         this.runId = runId;
+        this.withoutState = withoutState.orElse("");
     }
 
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
+        if (!context.isRestored() && !withoutState.isEmpty()) {
+            // A restart would find no state either.
+            throw new SuppressRestartsException(new OptionsException(withoutState));
+        }
         passed =
                 context.getOperatorStateStore()
                         .getListState(new ListStateDescriptor<>("passed-fence", Types.STRING));

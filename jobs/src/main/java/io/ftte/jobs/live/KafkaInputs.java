@@ -9,6 +9,7 @@ import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -77,8 +78,12 @@ public final class KafkaInputs {
                 .setParallelism(Math.min(env.getParallelism(), partitions));
     }
 
-    /** The control topic, for ever; its watermark waits for the fence of this run. */
-    public DataStream<ControlMessage> control(String runId) {
+    /**
+     * The control topic, for ever; its watermark waits for the fence of this run.
+     *
+     * @param withoutState what forbids the job to run without state
+     */
+    public DataStream<ControlMessage> control(String runId, Optional<String> withoutState) {
         KafkaSource<RawRecord> source =
                 source(conf.topics().control(), COMMITTED)
                         .setDeserializer(new RawDeserializer())
@@ -87,7 +92,7 @@ public final class KafkaInputs {
                 env.fromSource(source, WatermarkStrategy.noWatermarks(), "control")
                         .uid("control")
                         .setParallelism(1),
-                runId);
+                new ControlFenceOperator(runId, withoutState));
     }
 
     /** The topic of decisions, for ever. */
@@ -146,10 +151,12 @@ public final class KafkaInputs {
 
     /** Control records of parallelism 1 as messages, behind the fence of this run. */
     public static DataStream<ControlMessage> fenced(DataStream<RawRecord> control, String runId) {
-        return control.transform(
-                        "control-fence",
-                        TypeInformation.of(ControlMessage.class),
-                        new ControlFenceOperator(runId))
+        return fenced(control, new ControlFenceOperator(runId));
+    }
+
+    private static DataStream<ControlMessage> fenced(
+            DataStream<RawRecord> control, ControlFenceOperator fence) {
+        return control.transform("control-fence", TypeInformation.of(ControlMessage.class), fence)
                 .uid("control-fence")
                 .setParallelism(1);
     }

@@ -1,15 +1,11 @@
 package io.ftte.jobs.live;
 
 import io.ftte.jobs.options.AggregationConf;
-import io.ftte.schemas.ModelShard;
-import io.ftte.schemas.ShardKind;
-import io.ftte.schemas.wire.RecordCodec;
-import io.ftte.schemas.wire.WireException;
+import io.ftte.topics.ControlTopic;
 import io.ftte.topics.OptionsException;
 import io.ftte.topics.TopicAdmin;
 import io.ftte.topics.TopicLayout;
 import io.ftte.topics.TopicProblem;
-import io.ftte.topics.TopicReader;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +18,6 @@ import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * What must hold on Kafka before the job may start; every complaint is one line with its remedy.
@@ -31,11 +26,11 @@ public final class StartCheck {
     private StartCheck() {}
 
     /**
-     * @return the number of partitions of the update topic
-     * @throws OptionsException when the topics, or versions that lie on them, forbid a start
+     * @throws OptionsException when the topics, versions that lie on them, or the brokers' limits
+     *     forbid a start
      * @throws IOException when no broker answers
      */
-    public static int run(ReadableConfig flink, AggregationConf conf) throws IOException {
+    public static Start run(ReadableConfig flink, AggregationConf conf) throws IOException {
         try (Admin admin = conf.brokers().open()) {
             List<TopicProblem> problems =
                     new TopicAdmin(admin, conf.brokers().address(), conf.topicsCommand())
@@ -44,14 +39,23 @@ public final class StartCheck {
                 TopicProblem first = problems.get(0);
                 throw new OptionsException("Topic " + first + ": run " + first.command());
             }
-            boolean startsWithoutState =
-                    flink.getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isEmpty()
-                            && !mayRecover(flink);
-            if (startsWithoutState && !conf.freshStart()) {
-                refusePublished(conf);
-            }
-            return partitions(admin, conf.topics().updates());
+            TransactionLimit.check(admin, conf);
+            return start(flink, conf, partitions(admin, conf.topics().updates()));
         }
+    }
+
+    private static Start start(ReadableConfig flink, AggregationConf conf, int partitions)
+            throws IOException {
+        if (flink.getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isPresent()) {
+            return new Start(partitions, Map.of(), Optional.empty());
+        }
+        PublishedModels published = PublishedModels.read(conf.brokers(), conf.topics().models());
+        Optional<String> withoutState =
+                conf.freshStart() ? Optional.empty() : complaint(published, conf);
+        if (withoutState.isPresent() && !mayRecover(flink)) {
+            throw new OptionsException(withoutState.get());
+        }
+        return new Start(partitions, published.nextGenerations(), withoutState);
     }
 
     public static int partitions(AggregationConf conf, String topic) throws IOException {
@@ -75,7 +79,8 @@ public final class StartCheck {
 
     /**
      * A job manager that runs this itself (application mode) runs it again when it recovers, and
-     * then the state is in its store. A client runs it at a submission only.
+     * then the state should be in its store; whether it is, only the job sees. A client runs it at
+     * a submission only.
      */
     private static boolean mayRecover(ReadableConfig flink) {
         return !flink.get(HighAvailabilityOptions.HA_MODE).equals("NONE")
@@ -96,49 +101,27 @@ public final class StartCheck {
         }
     }
 
-    /** A job that forgot its versions would publish their numbers again with another content. */
-    private static void refusePublished(AggregationConf conf) throws IOException {
-        Optional<ModelShard> published = firstTrained(conf);
-        if (published.isPresent()) {
-            throw new OptionsException(
-                    "Topic "
-                            + conf.topics().models()
-                            + " holds version "
-                            + published.get().getVersion()
-                            + " of "
-                            + published.get().getModelId()
-                            + ", and this start has no state: start from the last checkpoint or"
-                            + " savepoint (flink run -s; ./ftte aggregate does so by itself with"
-                            + " the --checkpoint-dir it had), or begin anew at version 0 with"
-                            + " --fresh-start");
-        }
-    }
-
-    private static Optional<ModelShard> firstTrained(AggregationConf conf) throws IOException {
-        try (TopicReader models =
-                TopicReader.fromBeginning(conf.brokers(), conf.topics().models())) {
-            while (!models.atEnd()) {
-                for (ConsumerRecord<byte[], byte[]> record : models.poll()) {
-                    Optional<ModelShard> shard = trained(record.value());
-                    if (shard.isPresent()) {
-                        return shard;
-                    }
-                }
-            }
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<ModelShard> trained(byte[] value) {
-        try {
-            return value != null
-                            && RecordCodec.decode(value) instanceof ModelShard shard
-                            && shard.getKind() == ShardKind.MODEL
-                    ? Optional.of(shard)
-                    : Optional.empty();
-        } catch (WireException e) {
-            // Not written by this job, so it says nothing about versions.
-            return Optional.empty();
-        }
+    /**
+     * A job that forgot its versions would publish their numbers again with another content. Models
+     * that were removed have none to forget.
+     */
+    private static Optional<String> complaint(PublishedModels published, AggregationConf conf)
+            throws IOException {
+        ControlTopic control = ControlTopic.read(conf.brokers(), conf.topics().control());
+        return published
+                .newest(modelId -> control.encodedHead(modelId).isPresent())
+                .map(
+                        version ->
+                                "Topic "
+                                        + conf.topics().models()
+                                        + " holds version "
+                                        + version.number()
+                                        + " of "
+                                        + version.modelId()
+                                        + ", and this start has no state: start from the last"
+                                        + " checkpoint or savepoint (flink run -s; ./ftte aggregate"
+                                        + " does so by itself with the --checkpoint-dir it had), or"
+                                        + " begin anew at version 0 of a new generation with"
+                                        + " --fresh-start");
     }
 }

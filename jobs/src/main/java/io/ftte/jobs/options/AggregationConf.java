@@ -30,6 +30,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  * @param selection how plans are chosen for the devices that registered
  * @param sliceSize components per slice, a multiple of 1,024
  * @param shardSize parameters per shard, a multiple of 1,024
+ * @param checkpointInterval empty where Flink's configuration may say it
  * @param kafka properties of the Kafka clients, without the prefix {@code kafka.}
  */
 public record AggregationConf(
@@ -49,7 +50,7 @@ public record AggregationConf(
         int sliceSize,
         int shardSize,
         OptionalInt parallelism,
-        Duration checkpointInterval,
+        Optional<Duration> checkpointInterval,
         Optional<String> checkpointDir,
         DeliveryGuarantee deliveryGuarantee,
         Duration transactionTimeout,
@@ -95,7 +96,7 @@ public record AggregationConf(
                         read.optional(AggregationOptions.PARALLELISM).stream()
                                 .mapToInt(Integer::intValue)
                                 .findFirst(),
-                        read.value(AggregationOptions.CHECKPOINT_INTERVAL),
+                        read.optional(AggregationOptions.CHECKPOINT_INTERVAL),
                         read.optional(AggregationOptions.CHECKPOINT_DIR),
                         read.value(AggregationOptions.DELIVERY_GUARANTEE),
                         read.value(AggregationOptions.TRANSACTION_TIMEOUT),

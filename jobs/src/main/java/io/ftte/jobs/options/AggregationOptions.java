@@ -218,7 +218,9 @@ public final class AggregationOptions {
                     "checkpoint-interval",
                     Duration.ofSeconds(1),
                     "Time between checkpoints. With exactly-once, output becomes visible at"
-                            + " checkpoints only.");
+                            + " checkpoints only. Where it is not given,"
+                            + " execution.checkpointing.interval of Flink's configuration goes"
+                            + " before the default.");
 
     public static final ConfigOption<String> CHECKPOINT_DIR =
             key("checkpoint-dir")
@@ -249,8 +251,9 @@ public final class AggregationOptions {
                     .booleanType()
                     .defaultValue(false)
                     .withDescription(
-                            "Start at version 0 although the model topic already has later versions"
-                                    + " of a registered model.");
+                            "Start without state although the model topic has versions of a"
+                                + " registered model: each model begins a new generation at version"
+                                + " 0.");
 
     public static final ConfigOption<Map<String, String>> KAFKA =
             key("kafka")

@@ -82,7 +82,10 @@ final class AggregationRules {
         notNegative("max-clock-skew", conf.maxClockSkew());
         positive("device-window", conf.deviceWindow());
         positive("chunk-timeout", conf.chunkTimeout());
-        positive("checkpoint-interval", conf.checkpointInterval());
+        Duration interval =
+                conf.checkpointInterval()
+                        .orElse(AggregationOptions.CHECKPOINT_INTERVAL.defaultValue());
+        positive("checkpoint-interval", interval);
         positive("transaction-timeout", conf.transactionTimeout());
         require(
                 conf.deviceWindow().compareTo(conf.chunkTimeout()) >= 0,
@@ -93,7 +96,7 @@ final class AggregationRules {
                 "transaction-timeout is longer than Kafka allows: write at most 24d");
         require(
                 conf.deliveryGuarantee() != DeliveryGuarantee.EXACTLY_ONCE
-                        || conf.transactionTimeout().compareTo(conf.checkpointInterval()) > 0,
+                        || conf.transactionTimeout().compareTo(interval) > 0,
                 "transaction-timeout is not longer than checkpoint-interval, so that every"
                         + " transaction would expire before its checkpoint: lengthen it");
     }

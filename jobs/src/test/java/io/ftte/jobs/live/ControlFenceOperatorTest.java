@@ -2,6 +2,7 @@ package io.ftte.jobs.live;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.ftte.operators.stream.ControlMessage;
@@ -10,7 +11,14 @@ import io.ftte.schemas.ControlFence;
 import io.ftte.schemas.wire.ControlKey;
 import io.ftte.schemas.wire.RecordCodec;
 import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -67,6 +75,47 @@ class ControlFenceOperatorTest {
         }
     }
 
+    /** A job manager that recovers cannot see whether the state that it should have is there. */
+    @Test
+    void open_withoutTheStateThatItNeeds_endsTheJob() throws Exception {
+        try (var harness = needingState()) {
+            assertThatThrownBy(harness::open)
+                    .isInstanceOf(SuppressRestartsException.class)
+                    .hasRootCauseMessage("no state");
+        }
+        OperatorSubtaskState state = snapshotAfter(RUN);
+        try (var harness = needingState()) {
+            harness.initializeState(state);
+            harness.open();
+            harness.setProcessingTime(1);
+            assertThat(isReleased(harness)).isTrue();
+        }
+    }
+
+    /** In a cluster that would restart for ever. */
+    @Test
+    void run_withoutTheStateThatItNeeds_isNotRestarted() {
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.createLocalEnvironment(
+                        1,
+                        new Configuration()
+                                .set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay")
+                                .set(
+                                        RestartStrategyOptions
+                                                .RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS,
+                                        Integer.MAX_VALUE));
+        env.fromData(
+                        TypeInformation.of(RawRecord.class),
+                        RawRecord.of(0, 0, 0, ControlKey.FENCE.getBytes(UTF_8), VALUE))
+                .transform(
+                        "control-fence",
+                        TypeInformation.of(ControlMessage.class),
+                        new ControlFenceOperator(RUN, Optional.of("no state")))
+                .sinkTo(new DiscardingSink<>());
+
+        assertThatThrownBy(env::execute).hasRootCauseMessage("no state");
+    }
+
     @Test
     void tombstone_ofAHead_goesOn_ofAnythingElse_doesNot() throws Exception {
         try (var harness = open()) {
@@ -93,6 +142,12 @@ class ControlFenceOperatorTest {
         var harness = new OneInputStreamOperatorTestHarness<>(new ControlFenceOperator(RUN));
         harness.open();
         return harness;
+    }
+
+    private static OneInputStreamOperatorTestHarness<RawRecord, ControlMessage> needingState()
+            throws Exception {
+        return new OneInputStreamOperatorTestHarness<>(
+                new ControlFenceOperator(RUN, Optional.of("no state")));
     }
 
     private static OneInputStreamOperatorTestHarness<RawRecord, ControlMessage> restore(

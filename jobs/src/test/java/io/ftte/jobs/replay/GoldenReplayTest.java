@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Metric;
 import org.apache.flink.runtime.testutils.InMemoryReporter;
@@ -52,6 +54,7 @@ class GoldenReplayTest {
 
     @TempDir Path temp;
 
+    private final Configuration flink = AggregationPipeline.flinkDefaults();
     private JobID lastJob;
 
     static List<GoldenScenario> scenarios() {
@@ -66,6 +69,15 @@ class GoldenReplayTest {
         scenario.assertMatches(one);
         assertSameFiles(one, replay(scenario, 2, DEFAULT_SIZES));
         assertSameFiles(one, replay(scenario, 4, DEFAULT_SIZES));
+    }
+
+    /** State that lies elsewhere is a copy: what is changed in it and not given back is lost. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("scenarios")
+    void replay_stateInRocksDb_matchesTheExpectedFilesByteForByte(GoldenScenario scenario)
+            throws Exception {
+        flink.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        scenario.assertMatches(replay(scenario, 2, new LayoutSizes(1024, 1024)));
     }
 
     @ParameterizedTest(name = "slice {0}, shard {1}")
@@ -125,9 +137,7 @@ class GoldenReplayTest {
             models.add(RegistrationJson.read(model));
         }
         Duration outOfOrderness = Duration.ofMillis(scenario.outOfOrdernessMs());
-        StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.getExecutionEnvironment(
-                        AggregationPipeline.flinkDefaults());
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
         env.setParallelism(parallelism);
         Recording recording = Recording.open(scenario.updates());
         ReplayResult result =

@@ -15,8 +15,8 @@ import org.apache.flink.util.FlinkRuntimeException;
 
 /**
  * What is kept of the model that is the current key. State on the heap hands out what it holds, so
- * a buffer is never copied for an update; between two calls it may have been copied for a snapshot,
- * so nobody may hold on to it.
+ * a buffer is never copied for an update; other state hands out a copy, which counts once it is
+ * kept. Between two calls it may have been copied for a snapshot, so nobody may hold on to it.
  */
 final class KeyedModelStore implements ModelStore {
     private static final byte[] NOTHING = {};

@@ -19,8 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -33,7 +39,8 @@ import org.apache.flink.util.OutputTag;
  * the watermark back until the registrations that lay there at the start have been read.
  */
 public final class Sequencer
-        extends KeyedCoProcessFunction<String, UpdateHeader, ControlMessage, SliceCommand> {
+        extends KeyedCoProcessFunction<String, UpdateHeader, ControlMessage, SliceCommand>
+        implements CheckpointedFunction {
     private static final long serialVersionUID = 1;
 
     public static final OutputTag<ShardCommand> SHARDS = new OutputTag<>("shard-commands") {};
@@ -54,6 +61,7 @@ public final class Sequencer
     private final String decisionsTopic;
     private final LayoutSizes sizes;
     private final int planGrace;
+    private final HashMap<String, Integer> givenGenerations;
 
     private transient KeyedModelStore store;
     private transient ValueState<SliceNumbers> numbers;
@@ -66,18 +74,26 @@ public final class Sequencer
     private transient ModelMetrics metrics;
 
     /**
+     * By model, the lowest generation that may begin. Kept, because a model may be registered long
+     * after the start that found out, in another job graph.
+     */
+    private transient BroadcastState<String, Integer> firstGenerations;
+
+    /**
      * @param topic of the updates, named in rejections
      * @param controlTopic named in rejections of registrations
      * @param decisionsTopic named in rejections of changes
      * @param sizes of slices and shards for models first seen by this job
      * @param planGrace versions for which updates of a plan count after its successor, at least 1
+     * @param firstGenerations by model, the lowest generation that may begin
      */
     public Sequencer(
             String topic,
             String controlTopic,
             String decisionsTopic,
             LayoutSizes sizes,
-            int planGrace) {
+            int planGrace,
+            Map<String, Integer> firstGenerations) {
         if (planGrace < 1) {
             throw new IllegalArgumentException("plan-grace is " + planGrace + "; give 1 or more");
         }
@@ -86,7 +102,27 @@ public final class Sequencer
         this.decisionsTopic = decisionsTopic;
         this.sizes = sizes.checked();
         this.planGrace = planGrace;
+        this.givenGenerations = new HashMap<>(firstGenerations);
     }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+        firstGenerations =
+                context.getOperatorStateStore()
+                        .getBroadcastState(
+                                new MapStateDescriptor<>(
+                                        "first-generations", Types.STRING, Types.INT));
+        for (Map.Entry<String, Integer> given : givenGenerations.entrySet()) {
+            Integer kept = firstGenerations.get(given.getKey());
+            if (kept == null || kept < given.getValue()) {
+                firstGenerations.put(given.getKey(), given.getValue());
+            }
+        }
+    }
+
+    /** What is kept is kept where it lies. */
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) {}
 
     @Override
     public void open(OpenContext context) {
@@ -166,6 +202,7 @@ public final class Sequencer
             model.remove(emission);
             models.remove(message.modelId());
         } else {
+            passOverGenerations(message.modelId());
             model.accept(message.value(), emission);
         }
         keep(taken);
@@ -209,6 +246,14 @@ public final class Sequencer
             model.decide(header, emission);
         }
         keep(taken);
+    }
+
+    /** Those that lie on the model topic although this job knows nothing of them. */
+    private void passOverGenerations(String modelId) throws Exception {
+        Integer first = firstGenerations.get(modelId);
+        if (first != null && store.generations() < first) {
+            store.keepGenerations(first);
+        }
     }
 
     /** Of the current key. Kept only once registered: devices name whatever model they like. */

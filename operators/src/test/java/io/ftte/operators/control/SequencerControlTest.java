@@ -12,6 +12,7 @@ import io.ftte.operators.stream.ShardCommand;
 import io.ftte.schemas.text.ModelDefinition;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,5 +135,36 @@ class SequencerControlTest {
                 .filteredOn(command -> command.kind() == ShardCommand.Kind.INIT)
                 .extracting(command -> command.key().generation())
                 .containsExactly(0, 0, 0, 1, 1, 1);
+    }
+
+    @Test
+    void register_whereGenerationsLieOnTheTopic_beginsAboveThem() throws Exception {
+        SequencerFixture restarted = new SequencerFixture(Map.of(MODEL, 3, "other", 7));
+        restarted.register(DEFINITION);
+        restarted.control(TestModels.tombstone(MODEL));
+        restarted.register(DEFINITION);
+
+        assertThat(generations(restarted)).containsExactly(3, 4);
+        restarted.harness.close();
+    }
+
+    /** The start that found the generations is not the one after which the model is registered. */
+    @Test
+    void register_afterARestore_beginsAboveGenerationsThatWereFoundBefore() throws Exception {
+        SequencerFixture first = new SequencerFixture(Map.of(MODEL, 3));
+        SequencerFixture restored = new SequencerFixture(first.harness.snapshot(1, 1));
+        restored.register(DEFINITION);
+
+        assertThat(generations(restored)).containsExactly(3);
+        first.harness.close();
+        restored.harness.close();
+    }
+
+    private static List<Integer> generations(SequencerFixture sequencer) {
+        return sequencer.shardCommands().stream()
+                .filter(command -> command.kind() == ShardCommand.Kind.INIT)
+                .map(command -> command.key().generation())
+                .distinct()
+                .toList();
     }
 }

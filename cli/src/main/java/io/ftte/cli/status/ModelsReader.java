@@ -1,0 +1,126 @@
+package io.ftte.cli.status;
+
+import io.ftte.jobs.options.AggregationConf;
+import io.ftte.schemas.AggregationSettings;
+import io.ftte.schemas.ModelSettings;
+import io.ftte.schemas.ModelShard;
+import io.ftte.schemas.TrainablePlan;
+import io.ftte.schemas.VersionLineage;
+import io.ftte.schemas.text.AggregationJson;
+import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.schemas.wire.SettingsHash;
+import io.ftte.schemas.wire.WireException;
+import io.ftte.topics.ControlTopic;
+import io.ftte.topics.TopicReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Puts together what control, model and lineage topic say of the models that are registered. */
+final class ModelsReader {
+    private static final int UNKNOWN = -1;
+
+    private final AggregationConf conf;
+    private final Map<String, PublishedState> published = new HashMap<>();
+    private final Map<String, LineageState> lineages = new HashMap<>();
+
+    private ModelsReader(AggregationConf conf) {
+        this.conf = conf;
+    }
+
+    /**
+     * Reads the topics as they are now; of models that are registered, in the order of their ids.
+     *
+     * @throws IOException if a topic is missing, or a record of the control topic is damaged
+     */
+    static List<ModelStatus> read(AggregationConf conf) throws IOException {
+        ModelsReader reader = new ModelsReader(conf);
+        ControlTopic control = ControlTopic.read(conf.brokers(), conf.topics().control());
+        reader.read();
+        List<ModelStatus> models = new ArrayList<>();
+        for (String modelId : control.registered()) {
+            models.add(reader.status(modelId, control));
+        }
+        return models;
+    }
+
+    private void read() throws IOException {
+        // The lineage first: a version that is published in between only looks younger.
+        for (String topic : List.of(conf.topics().lineage(), conf.topics().models())) {
+            try (TopicReader reader = TopicReader.fromBeginning(conf.brokers(), topic)) {
+                while (!reader.atEnd()) {
+                    reader.poll().forEach(this::add);
+                }
+            }
+        }
+    }
+
+    private void add(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            return;
+        }
+        try {
+            add(RecordCodec.decode(record.value()), record.timestamp());
+        } catch (WireException e) {
+            return; // It says nothing of a version, whoever wrote it.
+        }
+    }
+
+    private void add(SpecificRecord record, long writtenMs) {
+        if (record instanceof ModelShard shard) {
+            published(shard.getModelId()).add(shard, writtenMs);
+        } else if (record instanceof TrainablePlan plan) {
+            published(plan.getModelId()).add(plan);
+        } else if (record instanceof VersionLineage version) {
+            lineages.computeIfAbsent(version.getModelId(), id -> new LineageState()).add(version);
+        }
+    }
+
+    private PublishedState published(String modelId) {
+        return published.computeIfAbsent(modelId, id -> new PublishedState());
+    }
+
+    private ModelStatus status(String modelId, ControlTopic control) throws IOException {
+        PublishedState state = published(modelId);
+        ModelStatus.Settings inForce = settings(modelId, state.generation(), control);
+        List<Integer> waiting =
+                control.changes(modelId).stream()
+                        .map(ModelSettings::getNumber)
+                        .filter(number -> number > inForce.number())
+                        .toList();
+        return new ModelStatus(modelId, state.newest(), inForce, waiting, state.newestPlans());
+    }
+
+    private ModelStatus.Settings settings(String modelId, int generation, ControlTopic control)
+            throws IOException {
+        Map<Integer, AggregationSettings> known = new TreeMap<>();
+        known.put(0, control.requiredHead(modelId).getAggregation());
+        for (ModelSettings change : control.changes(modelId)) {
+            known.put(change.getNumber(), change.getAggregation());
+        }
+        LineageState lineage = lineages.getOrDefault(modelId, new LineageState());
+        Optional<ByteBuffer> hash = lineage.settingsHash(generation);
+        if (hash.isEmpty()) {
+            return new ModelStatus.Settings(0, 0, AggregationJson.text(known.get(0)));
+        }
+        // Of equal ones the last: a change back to what was before.
+        ModelStatus.Settings found = new ModelStatus.Settings(UNKNOWN, lineage.since(), "");
+        for (Map.Entry<Integer, AggregationSettings> settings : known.entrySet()) {
+            if (ByteBuffer.wrap(SettingsHash.of(settings.getValue())).equals(hash.get())) {
+                found =
+                        new ModelStatus.Settings(
+                                settings.getKey(),
+                                lineage.since(),
+                                AggregationJson.text(settings.getValue()));
+            }
+        }
+        return found;
+    }
+}

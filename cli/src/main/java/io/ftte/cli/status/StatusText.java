@@ -1,0 +1,129 @@
+package io.ftte.cli.status;
+
+import io.ftte.topics.JobProgress;
+import io.ftte.topics.OpenTransaction;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The status for a person. */
+record StatusText(Status status) {
+    private static final long MS_PER_SECOND = 1_000;
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(job());
+        lines.addAll(models());
+        status.models().stream()
+                .filter(model -> !model.settings().text().isEmpty())
+                .forEach(
+                        model ->
+                                lines.add(
+                                        "%s, settings %s: %s"
+                                                .formatted(
+                                                        model.modelId(),
+                                                        model.settings().number(),
+                                                        model.settings().text())));
+        lines.addAll(transactions());
+        return lines;
+    }
+
+    private String job() {
+        JobProgress updates = status.updates();
+        if (!updates.hasCommitted()) {
+            return "job %s: has had no checkpoint; %s holds %,d offsets"
+                    .formatted(status.job(), status.updatesTopic(), updates.behind());
+        }
+        return "job %s: has read %s%s, %,d offsets behind"
+                .formatted(
+                        status.job(),
+                        status.updatesTopic(),
+                        updates.newestReadMs().isPresent()
+                                ? " up to " + moment(updates.newestReadMs().getAsLong())
+                                : "",
+                        updates.behind());
+    }
+
+    private List<String> models() {
+        if (status.models().isEmpty()) {
+            return List.of("no model is registered");
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("model", "generation", "version", "published", "settings", "plans"));
+        status.models().forEach(model -> rows.add(row(model)));
+        int columns = rows.get(0).size();
+        int[] widths =
+                IntStream.range(0, columns)
+                        .map(
+                                c ->
+                                        rows.stream()
+                                                .mapToInt(row -> row.get(c).length())
+                                                .max()
+                                                .orElse(0))
+                        .toArray();
+        return rows.stream()
+                .map(
+                        row ->
+                                IntStream.range(0, columns)
+                                        .mapToObj(c -> padded(row.get(c), widths[c]))
+                                        .collect(Collectors.joining("  "))
+                                        .stripTrailing())
+                .toList();
+    }
+
+    private List<String> row(ModelStatus model) {
+        ModelStatus.Settings settings = model.settings();
+        String inForce =
+                (settings.number() < 0 ? "unknown" : "" + settings.number())
+                        + (settings.sinceVersion() == 0
+                                ? ""
+                                : " since version " + settings.sinceVersion());
+        String waiting =
+                model.settingsWaiting().stream()
+                        .map(number -> ", " + number + " waits")
+                        .collect(Collectors.joining());
+        String plans =
+                model.plans().stream()
+                        .map(plan -> plan.planId() + " since version " + plan.sinceVersion())
+                        .collect(Collectors.joining(", "));
+        return List.of(
+                model.modelId(),
+                model.newest().map(version -> "" + version.generation()).orElse("–"),
+                model.newest().map(version -> "" + version.number()).orElse("none"),
+                model.newest().map(version -> moment(version.publishedMs())).orElse("–"),
+                inForce + waiting,
+                plans.isEmpty() ? "–" : plans);
+    }
+
+    private List<String> transactions() {
+        if (status.open().isEmpty()) {
+            return List.of("no transaction is open");
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("open transactions, behind which readers see nothing yet:");
+        for (OpenTransaction open : status.open()) {
+            lines.add(
+                    "  %s-%d from offset %d, last written %s: %s"
+                            .formatted(
+                                    open.topic(),
+                                    open.partition(),
+                                    open.firstOffset(),
+                                    moment(open.lastWrittenMs()),
+                                    open.transactionalId().orElse("of an unknown id")));
+        }
+        return lines;
+    }
+
+    private String moment(long ms) {
+        return "%s (%,d s ago)"
+                .formatted(
+                        Instant.ofEpochMilli(ms),
+                        Math.max(0, (status.nowMs() - ms) / MS_PER_SECOND));
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(width - text.length());
+    }
+}

@@ -1,0 +1,87 @@
+package io.ftte.jobs;
+
+import io.ftte.jobs.graph.AggregationPipeline;
+import io.ftte.jobs.options.AggregationConf;
+import io.ftte.jobs.options.AggregationOptions;
+import io.ftte.operators.stream.KeySpread;
+import io.ftte.topics.OptionsException;
+import java.time.Duration;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.core.execution.CheckpointingMode;
+
+/**
+ * What the job sets in Flink's configuration. What it cannot do without it demands. Beyond that an
+ * option of the job that was given wins over the cluster's configuration, and this over the job's
+ * defaults.
+ */
+final class FlinkSettings {
+    private FlinkSettings() {}
+
+    /**
+     * What to set over the configuration of a cluster.
+     *
+     * @throws OptionsException where the cluster's would break a promise; one line with the remedy
+     */
+    static Configuration over(ReadableConfig cluster, AggregationConf conf) {
+        Configuration flink = AggregationPipeline.flinkDefaults();
+        leave(cluster, flink, PipelineOptions.OBJECT_REUSE);
+        leave(cluster, flink, PipelineOptions.GENERIC_TYPES);
+        leave(cluster, flink, PipelineOptions.AUTO_GENERATE_UIDS);
+        demand(cluster, flink, PipelineOptions.MAX_PARALLELISM, KeySpread.KEY_GROUPS);
+        demand(
+                cluster,
+                flink,
+                CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE,
+                CheckpointingMode.EXACTLY_ONCE);
+        if (cluster.get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.BATCH) {
+            demand(cluster, flink, ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.STREAMING);
+        }
+        flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval(cluster, conf));
+        conf.checkpointDir()
+                .ifPresent(
+                        directory ->
+                                flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory));
+        return flink;
+    }
+
+    private static void leave(
+            ReadableConfig cluster, Configuration flink, ConfigOption<Boolean> option) {
+        cluster.getOptional(option).ifPresent(value -> flink.set(option, value));
+    }
+
+    private static <T> void demand(
+            ReadableConfig cluster, Configuration flink, ConfigOption<T> option, T needed) {
+        T given = cluster.getOptional(option).orElse(needed);
+        if (!given.equals(needed)) {
+            throw new OptionsException(
+                    "Flink's configuration says %s: %s, and the job needs %s: take it out, or start with -D %s=%s"
+                            .formatted(option.key(), given, needed, option.key(), needed));
+        }
+        flink.set(option, needed);
+    }
+
+    private static Duration interval(ReadableConfig cluster, AggregationConf conf) {
+        if (conf.checkpointInterval().isPresent()) {
+            return conf.checkpointInterval().get();
+        }
+        Duration interval =
+                cluster.getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL)
+                        .orElse(AggregationOptions.CHECKPOINT_INTERVAL.defaultValue());
+        if (conf.deliveryGuarantee() == DeliveryGuarantee.EXACTLY_ONCE
+                && interval.compareTo(conf.transactionTimeout()) >= 0) {
+            throw new OptionsException(
+                    "Flink's configuration says %s: %d ms, and every transaction would expire before its checkpoint: lengthen transaction-timeout, or give a shorter --checkpoint-interval"
+                            .formatted(
+                                    CheckpointingOptions.CHECKPOINTING_INTERVAL.key(),
+                                    interval.toMillis()));
+        }
+        return interval;
+    }
+}
