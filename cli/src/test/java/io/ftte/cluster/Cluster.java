@@ -12,6 +12,7 @@ record Cluster(
         FlinkDistribution flink,
         KafkaProcess kafka,
         Optional<CheckpointDisk> disk,
+        ProcessGroup processes,
         Path directory) {
 
     /**
@@ -26,7 +27,7 @@ record Cluster(
                         home, directory, options(zooKeeper, directory), workspace.processes());
         flink.start();
         KafkaProcess kafka = KafkaProcess.start(directory.resolve("kafka"), workspace.processes());
-        return new Cluster(flink, kafka, workspace.disk(), directory);
+        return new Cluster(flink, kafka, workspace.disk(), workspace.processes(), directory);
     }
 
     /** {@code kill -9} of a task manager; another one starts at once, as with a supervisor. */

@@ -4,6 +4,7 @@ import io.ftte.cluster.RecordedStream.Part;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -75,6 +76,14 @@ public final class FaultSuite implements Callable<Integer> {
             description = "Of the faults only this one: ${COMPLETION-CANDIDATES}; repeatable.")
     private List<Fault> only = List.of();
 
+    @Option(
+            names = "--broker-away",
+            paramLabel = "TIME",
+            description =
+                    "Only this: the broker is away for so long, such as PT10M, while a fleet"
+                            + " trains.")
+    private Optional<Duration> brokerAway = Optional.empty();
+
     private final PrintWriter log = new PrintWriter(System.out, true);
     private final long start = System.nanoTime();
     private final List<FaultRow> rows = new ArrayList<>();
@@ -113,6 +122,13 @@ public final class FaultSuite implements Callable<Integer> {
     }
 
     private void run(Cluster cluster) throws Exception {
+        if (brokerAway.isPresent()) {
+            say("a fleet that trains, and no broker");
+            add(
+                    new FleetTrial(cluster, jar, "fleet", seed)
+                            .rowWithoutBroker(STRANGER_UPDATES, brokerAway.get()));
+            return;
+        }
         List<Fault> faults = faults(cluster);
         List<Part> parts = parts(faults.size());
         say("the run without faults, to compare with");

@@ -26,6 +26,7 @@ import io.ftte.schemas.text.Preset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +69,12 @@ final class FleetTrial {
                     "max-clock-skew", "10s",
                     "checkpoint-interval", "500ms");
     private static final int PARALLELISM = 3;
-    private static final String PATIENCE_MS = "600000";
+
+    /** A device's client keeps its update for longer than a broker is away. */
+    private static final Map<String, Object> PATIENT =
+            Map.of("max.block.ms", "600000", "delivery.timeout.ms", "600000");
+
+    private static final int MAX_LINES = 1_000;
 
     /** Checkpoints after the last expected record. */
     private static final int AFTERWARDS = 3;
@@ -124,6 +130,7 @@ final class FleetTrial {
         return row(
                 random.text(),
                 updates,
+                PATIENT,
                 sent -> {
                     random.strike(cluster, sent);
                     return () -> {};
@@ -138,6 +145,7 @@ final class FleetTrial {
                 row(
                         stranger.text(),
                         updates,
+                        PATIENT,
                         sent -> {
                             SubmittedJob.await("load", () -> sent.getAsInt() >= updates / 3);
                             return stranger.strike(this);
@@ -147,6 +155,31 @@ final class FleetTrial {
                     "%d updates were refused with %s".formatted(row.rejected(), stranger.text()));
         }
         return row;
+    }
+
+    /**
+     * @param updates to send about; the broker goes after a third
+     * @param away until it comes back
+     * @throws IOException also where Flink's processes wrote {@link #MAX_LINES} lines meanwhile
+     */
+    FaultRow rowWithoutBroker(int updates, Duration away) throws Exception {
+        return row(
+                "no broker for " + away.toMinutes() + " min",
+                updates,
+                Map.of(),
+                sent -> {
+                    SubmittedJob.await("load", () -> sent.getAsInt() >= updates / 3);
+                    long before = cluster.processes().lines();
+                    cluster.kafka().kill();
+                    Thread.sleep(away.toMillis());
+                    long lines = cluster.processes().lines() - before;
+                    cluster.kafka().start();
+                    if (lines >= MAX_LINES) {
+                        throw new IOException("%,d log lines without a broker".formatted(lines));
+                    }
+                    System.out.printf("%,d log lines without a broker%n", lines);
+                    return () -> {};
+                });
     }
 
     JobTopics topics() {
@@ -162,19 +195,13 @@ final class FleetTrial {
     }
 
     @SuppressWarnings("try") // Some of them work in threads of their own.
-    private FaultRow row(String text, int updates, Event event) throws Exception {
+    private FaultRow row(String text, int updates, Map<String, Object> patience, Event event)
+            throws Exception {
         job.run(PARALLELISM);
         String brokers = cluster.kafka().bootstrapServers();
         Map<String, Object> client = Map.of("bootstrap.servers", brokers);
-        // A device keeps its update for longer than a broker is away.
-        Map<String, Object> patient =
-                Map.of(
-                        "bootstrap.servers",
-                        brokers,
-                        "max.block.ms",
-                        PATIENCE_MS,
-                        "delivery.timeout.ms",
-                        PATIENCE_MS);
+        Map<String, Object> patient = new HashMap<>(client);
+        patient.putAll(patience);
         ModelCatalogue catalogue =
                 new ModelCatalogue(ModelAssembler.newestOnly(ShardKind.MODEL), version -> {});
         try (CommittedOutput output = CommittedOutput.follow(topics.conf());

@@ -2,11 +2,13 @@ package io.ftte.cluster;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Processes that do not outlive this JVM: what still runs when the group is closed, or when the JVM
@@ -51,6 +53,19 @@ final class ProcessGroup implements AutoCloseable {
 
     Path log(String name) {
         return logs.resolve(name + ".out");
+    }
+
+    /** Lines that all of them have written so far. */
+    long lines() throws IOException {
+        try (Stream<Path> files = Files.list(logs)) {
+            long lines = 0;
+            for (Path file : files.toList()) {
+                try (Stream<String> written = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+                    lines += written.count();
+                }
+            }
+            return lines;
+        }
     }
 
     /**
