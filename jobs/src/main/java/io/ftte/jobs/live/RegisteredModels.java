@@ -1,4 +1,4 @@
-package io.ftte.jobs.replay;
+package io.ftte.jobs.live;
 
 import io.ftte.control.ParameterAssembly;
 import io.ftte.schemas.ModelRegistration;
