@@ -29,6 +29,9 @@ class AggregateAgainITCase {
     /** Not a multiple of the buffer, which is half full whenever the process ends. */
     private static final int UPDATES = 25;
 
+    /** More of them find rarer moments: {@code -Daggregate.runs=11}. */
+    private static final int RUNS = Integer.getInteger("aggregate.runs", 3);
+
     /** The run that ends as by Ctrl-C; the others are killed. */
     private static final int STOPPED = 1;
 
@@ -55,7 +58,7 @@ class AggregateAgainITCase {
                 TestModels.zeros("m", PARAMETERS, BUFFER, System.currentTimeMillis());
         topics.register(model);
 
-        for (int run = 0; run < 3; run++) {
+        for (int run = 0; run < RUNS; run++) {
             try (FtteProcess job = aggregate(run)) {
                 send(run);
                 int versions = (run + 1) * UPDATES / BUFFER;
@@ -76,7 +79,7 @@ class AggregateAgainITCase {
         assertThat(lineage.stream().flatMap(v -> v.getContributions().stream()))
                 .extracting(Contribution::getDeviceId)
                 .doesNotHaveDuplicates()
-                .hasSize(3 * UPDATES / BUFFER * BUFFER);
+                .hasSize(RUNS * UPDATES / BUFFER * BUFFER);
         assertThat(topics.rejected()).isEmpty();
         assertThat(TestModels.digests(lineage))
                 .isEqualTo(TestModels.digests(model, topics.shards()));
