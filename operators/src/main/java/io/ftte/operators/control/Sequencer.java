@@ -12,6 +12,8 @@ import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.ShardCommand;
 import io.ftte.operators.stream.SliceCommand;
 import io.ftte.operators.stream.UpdateHeader;
+import io.ftte.schemas.RejectionReason;
+import io.ftte.schemas.wire.WireException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -198,7 +200,12 @@ public final class Sequencer
                         metrics,
                         slices,
                         context);
-        if (message.value().length == 0) {
+        if (message.isDecided() && !isChange(message)) {
+            emission.refuse(
+                    new Refusal(
+                            RejectionReason.MALFORMED,
+                            "it changes no model: only the job writes to this topic"));
+        } else if (message.value().length == 0) {
             model.remove(emission);
             models.remove(message.modelId());
         } else {
@@ -207,6 +214,15 @@ public final class Sequencer
         }
         keep(taken);
         metrics.follow(message.modelId(), model);
+    }
+
+    /** Whoever may write there by mistake cannot register or remove a model. */
+    private static boolean isChange(ControlMessage message) {
+        try {
+            return Model.isChange(message.value());
+        } catch (WireException e) {
+            return false;
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.ftte.operators.fixtures.SequencerFixture;
 import io.ftte.operators.fixtures.TestHeaders;
 import io.ftte.operators.fixtures.TestModels;
 import io.ftte.operators.stream.Chunk;
+import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.LedgerCommand;
 import io.ftte.operators.stream.ShardCommand;
 import io.ftte.operators.stream.UpdateHeader;
@@ -149,6 +150,19 @@ class SequencerTest {
                 RecordCodec.decode(
                         sequencer.side(Sequencer.REJECTED).get(0).value(), Rejection.class);
         assertThat(rejection.getTopic()).isEqualTo(Harnesses.DECISIONS_TOPIC);
+    }
+
+    /** A tombstone, a registration, noise: none of them belongs there. */
+    @Test
+    void decided_noChange_isRefusedAndTheModelStays() throws Exception {
+        sequencer.control(TestModels.decided(TestModels.tombstone(MODEL), T));
+        sequencer.control(
+                TestModels.decided(TestModels.registration(SequencerFixture.model(2)).get(1), T));
+        sequencer.control(TestModels.decided(new ControlMessage(MODEL, 0, 0, new byte[] {1}), T));
+        sequencer.send(whole("a", 0, T + 1), whole("b", 1, T + 2), whole("c", 2, T + 3));
+        sequencer.watermark(T + 3);
+        assertThat(sequencer.rejections()).containsExactly("MALFORMED", "MALFORMED", "MALFORMED");
+        assertThat(sequencer.side(Sequencer.LEDGER)).hasSize(2);
     }
 
     @Test
