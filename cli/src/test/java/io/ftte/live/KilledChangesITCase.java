@@ -96,7 +96,7 @@ class KilledChangesITCase {
         long full = new MemoryModel(NETWORK, SETUP).profile(NetworkPlan.full(NETWORK)).peakBytes();
         long smallest = new PlanChoice(NETWORK, PARAMETERS, SETUP).smallestBytes();
         for (int run = 0; run <= KILLS; run++) {
-            try (FtteProcess job = aggregate(run)) {
+            try (FtteProcess job = FtteProcess.aggregate(topics, directory.resolve("log-" + run))) {
                 int enough = versions() + run;
                 // Each weaker than the one before: the plan changes in every run.
                 profile("device-" + run, full - run * (full - smallest) / KILLS);
@@ -127,15 +127,6 @@ class KilledChangesITCase {
         assertThat(plans()).as("plans that were chosen").isGreaterThan(2);
         ReplayResult replayed = topics.replay(model, directory);
         assertThat(replayed.lineage()).isEqualTo(topics.lineage().stream().distinct().toList());
-    }
-
-    private FtteProcess aggregate(int run) throws Exception {
-        List<String> command = new ArrayList<>(List.of("aggregate"));
-        topics.options()
-                .toMap()
-                .forEach((name, value) -> command.addAll(List.of("--" + name, value)));
-        return FtteProcess.start(
-                directory.resolve("log-" + run), Map.of(), command.toArray(String[]::new));
     }
 
     private void await(String what, FtteProcess job, Callable<Boolean> holds) {

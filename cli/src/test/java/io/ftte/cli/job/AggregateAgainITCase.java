@@ -59,7 +59,7 @@ class AggregateAgainITCase {
         topics.register(model);
 
         for (int run = 0; run < RUNS; run++) {
-            try (FtteProcess job = aggregate(run)) {
+            try (FtteProcess job = FtteProcess.aggregate(topics, directory.resolve("log-" + run))) {
                 send(run);
                 int versions = (run + 1) * UPDATES / BUFFER;
                 Awaitility.await("versions of run " + run)
@@ -83,15 +83,6 @@ class AggregateAgainITCase {
         assertThat(topics.rejected()).isEmpty();
         assertThat(TestModels.digests(lineage))
                 .isEqualTo(TestModels.digests(model, topics.shards()));
-    }
-
-    private FtteProcess aggregate(int run) throws Exception {
-        List<String> command = new ArrayList<>(List.of("aggregate"));
-        topics.options()
-                .toMap()
-                .forEach((name, value) -> command.addAll(List.of("--" + name, value)));
-        return FtteProcess.start(
-                directory.resolve("log-" + run), Map.of(), command.toArray(String[]::new));
     }
 
     private void send(int run) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.fixtures.CommandLineRun;
 import io.ftte.fixtures.SharedKafka;
+import io.ftte.fixtures.TopicSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,15 +87,7 @@ class TopicsCommandITCase {
     /** A file with topics of their own for each test; it holds options of the job as well. */
     private Path config(String prefix) throws IOException {
         StringBuilder yaml = new StringBuilder("max-clock-skew: 30s\ntick-interval: 0\n");
-        for (String topic :
-                List.of(
-                        "updates",
-                        "control",
-                        "decisions",
-                        "devices",
-                        "models",
-                        "lineage",
-                        "rejected")) {
+        for (String topic : TopicSet.ROLES) {
             yaml.append("%s-topic: %s.%s%n".formatted(topic, prefix, topic));
         }
         return Files.writeString(directory.resolve(prefix + ".yaml"), yaml);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.fixtures.CommandLineRun;
 import io.ftte.fixtures.SharedKafka;
+import io.ftte.fixtures.TopicSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,15 +49,7 @@ class ConfigureCommandITCase {
     private static CommandLineRun run(String... args) {
         List<String> line = new ArrayList<>(List.of(args));
         line.addAll(List.of("--bootstrap-servers", SharedKafka.bootstrapServers()));
-        for (String topic :
-                List.of(
-                        "updates",
-                        "control",
-                        "decisions",
-                        "devices",
-                        "models",
-                        "lineage",
-                        "rejected")) {
+        for (String topic : TopicSet.ROLES) {
             line.add("--%s-topic=configure.%s".formatted(topic, topic));
         }
         return CommandLineRun.of(line.toArray(String[]::new));

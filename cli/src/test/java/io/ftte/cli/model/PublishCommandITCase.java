@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.fixtures.CommandLineRun;
 import io.ftte.fixtures.SharedKafka;
+import io.ftte.fixtures.TopicSet;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.Plan;
 import io.ftte.schemas.Tensor;
@@ -119,15 +120,7 @@ class PublishCommandITCase {
     private static CommandLineRun run(String prefix, String... args) {
         List<String> line = new ArrayList<>(List.of(args));
         line.addAll(List.of("--bootstrap-servers", SharedKafka.bootstrapServers()));
-        for (String topic :
-                List.of(
-                        "updates",
-                        "control",
-                        "decisions",
-                        "devices",
-                        "models",
-                        "lineage",
-                        "rejected")) {
+        for (String topic : TopicSet.ROLES) {
             line.add("--%s-topic=%s.%s".formatted(topic, prefix, topic));
         }
         return CommandLineRun.of(line.toArray(String[]::new));
