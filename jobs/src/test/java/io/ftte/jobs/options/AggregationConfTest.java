@@ -28,6 +28,7 @@ class AggregationConfTest {
                 .containsExactly(
                         "ftte.updates",
                         "ftte.control",
+                        "ftte.decisions",
                         "ftte.devices",
                         "ftte.models",
                         "ftte.lineage",
