@@ -241,9 +241,11 @@ public final class PlanSelector
         }
         state.consideredBytes = budget.bytes();
         state.freshReports = 0;
-        state.pause.waits = !isOver && model.isTrainable(modelId, state, budget);
-        if (!state.pause.waits) {
-            change(modelId, state, isOver ? budget : state.pause.least(budget), out, context);
+        Optional<FleetBudget> toChooseFor =
+                state.pause.toChooseFor(
+                        budget, isOver, fleet -> model.isTrainable(modelId, state, fleet));
+        if (toChooseFor.isPresent()) {
+            change(modelId, state, toChooseFor.get(), out, context);
         }
     }
 

@@ -1,12 +1,15 @@
 package io.ftte.selection.fleet;
 
+import java.util.Optional;
+import java.util.function.Predicate;
+
 /**
  * How often a fleet's plans change. A plan that some device cannot train gives way at once; one
  * that could be better waits until the pause after the last change is over, and until then plans
- * are chosen for the least of all budgets since, so that one device which goes to and fro drives
- * them down once and not each time. A fleet that has grown is another one and waits for nothing.
- * Time is that of the profiles: nothing here depends on a clock. Mutable; public fields make it a
- * Flink POJO without an import of Flink.
+ * are chosen for the least budgets of all changes since, so that one device which goes to and fro
+ * drives them down once and not each time. A fleet that has grown is another one and waits for
+ * nothing. Time is that of the profiles: nothing here depends on a clock. Mutable; public fields
+ * make it a Flink POJO without an import of Flink.
  */
 public final class PlanPause {
     /** A fleet has grown where more than one part of so many has come. */
@@ -21,7 +24,7 @@ public final class PlanPause {
     /** The most devices at any change since the last pause was over. */
     public long devices;
 
-    /** Whether better plans were not looked for, because of the pause. */
+    /** Whether better plans may be found when the pause is over, although no budget changes. */
     public boolean waits;
 
     /**
@@ -38,9 +41,20 @@ public final class PlanPause {
         return changedAt == Long.MIN_VALUE || newestProfile - changedAt >= pauseMs;
     }
 
-    /** What plans of a change are to fit while the pause lasts. */
-    public FleetBudget least(FleetBudget budget) {
-        return budget.atMost(leastBytes);
+    /**
+     * What plans are to be chosen for; empty where those in force stay.
+     *
+     * @param budget of the fleet as it is
+     * @param isOver as {@link #isOver} says
+     * @param isTrainable whether every device of such a fleet can train the plans in force; asked
+     *     during a pause only
+     */
+    public Optional<FleetBudget> toChooseFor(
+            FleetBudget budget, boolean isOver, Predicate<FleetBudget> isTrainable) {
+        FleetBudget least = isOver ? budget : budget.atMost(leastBytes);
+        boolean stays = !isOver && isTrainable.test(budget);
+        waits = stays || !least.equals(budget);
+        return stays ? Optional.empty() : Optional.of(least);
     }
 
     /** Begins a pause, or once more. */

@@ -49,15 +49,32 @@ class PlanPauseTest {
     }
 
     @Test
-    void least_ofTheLastChangeAndNow_byTierAndPayload() {
+    void toChooseFor_plansThatFitInAPause_stay() {
+        pause.changed(1_000, PAUSE_MS, budget(9, 5L), 1);
+        assertThat(pause.toChooseFor(budget(9, 7L), false, fleet -> true)).isEmpty();
+        assertThat(pause.waits).isTrue();
+
+        assertThat(pause.toChooseFor(budget(9, 7L), true, fleet -> true)).hasValue(budget(9, 7L));
+        assertThat(pause.waits).isFalse();
+    }
+
+    @Test
+    void toChooseFor_plansThatDoNotFitInAPause_theLeastByTierAndPayload() {
         pause.changed(1_000, PAUSE_MS, budget(9, 5L, 8L), 1);
-        assertThat(pause.least(budget(10, 4L, 9L))).isEqualTo(budget(9, 4L, 8L));
+        assertThat(pause.toChooseFor(budget(10, 4L, 9L), false, fleet -> false))
+                .hasValue(budget(9, 4L, 8L));
+        assertThat(pause.waits).as("better ones when it is over").isTrue();
+
+        assertThat(pause.toChooseFor(budget(9, 4L, 8L), false, fleet -> false))
+                .hasValue(budget(9, 4L, 8L));
+        assertThat(pause.waits).isFalse();
     }
 
     /** As after a restart with another number of tiers. */
     @Test
-    void least_ofOtherTiers_isWhatCountsNow() {
+    void toChooseFor_otherTiers_whatCountsNow() {
         pause.changed(1_000, PAUSE_MS, budget(9, 5L, 8L), 1);
-        assertThat(pause.least(budget(10, 4L))).isEqualTo(budget(10, 4L));
+        assertThat(pause.toChooseFor(budget(10, 4L), false, fleet -> false))
+                .hasValue(budget(10, 4L));
     }
 }
