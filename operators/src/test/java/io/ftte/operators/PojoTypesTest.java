@@ -26,12 +26,14 @@ import io.ftte.operators.intake.DeviceIdentity;
 import io.ftte.operators.intake.DeviceState;
 import io.ftte.operators.intake.SequenceWindow;
 import io.ftte.operators.lineage.LedgerState;
+import io.ftte.operators.planning.ProfileTimes;
 import io.ftte.operators.planning.SelectionState;
 import io.ftte.operators.stream.JoinKey;
 import io.ftte.operators.stream.KeySpread;
 import io.ftte.operators.stream.ProfiledDevice;
 import io.ftte.operators.stream.UpdateHeader;
 import io.ftte.selection.BudgetCounts;
+import io.ftte.selection.fleet.PlanPause;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -59,7 +61,9 @@ class PojoTypesTest {
                     PlanChanges.class,
                     PlanRevision.class,
                     PlanState.class,
+                    PlanPause.class,
                     ProfiledDevice.class,
+                    ProfileTimes.class,
                     SelectionState.class,
                     BudgetCounts.class,
                     SequenceWindow.class,

@@ -114,6 +114,7 @@ public record AggregationConf(
                     read.value(AggregationOptions.PLAN_TIERS),
                     read.value(AggregationOptions.PLAN_TURNS),
                     read.value(AggregationOptions.DEVICE_ENCODING),
+                    read.value(AggregationOptions.PLAN_PAUSE),
                     read.value(AggregationOptions.PROFILE_EXPIRY),
                     new TrainingSetup(
                             batch,

@@ -146,6 +146,13 @@ public final class AggregationOptions {
                                 + " send, cut it into parts that take turns; otherwise a smaller"
                                 + " plan is chosen.");
 
+    public static final ConfigOption<Duration> PLAN_PAUSE =
+            duration(
+                    "plan-pause",
+                    Duration.ofMinutes(10),
+                    "How long plans stay, by the times of the profiles, that every registered"
+                            + " device can train; where one cannot, smaller ones come at once.");
+
     public static final ConfigOption<Duration> PROFILE_EXPIRY =
             duration(
                     "profile-expiry",
@@ -289,6 +296,7 @@ public final class AggregationOptions {
                 BUDGET_QUANTILE,
                 PLAN_TIERS,
                 PLAN_TURNS,
+                PLAN_PAUSE,
                 PROFILE_EXPIRY,
                 DEVICE_BATCH,
                 DEVICE_MICRO_BATCH,

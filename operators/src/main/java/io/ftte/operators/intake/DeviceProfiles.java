@@ -104,6 +104,9 @@ public final class DeviceProfiles extends KeyedProcessFunction<String, RawRecord
         if (!(decoded instanceof DeviceProfile profile)) {
             throw new WireException("expected a DeviceProfile");
         }
+        if (!record.hasTime()) {
+            throw new IllegalArgumentException(record.refusal());
+        }
         if (!profile.getDeviceId().equals(device)) {
             throw new IllegalArgumentException(
                     "the record's key is not the device: send it with the key "

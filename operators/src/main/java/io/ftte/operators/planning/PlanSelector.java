@@ -14,15 +14,8 @@ import io.ftte.selection.fleet.FleetBudget;
 import io.ftte.selection.fleet.PlanChoice;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Iterator;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.LongStream;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -50,7 +43,7 @@ public final class PlanSelector
     private final boolean inStream;
 
     private transient SelectedModel model;
-    private transient MapState<String, ProfiledDevice> devices;
+    private transient KnownDevices devices;
 
     /**
      * @param topic of the profiles, named in rejections
@@ -65,13 +58,7 @@ public final class PlanSelector
     @Override
     public void open(OpenContext context) {
         model = new SelectedModel(getRuntimeContext(), settings);
-        devices =
-                getRuntimeContext()
-                        .getMapState(
-                                new MapStateDescriptor<>(
-                                        "devices",
-                                        Types.STRING,
-                                        TypeInformation.of(ProfiledDevice.class)));
+        devices = new KnownDevices(getRuntimeContext(), settings.profileExpiry(), inStream);
     }
 
     @Override
@@ -92,13 +79,19 @@ public final class PlanSelector
             model.update(state);
             return;
         }
-        for (Map.Entry<String, ProfiledDevice> device : devices.entries()) {
-            note(state, device.getValue().eventTime);
-            count(device.getKey(), device.getValue(), message.modelId(), state, context);
-            device.setValue(device.getValue());
-        }
+        countAll(message.modelId(), state, context);
         choose(message.modelId(), state, out, context);
         model.update(state);
+    }
+
+    /** Of devices that named the model before it was registered. */
+    private void countAll(String modelId, SelectionState state, Context context) throws Exception {
+        devices.expire(device -> {});
+        devices.keepIf(
+                (id, device) -> {
+                    count(id, device, modelId, state, context);
+                    return device.counts;
+                });
     }
 
     /** What changes a registered model, and is no part of a registration. */
@@ -120,24 +113,38 @@ public final class PlanSelector
             ProfileMessage message, Context context, Collector<ControlMessage> out)
             throws Exception {
         SelectionState state = model.current();
-        ProfiledDevice before = devices.get(message.deviceId());
+        ProfiledDevice before = devices.remove(message.deviceId());
         if (state != null && before != null && before.counts) {
             add(state, before, -1);
         }
-        if (message.value().length == 0) {
-            devices.remove(message.deviceId());
-        } else {
+        if (message.value().length > 0 && devices.isCurrent(message.eventTime())) {
             ProfiledDevice device = device(message);
             if (state != null) {
-                note(state, message.eventTime());
                 count(message.deviceId(), device, message.modelId(), state, context);
             }
-            devices.put(message.deviceId(), device);
+            // Who is left out registers again when it has more, or the model asks for less.
+            if (state == null || device.counts) {
+                devices.put(message.deviceId(), device, context.timerService());
+            }
         }
+        devices.expire(
+                device -> {
+                    if (state != null && device.counts) {
+                        add(state, device, -1);
+                    }
+                });
         if (state != null) {
-            expire(state);
             choose(message.modelId(), state, out, context);
             model.update(state);
+        }
+    }
+
+    @Override
+    public void onTimer(long time, OnTimerContext context, Collector<ControlMessage> out)
+            throws Exception {
+        // At the end of all input nobody needs to be forgotten.
+        if (context.timerService().currentWatermark() < Long.MAX_VALUE) {
+            devices.onTimer(model.current() != null, context.timerService());
         }
     }
 
@@ -152,36 +159,6 @@ public final class PlanSelector
         device.offset = message.offset();
         device.sensitivities = Sensitivities.scaled(profile.getSensitivities());
         return device;
-    }
-
-    private static void note(SelectionState state, long eventTime) {
-        state.newestProfile = Math.max(state.newestProfile, eventTime);
-        state.oldestProfile = Math.min(state.oldestProfile, eventTime);
-    }
-
-    /**
-     * Forgets devices that have said nothing for too long. All devices are looked at, so this is
-     * done only when some may be due for a sixteenth of the time already.
-     */
-    private void expire(SelectionState state) throws Exception {
-        long expiry = settings.profileExpiry().toMillis();
-        long due = state.newestProfile - expiry;
-        if (due - state.oldestProfile < expiry / 16) {
-            return;
-        }
-        state.oldestProfile = state.newestProfile;
-        Iterator<Map.Entry<String, ProfiledDevice>> all = devices.iterator();
-        while (all.hasNext()) {
-            ProfiledDevice device = all.next().getValue();
-            if (device.eventTime >= due) {
-                note(state, device.eventTime);
-                continue;
-            }
-            if (device.counts) {
-                add(state, device, -1);
-            }
-            all.remove();
-        }
     }
 
     /** Counts a device in, or tells it why not. */
@@ -242,27 +219,52 @@ public final class PlanSelector
         }
     }
 
-    /** Thinks the plans over where a budget or a twentieth of the reports changed. */
+    /**
+     * Thinks the plans over where a budget or a twentieth of the reports changed, or did while a
+     * pause lasted that is over now.
+     */
     private void choose(
-            String modelId, SelectionState state, Collector<ControlMessage> out, Context context) {
+            String modelId, SelectionState state, Collector<ControlMessage> out, Context context)
+            throws Exception {
         if (state.budgets.isEmpty()) {
             return;
         }
         FleetBudget budget = settings.budget(state.budgets, state.payloads);
-        long[] considered =
-                LongStream.concat(
-                                budget.memoryBytes().stream().mapToLong(Long::longValue),
-                                LongStream.of(budget.payloadBytes()))
-                        .toArray();
-        if (Arrays.equals(considered, state.consideredBytes)
-                && state.freshReports * 20L <= state.reporters) {
+        boolean isOver =
+                state.pause.isOver(
+                        devices.newest(), settings.planPause().toMillis(), state.budgets.devices());
+        boolean isOther =
+                !Arrays.equals(budget.bytes(), state.consideredBytes)
+                        || state.freshReports * 20L > state.reporters;
+        if (!isOther && !(state.pause.waits && isOver)) {
             return;
         }
-        state.consideredBytes = considered;
+        state.consideredBytes = budget.bytes();
         state.freshReports = 0;
+        Optional<FleetBudget> toChooseFor =
+                state.pause.toChooseFor(
+                        budget, isOver, fleet -> model.isTrainable(modelId, state, fleet));
+        if (toChooseFor.isPresent()) {
+            change(modelId, state, toChooseFor.get(), out, context);
+        }
+    }
+
+    private void change(
+            String modelId,
+            SelectionState state,
+            FleetBudget budget,
+            Collector<ControlMessage> out,
+            Context context)
+            throws Exception {
+        long newest = devices.newest();
         model.better(modelId, state, budget)
                 .ifPresent(
                         change -> {
+                            state.pause.changed(
+                                    newest,
+                                    settings.planPause().toMillis(),
+                                    budget,
+                                    state.budgets.devices());
                             if (inStream) {
                                 context.output(DECISIONS, decision(change));
                             } else {

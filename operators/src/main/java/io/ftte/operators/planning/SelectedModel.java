@@ -220,6 +220,11 @@ final class SelectedModel {
         }
     }
 
+    /** Whether every device can train one of the plans in force. */
+    boolean isTrainable(String modelId, SelectionState state, FleetBudget budget) {
+        return choice(modelId, state).isTrainable(tiers(state), budget);
+    }
+
     /** The record of the plans to change to, if any; they are the newest from then on. */
     Optional<ControlMessage> better(String modelId, SelectionState state, FleetBudget budget) {
         PlanChoice choice = choice(modelId, state);

@@ -18,6 +18,8 @@ import java.util.List;
  * @param takeTurns whether plans that weigh more than a device may send are cut into parts that
  *     take turns
  * @param encoding that devices send their updates in
+ * @param planPause for how long after a change plans stay that every device can train, in event
+ *     time of the profiles
  * @param profileExpiry how long a device counts that says nothing more, in event time: measured
  *     against the newest profile of the model
  * @param setup how devices train
@@ -29,6 +31,7 @@ public record SelectionSettings(
         int tiers,
         boolean takeTurns,
         TensorEncoding encoding,
+        Duration planPause,
         Duration profileExpiry,
         TrainingSetup setup,
         int shardSize)
@@ -41,6 +44,10 @@ public record SelectionSettings(
         }
         if (tiers < 1) {
             throw new IllegalArgumentException("plan-tiers is " + tiers + "; give 1 or more");
+        }
+        if (planPause.isNegative()) {
+            throw new IllegalArgumentException(
+                    "plan-pause is negative; give for example 10min, or 0 for none");
         }
         if (profileExpiry.isNegative() || profileExpiry.isZero()) {
             throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package io.ftte.operators.planning;
 
 import io.ftte.control.PlanState;
 import io.ftte.selection.BudgetCounts;
+import io.ftte.selection.fleet.PlanPause;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -40,12 +41,9 @@ public final class SelectionState {
     /** Reports since the plan was last thought over. */
     public int freshReports;
 
-    /** Event time of the newest profile, ms since the epoch. */
-    public long newestProfile = Long.MIN_VALUE;
-
-    /** No counted device's profile is older. */
-    public long oldestProfile = Long.MAX_VALUE;
-
     /** What the plans were last thought over for: memory by tier, and payload; empty before. */
     public long[] consideredBytes = {};
+
+    /** Since the last change of plans. */
+    public PlanPause pause = new PlanPause();
 }

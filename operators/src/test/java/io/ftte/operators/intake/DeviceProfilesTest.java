@@ -89,6 +89,16 @@ class DeviceProfilesTest {
         assertThat(refused()).isEqualTo(4);
     }
 
+    /** It would be older than all others, and hold up what is forgotten by its time. */
+    @Test
+    void profile_withoutAUsableTime_isRefused() throws Exception {
+        for (long time : List.of(-1L, Long.MAX_VALUE)) {
+            profiles.processElement(RawRecord.of(0, 0, time, "d".getBytes(UTF_8), naming("m")), 0);
+        }
+        assertThat(refused()).isEqualTo(2);
+        assertThat(messages()).isEmpty();
+    }
+
     @Test
     void publicKey_thatIsNone_isRefusedWithWhatToSend() throws Exception {
         for (byte[] key : List.of(new byte[32], new byte[44], new byte[0])) {

@@ -70,6 +70,7 @@ class PlanSelectorTest {
                     1,
                     false,
                     TensorEncoding.F32,
+                    Duration.ZERO,
                     Duration.ofMillis(EXPIRY),
                     SETUP,
                     ModelDigest.LEAF);

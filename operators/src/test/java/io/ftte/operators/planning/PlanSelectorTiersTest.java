@@ -67,6 +67,7 @@ class PlanSelectorTiersTest {
                                 tiers,
                                 takeTurns,
                                 TensorEncoding.F32,
+                                Duration.ZERO,
                                 Duration.ofDays(1),
                                 SETUP,
                                 ModelDigest.LEAF));

@@ -63,6 +63,7 @@ class PlansInStreamTest {
                                 1,
                                 false,
                                 TensorEncoding.F32,
+                                Duration.ZERO,
                                 Duration.ofHours(1),
                                 SETUP,
                                 ModelDigest.LEAF),

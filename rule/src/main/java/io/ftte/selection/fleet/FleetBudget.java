@@ -5,6 +5,8 @@ import io.ftte.selection.Budget;
 import io.ftte.selection.PlanPayload;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * What plans may cost the devices of a fleet.
@@ -25,6 +27,31 @@ public record FleetBudget(
     /** One plan for all, whatever its updates weigh. */
     public static FleetBudget ofMemory(long bytes) {
         return new FleetBudget(List.of(bytes), Long.MAX_VALUE, TensorEncoding.F32, false);
+    }
+
+    /** The memory by tier, and the payload at the end. */
+    public long[] bytes() {
+        return LongStream.concat(
+                        memoryBytes.stream().mapToLong(Long::longValue),
+                        LongStream.of(payloadBytes))
+                .toArray();
+    }
+
+    /**
+     * The lesser of each of the two.
+     *
+     * @param bytes of another, as {@link #bytes}; of another number of tiers it does not count
+     */
+    FleetBudget atMost(long[] bytes) {
+        int tiers = memoryBytes.size();
+        if (bytes.length != tiers + 1) {
+            return this;
+        }
+        List<Long> least =
+                IntStream.range(0, tiers)
+                        .mapToObj(tier -> Math.min(memoryBytes.get(tier), bytes[tier]))
+                        .toList();
+        return new FleetBudget(least, Math.min(payloadBytes, bytes[tiers]), encoding, takeTurns);
     }
 
     /** What one plan of a tier may cost, beside what is personal. */

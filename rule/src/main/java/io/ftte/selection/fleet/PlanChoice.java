@@ -90,6 +90,14 @@ public final class PlanChoice {
         return changes ? Optional.of(best) : Optional.empty();
     }
 
+    /** Whether every device of such a fleet can train one of the tiers. */
+    public boolean isTrainable(List<List<BitSet>> current, FleetBudget budget) {
+        return budget.memoryBytes().stream()
+                .allMatch(
+                        memoryBytes ->
+                                current.stream().anyMatch(tier -> fits(tier, memoryBytes, budget)));
+    }
+
     private static boolean isWorthIt(OptionalDouble present, OptionalDouble most) {
         double now = present.getAsDouble();
         double then = most.getAsDouble();

@@ -50,6 +50,20 @@ class PlanChoiceTest {
     }
 
     @Test
+    void isTrainable_wherePlansFitEveryDeviceOfTheFleet() {
+        long weak = CHOICE.smallestBytes();
+        List<List<BitSet>> tiers = indices(better(List.of(), budget(30_000, false, weak, WIDE)));
+
+        assertThat(tiers).hasSize(2);
+        assertThat(CHOICE.isTrainable(tiers, budget(30_000, false, weak, WIDE))).isTrue();
+        assertThat(CHOICE.isTrainable(tiers, budget(30_000, false, weak))).isTrue();
+        assertThat(CHOICE.isTrainable(tiers.subList(1, 2), budget(30_000, false, weak, WIDE)))
+                .isFalse();
+        assertThat(CHOICE.isTrainable(tiers, budget(1, false, WIDE))).isFalse();
+        assertThat(CHOICE.isTrainable(List.of(), budget(30_000, false, WIDE))).isFalse();
+    }
+
+    @Test
     void better_payload_changesOnlyWhereItIsExceededOrMuchIsGained() {
         List<List<NetworkPlan>> best = better(List.of(), budget(30_000, false, WIDE));
 
