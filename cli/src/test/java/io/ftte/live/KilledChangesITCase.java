@@ -24,7 +24,9 @@ import io.ftte.selection.DeviceOptimizer;
 import io.ftte.selection.MemoryModel;
 import io.ftte.selection.TrainingSetup;
 import io.ftte.selection.fleet.PlanChoice;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
@@ -104,6 +107,7 @@ class KilledChangesITCase {
                 send(UPDATES);
                 await("a version of run " + run, job, () -> versions() > enough);
                 if (run < KILLS) {
+                    await("a checkpoint to go on from", job, this::hasCheckpoint);
                     job.kill();
                 } else {
                     await("all updates", job, () -> counted() > sent - LARGEST_BUFFER);
@@ -134,6 +138,12 @@ class KilledChangesITCase {
                 .atMost(PATIENCE)
                 .failFast(() -> assertThat(job.alive()).as(job.complaint()).isTrue())
                 .until(holds);
+    }
+
+    private boolean hasCheckpoint() throws IOException {
+        try (Stream<Path> files = Files.walk(directory.resolve("checkpoints"))) {
+            return files.anyMatch(file -> file.endsWith("_metadata"));
+        }
     }
 
     private void configure(int bufferSize) {

@@ -32,7 +32,9 @@ class RefusedVectorsITCase {
                         "vectors",
                         3,
                         Map.of(
-                                "out-of-orderness", "500ms",
+                                // So that a slow machine makes none of them late, and of one
+                                // moment.
+                                "out-of-orderness", "5s",
                                 "tick-interval", "200ms",
                                 "chunk-timeout", "2s",
                                 "checkpoint-interval", "500ms",
@@ -68,9 +70,14 @@ class RefusedVectorsITCase {
         long time = System.currentTimeMillis() + vector.path("aheadMs").asLong(0);
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (JsonNode value : vector.get("values")) {
+            // One after the other: of one moment the lower sequence would be the first.
             records.add(
                     new ProducerRecord<>(
-                            topic, null, time, key, HexFormat.of().parseHex(value.asText())));
+                            topic,
+                            null,
+                            time + records.size(),
+                            key,
+                            HexFormat.of().parseHex(value.asText())));
         }
         return records;
     }
