@@ -66,16 +66,28 @@ class _Reader:
         if metadata.error is not None:
             raise RuntimeError(f"topic {topic}: {metadata.error.str()}")
         self._partitions = sorted(metadata.partitions)
+        # The client says that a partition has ended when a fetch brings nothing of it. Where the job
+        # ticks on all of them at once, every fetch brings something, so the end is remembered, too.
+        self._ends = {
+            p: self._consumer.get_watermark_offsets(TopicPartition(topic, p), timeout=10)[1]
+            for p in self._partitions
+        }
         self._consumer.assign([TopicPartition(topic, p, OFFSET_BEGINNING) for p in self._partitions])
 
     def at_end(self) -> bool:
         """Whether every partition was read to where it ended."""
         return len(self._reached) == len(self._partitions)
 
+    def _note(self, partition: int | None, offset: int | None) -> None:
+        if partition is not None and offset is not None and offset + 1 >= self._ends[partition]:
+            self._reached.add(partition)
+
     def read(self, timeout: float) -> list[tuple[str, Record]]:
         found: list[tuple[str, Record]] = []
         for message in self._consumer.consume(500, timeout):
             error, value = message.error(), message.value()
+            if error is None:
+                self._note(message.partition(), message.offset())
             if error is not None:
                 if error.code() != KafkaError._PARTITION_EOF:
                     raise KafkaException(error)

@@ -176,9 +176,7 @@ public final class DeviceGate
             out.collect(header.refused(RejectionReason.DUPLICATE, repeat.get()));
         } else if (!ChunkAssembly.isComplete(header)) {
             assemble(device, header, parameters, timers, out);
-        } else if (isRefused(header, out) || !takeToken(device, header, out)) {
-            return;
-        } else {
+        } else if (!isRefused(header, out) && takeToken(device, header, out)) {
             pass(device, header, timers, out);
         }
     }
