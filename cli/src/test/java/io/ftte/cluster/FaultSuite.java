@@ -33,7 +33,7 @@ public final class FaultSuite implements Callable<Integer> {
     private static final int ROUNDS_PER_KILL = 100;
     private static final int FLEET_UPDATES = 3_000;
     private static final int FLEET_KILLS = 6;
-    private static final int STRANGER_UPDATES = 600;
+    private static final int STRANGER_UPDATES = 240;
 
     @Option(names = "--flink", required = true, paramLabel = "DIR", description = "Flink's home.")
     private Path flink;
