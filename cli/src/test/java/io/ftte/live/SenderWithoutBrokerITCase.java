@@ -15,10 +15,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerInterceptor;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.utils.Time;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A device's updates while the only broker is away for longer than the producer waits. */
 @Timeout(240)
 class SenderWithoutBrokerITCase {
-    private static final long AWAY_MS = 5_000;
-
     @TempDir private Path directory;
 
     @Test
@@ -40,13 +43,15 @@ class SenderWithoutBrokerITCase {
         client.put("max.block.ms", 500);
         client.put("request.timeout.ms", 500);
         client.put("delivery.timeout.ms", 1_000);
+        client.put("interceptor.classes", Expired.class.getName());
         try (UpdateSender sender = UpdateSender.connect(client, updates, UpdateChunks.defaults())) {
             sender.send(update(0), System.currentTimeMillis());
             sender.flush();
             stop(broker);
 
             sender.send(update(1), System.currentTimeMillis());
-            Thread.sleep(AWAY_MS);
+            Awaitility.await("the client to give the update up")
+                    .until(() -> Expired.COUNT.get() > 0);
             sender.send(update(2), System.currentTimeMillis());
             assertThat(sender.updatesSent()).isEqualTo(1);
 
@@ -88,5 +93,28 @@ class SenderWithoutBrokerITCase {
     private static void stop(KafkaRaftServer broker) {
         broker.shutdown();
         broker.awaitShutdown();
+    }
+
+    /** Counts what the client gave up; Kafka makes it. */
+    public static final class Expired implements ProducerInterceptor<byte[], byte[]> {
+        private static final AtomicInteger COUNT = new AtomicInteger();
+
+        @Override
+        public ProducerRecord<byte[], byte[]> onSend(ProducerRecord<byte[], byte[]> record) {
+            return record;
+        }
+
+        @Override
+        public void onAcknowledgement(RecordMetadata metadata, Exception exception) {
+            if (exception != null) {
+                COUNT.incrementAndGet();
+            }
+        }
+
+        @Override
+        public void close() {}
+
+        @Override
+        public void configure(Map<String, ?> configs) {}
     }
 }

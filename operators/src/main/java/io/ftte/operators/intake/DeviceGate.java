@@ -6,11 +6,9 @@ import io.ftte.control.AdmissionOrder;
 import io.ftte.operators.intake.DeviceState.Partial;
 import io.ftte.operators.runtime.States;
 import io.ftte.operators.stream.DeviceKey;
-import io.ftte.operators.stream.ModelSize;
 import io.ftte.operators.stream.UpdateHeader;
 import io.ftte.schemas.RejectionReason;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -53,8 +51,6 @@ public final class DeviceGate
 
     /** Chunks that an update may come in; more would let one device fill the state. */
     private static final int MAX_CHUNKS = 1_024;
-
-    private static final double MS_PER_MINUTE = 60_000;
 
     private static final AdmissionOrder ORDER = new AdmissionOrder();
 
@@ -188,7 +184,7 @@ public final class DeviceGate
             TimerService timers,
             Collector<UpdateHeader> out)
             throws Exception {
-        int place = find(device, next.sequence());
+        int place = Partials.find(device.partials, next.sequence());
         if (place < 0) {
             begin(device, next, parameters, timers, out);
             return;
@@ -245,8 +241,7 @@ public final class DeviceGate
             refuseIncomplete(device, 0, "too many updates of the device under way", timers, out);
         }
         long deadline = first.orderTime() + settings.chunkTimeout().toMillis();
-        device.partials = Arrays.copyOf(device.partials, device.partials.length + 1);
-        device.partials[device.partials.length - 1] = new Partial(deadline, first);
+        device.partials = Partials.with(device.partials, new Partial(deadline, first));
         timers.registerEventTimeTimer(deadline);
     }
 
@@ -266,7 +261,7 @@ public final class DeviceGate
             throws Exception {
         device.window.add(update.sequence());
         device.lastOrderTime = update.orderTime();
-        int place = find(device, update.sequence());
+        int place = Partials.find(device.partials, update.sequence());
         if (place >= 0) {
             refuseIncomplete(device, place, "the update came whole as well", timers, out);
         }
@@ -277,27 +272,19 @@ public final class DeviceGate
     private boolean takeToken(
             DeviceState device, UpdateHeader header, Collector<UpdateHeader> out) {
         int perMinute = settings.perMinute();
-        if (perMinute == 0) {
+        if (DeviceQuota.take(device, perMinute, header.orderTime())) {
             return true;
         }
-        long elapsed = Math.max(0, header.orderTime() - device.tokensAt);
-        device.tokens = Math.min(perMinute, device.tokens + elapsed * perMinute / MS_PER_MINUTE);
-        device.tokensAt = Math.max(device.tokensAt, header.orderTime());
-        if (device.tokens < 1) {
-            out.collect(
-                    header.refused(
-                            RejectionReason.QUOTA, "more than " + perMinute + " updates a minute"));
-            return false;
-        }
-        device.tokens--;
-        return true;
+        out.collect(
+                header.refused(
+                        RejectionReason.QUOTA, "more than " + perMinute + " updates a minute"));
+        return false;
     }
 
     private DeviceState newDevice(long orderTime) {
         DeviceState device = new DeviceState();
         device.lastOrderTime = orderTime;
-        device.tokens = settings.perMinute();
-        device.tokensAt = orderTime;
+        DeviceQuota.fill(device, settings.perMinute(), orderTime);
         return device;
     }
 
@@ -334,25 +321,14 @@ public final class DeviceGate
     /** Takes its timer along, so that a flood leaves no more timers than updates under way. */
     private void remove(DeviceState device, int place, TimerService timers) throws Exception {
         long deadline = device.partials[place].deadline();
-        Partial[] rest = Arrays.copyOf(device.partials, device.partials.length - 1);
-        System.arraycopy(device.partials, place + 1, rest, place, rest.length - place);
-        device.partials = rest;
-        boolean shared = deadline == device.cleanupAt || waiting.contains(deadline);
-        for (Partial other : rest) {
-            shared |= other.deadline() == deadline;
-        }
+        device.partials = Partials.without(device.partials, place);
+        boolean shared =
+                deadline == device.cleanupAt
+                        || waiting.contains(deadline)
+                        || Partials.anyUntil(device.partials, deadline);
         if (!shared) {
             timers.deleteEventTimeTimer(deadline);
         }
-    }
-
-    private static int find(DeviceState device, long sequence) {
-        for (int i = 0; i < device.partials.length; i++) {
-            if (device.partials[i].header().sequence() == sequence) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     private long forgetAt(DeviceState device) {

@@ -1,7 +1,6 @@
 package io.ftte.operators.intake;
 
 import io.ftte.operators.stream.ControlMessage;
-import io.ftte.operators.stream.ModelSize;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;

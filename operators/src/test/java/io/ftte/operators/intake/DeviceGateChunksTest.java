@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ftte.operators.fixtures.Harnesses;
 import io.ftte.operators.fixtures.TestHeaders;
 import io.ftte.operators.stream.DeviceKey;
-import io.ftte.operators.stream.ModelSize;
 import io.ftte.operators.stream.UpdateHeader;
 import java.time.Duration;
 import java.util.Arrays;

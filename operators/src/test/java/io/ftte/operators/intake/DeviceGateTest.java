@@ -8,7 +8,6 @@ import io.ftte.operators.fixtures.Harnesses;
 import io.ftte.operators.fixtures.TestHeaders;
 import io.ftte.operators.stream.DeviceKey;
 import io.ftte.operators.stream.KeySpread;
-import io.ftte.operators.stream.ModelSize;
 import io.ftte.operators.stream.UpdateHeader;
 import io.ftte.schemas.RejectionReason;
 import java.time.Duration;

@@ -7,7 +7,6 @@ import io.ftte.encoding.UpdateDigest;
 import io.ftte.operators.fixtures.Harnesses;
 import io.ftte.operators.fixtures.TestModels;
 import io.ftte.operators.stream.DeviceKey;
-import io.ftte.operators.stream.ModelSize;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.operators.stream.UpdateHeader;
 import io.ftte.schemas.DeviceProfile;

@@ -1,4 +1,4 @@
-package io.ftte.operators.stream;
+package io.ftte.operators.intake;
 
 /**
  * That a model was registered, or is no more.
