@@ -142,17 +142,19 @@ public final class Model {
     }
 
     /**
-     * Whether a record of the control topic changes a registered model, and is no part of its
-     * registration.
-     *
-     * @throws WireException where it is no record
+     * Whether this is a record that changes a registered model, and no part of a registration;
+     * neither is what cannot be read.
      */
-    public static boolean isChange(byte[] record) throws WireException {
-        Object decoded = RecordCodec.decode(record);
-        return decoded instanceof TrainablePlan
-                || decoded instanceof PlanSet
-                || decoded instanceof ModelSettings
-                || decoded instanceof RepublishRequest;
+    public static boolean isChange(byte[] record) {
+        try {
+            Object decoded = RecordCodec.decode(record);
+            return decoded instanceof TrainablePlan
+                    || decoded instanceof PlanSet
+                    || decoded instanceof ModelSettings
+                    || decoded instanceof RepublishRequest;
+        } catch (WireException e) {
+            return false;
+        }
     }
 
     private void register(ModelRegistration head, byte[] record, Decisions<?> decisions)

@@ -13,7 +13,6 @@ import io.ftte.operators.stream.ShardCommand;
 import io.ftte.operators.stream.SliceCommand;
 import io.ftte.operators.stream.UpdateHeader;
 import io.ftte.schemas.RejectionReason;
-import io.ftte.schemas.wire.WireException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -200,7 +199,8 @@ public final class Sequencer
                         metrics,
                         slices,
                         context);
-        if (message.isDecided() && !isChange(message)) {
+        if (message.isDecided() && !Model.isChange(message.value())) {
+            // A stray tombstone there must not remove a model.
             emission.refuse(
                     new Refusal(
                             RejectionReason.MALFORMED,
@@ -214,15 +214,6 @@ public final class Sequencer
         }
         keep(taken);
         metrics.follow(message.modelId(), model);
-    }
-
-    /** Whoever may write there by mistake cannot register or remove a model. */
-    private static boolean isChange(ControlMessage message) {
-        try {
-            return Model.isChange(message.value());
-        } catch (WireException e) {
-            return false;
-        }
     }
 
     @Override

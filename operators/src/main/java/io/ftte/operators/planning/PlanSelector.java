@@ -65,7 +65,7 @@ public final class PlanSelector
     public void processElement1(
             ControlMessage message, Context context, Collector<ControlMessage> out)
             throws Exception {
-        if (inStream && !message.isDecided() && isChange(message)) {
+        if (inStream && !message.isDecided() && Model.isChange(message.value())) {
             context.output(DECISIONS, decision(message));
             return;
         }
@@ -92,15 +92,6 @@ public final class PlanSelector
                     count(id, device, modelId, state, context);
                     return device.counts;
                 });
-    }
-
-    /** What changes a registered model, and is no part of a registration. */
-    private static boolean isChange(ControlMessage message) {
-        try {
-            return message.value().length > 0 && Model.isChange(message.value());
-        } catch (WireException e) {
-            return false; // The Sequencer refuses it, with its provenance.
-        }
     }
 
     private static OutputRecord decision(ControlMessage message) {
