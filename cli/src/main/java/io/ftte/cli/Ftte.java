@@ -7,6 +7,7 @@ import io.ftte.cli.frame.ConfigFile;
 import io.ftte.cli.frame.DurationConverter;
 import io.ftte.cli.frame.Failures;
 import io.ftte.cli.frame.FileOptions;
+import io.ftte.cli.inspect.InspectCommand;
 import io.ftte.cli.job.AggregateCommand;
 import io.ftte.cli.job.ReplayCommand;
 import io.ftte.cli.job.TopicsCommand;
@@ -54,6 +55,7 @@ import picocli.CommandLine.Spec;
             RecordCommand.class,
             ReplayCommand.class,
             VerifyCommand.class,
+            InspectCommand.class,
             PlanCommand.class,
             SimulateCommand.class,
             StatusCommand.class,

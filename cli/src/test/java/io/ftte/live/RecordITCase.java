@@ -1,6 +1,7 @@
 package io.ftte.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,6 +21,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -60,7 +65,97 @@ class RecordITCase {
         }
         assertGoesOnFromTheMiddle(recording, digests);
         assertVerifies(recording);
+        assertInspects(recording, runs.get(0));
         assertFindsWhatIsWrong(recording);
+    }
+
+    private void assertInspects(Path recording, Path replayed) throws Exception {
+        String table = run("inspect", "--of=" + recording).out();
+        assertThat(table)
+                .startsWith("the last 20 of ")
+                .contains("stalenessP95", "nothing was refused");
+        assertThat(run("inspect", "--of=" + recording, "--last=1000").out().lines())
+                .hasSize(lineage.size() + 2);
+
+        JsonNode versions = JSON.readTree(run("inspect", "--of=" + recording, "--json").out());
+        assertThat(versions).hasSize(lineage.size());
+        JsonNode ofRun = JSON.readTree(run("inspect", "--of=" + replayed, "--json").out());
+        for (int i = 0; i < versions.size(); i++) {
+            assertThat(versions.get(i).get("digest")).isEqualTo(ofRun.get(i).get("digest"));
+            assertThat(versions.get(i).get("contributions"))
+                    .hasSameSizeAs(ofRun.get(i).get("contributions"));
+        }
+
+        List<String> csv =
+                run("inspect", "--of=" + recording, "--rows=contributions", "--csv")
+                        .out()
+                        .lines()
+                        .toList();
+        assertThat(csv.get(0)).startsWith("modelId,generation,version,eventTime,deviceId,");
+        assertThat(csv)
+                .hasSize(1 + lineage.stream().mapToInt(v -> v.getContributions().size()).sum());
+
+        Path avro = temp.resolve("contributions.avro");
+        run("inspect", "--of=" + recording, "--rows=contributions", "--avro=" + avro);
+        try (DataFileReader<GenericRecord> rows =
+                new DataFileReader<>(avro.toFile(), new GenericDatumReader<>())) {
+            assertThat(rows.getSchema().getField("staleness").schema().getType())
+                    .isEqualTo(Schema.Type.LONG);
+            assertThat(rows.iterator()).toIterable().hasSize(csv.size() - 1);
+        }
+        assertExplains(recording);
+    }
+
+    /** Of the version whose settings and plan had changed. */
+    private void assertExplains(Path recording) throws Exception {
+        VersionLineage last = lineage.get(lineage.size() - 1);
+        JsonNode why =
+                JSON.readTree(
+                        run(
+                                        "inspect",
+                                        "--of=" + recording,
+                                        "--version=" + last.getVersion(),
+                                        "--json")
+                                .out());
+        assertThat(why.get("settings").get("number").asInt()).isEqualTo(1);
+        assertThat(why.get("settings").get("text").asText()).contains("bufferSize=4");
+        assertThat(why.get("plans").get(0).get("planId").asInt()).isEqualTo(3);
+        assertThat(why.get("plans").get(0).get("parameters").asInt()).isEqualTo(HALF / 2);
+        assertThat(why.get("moved").asDouble()).isPositive();
+        assertThat(why.get("tensors").get(0).get("tensor").asText()).isEqualTo("w");
+        JsonNode part = why.get("contributions").get(0);
+        assertThat(
+                        part.get("ageFactor").asDouble()
+                                * part.get("varianceFactor").asDouble()
+                                * part.get("exampleFactor").asDouble())
+                .isCloseTo(part.get("weight").asDouble(), within(1e-12));
+        assertThat(run("inspect", "--of=" + recording, "--version=" + last.getVersion()).out())
+                .startsWith("version %d of cifar, ".formatted(last.getVersion()))
+                .contains("plan 3, in force since version", "moved", "digest ");
+
+        String device = last.getContributions().get(0).getDeviceId();
+        assertThat(run("inspect", "--of=" + recording, "--device=" + device).out())
+                .contains("COUNTED", device + ": ", " updates counted, 0 refused");
+        assertOneLine(
+                "No update of nobody counted or was refused: correct --device",
+                "--of=" + recording,
+                "--device=nobody");
+        assertOneLine(
+                "No version 9999 is recorded, the last is %d: correct --version or --model-id"
+                        .formatted(last.getVersion()),
+                "--of=" + recording,
+                "--version=9999");
+        assertOneLine(
+                temp + " is no recording and no run: name what record or replay wrote",
+                "--of=" + temp);
+    }
+
+    private static void assertOneLine(String line, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("inspect"));
+        all.addAll(List.of(arguments));
+        CommandLineRun run = CommandLineRun.of(all.toArray(new String[0]));
+        assertThat(run.errorLines()).containsExactly("ftte: " + line);
+        assertThat(run.code()).isEqualTo(2);
     }
 
     private void assertGoesOnFromTheMiddle(Path recording, List<String> digests) throws Exception {

@@ -7,7 +7,6 @@ import io.ftte.cli.frame.ShareProgress;
 import io.ftte.cli.frame.StopSignal;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.jobs.options.AggregationOptions;
-import io.ftte.topics.OptionsException;
 import io.ftte.topics.recording.Manifest;
 import io.ftte.topics.recording.RecordedRange;
 import io.ftte.topics.recording.Recorder;
@@ -158,13 +157,6 @@ public final class RecordCommand extends JobCommand {
 
     private void report(Recorder.Progress done, Manifest manifest, AggregationConf conf) {
         List<Segment> updates = manifest.segments(conf.topics().updates());
-        if (updates.isEmpty()) {
-            throw new OptionsException(
-                    "Nothing lies on %s%s: name another topic, or correct the range"
-                            .formatted(
-                                    conf.topics().updates(),
-                                    from.isPresent() || to.isPresent() ? " in this time" : ""));
-        }
         out().printf(
                         "%,d records in this run; %,d of %s in %,d files by now, beside what made"
                                 + " versions of them: %s%n",

@@ -1,5 +1,6 @@
 package io.ftte.cli.verify;
 
+import io.ftte.cli.record.TopicRecords;
 import io.ftte.operators.lineage.LineageChain;
 import io.ftte.schemas.Contribution;
 import io.ftte.schemas.VersionLineage;
@@ -25,7 +26,7 @@ import java.util.function.Consumer;
  * each chain is the one before it carried on.
  */
 final class PublishedLineage {
-    private final PublishedRecords records;
+    private final TopicRecords records;
     private final Map<String, NavigableMap<Long, Version>> versions = new TreeMap<>();
 
     /**
@@ -37,7 +38,7 @@ final class PublishedLineage {
      */
     record Version(byte[] hash, boolean places, byte[] chain, long eventTime, String place) {}
 
-    private PublishedLineage(PublishedRecords records) {
+    private PublishedLineage(TopicRecords records) {
         this.records = records;
     }
 
@@ -47,14 +48,15 @@ final class PublishedLineage {
      * @param models whose version 0 the chains begin with
      */
     static PublishedLineage read(
-            PublishedRecords records, List<ModelDefinition> models, Findings findings)
+            TopicRecords records, List<ModelDefinition> models, Findings findings)
             throws IOException {
         PublishedLineage lineage = new PublishedLineage(records);
         Map<String, byte[]> digests = new HashMap<>();
         for (ModelDefinition model : models) {
             digests.put(model.head().getModelId(), bytes(model.head().getParameterDigest()));
         }
-        records.lineage(
+        records.each(
+                records.topics().lineage(),
                 record -> {
                     try {
                         lineage.add(
@@ -166,7 +168,8 @@ final class PublishedLineage {
 
     /** What can be read; the rest was named when all of it was. */
     private void each(Consumer<VersionLineage> visitor) throws IOException {
-        records.lineage(
+        records.each(
+                records.topics().lineage(),
                 record -> {
                     try {
                         visitor.accept(RecordCodec.decode(record.value(), VersionLineage.class));

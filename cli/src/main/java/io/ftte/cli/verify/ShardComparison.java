@@ -1,5 +1,6 @@
 package io.ftte.cli.verify;
 
+import io.ftte.cli.record.TopicRecords;
 import io.ftte.jobs.replay.ReplayResult;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.wire.RecordCodec;
@@ -23,9 +24,10 @@ final class ShardComparison {
         this.findings = findings;
     }
 
-    static ShardComparison read(PublishedRecords records, Findings findings) throws IOException {
+    static ShardComparison read(TopicRecords records, Findings findings) throws IOException {
         ShardComparison comparison = new ShardComparison(findings);
-        records.models(
+        records.each(
+                records.topics().models(),
                 record -> {
                     try {
                         if (RecordCodec.decode(record.value()) instanceof ModelShard shard) {

@@ -5,6 +5,7 @@ import io.ftte.cli.frame.RunFailed;
 import io.ftte.cli.frame.ShareProgress;
 import io.ftte.cli.frame.TemporaryDirectory;
 import io.ftte.cli.job.ReplaySources;
+import io.ftte.cli.record.TopicRecords;
 import io.ftte.jobs.live.TopicRange;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.jobs.options.AggregationOptions;
@@ -81,8 +82,8 @@ public final class VerifyCommand extends JobCommand {
                 sources.path().isPresent() ? faults(path, findings) : List.of();
         List<FileCheck.Fault> inputs =
                 faults.stream().filter(fault -> isInput(fault, path)).toList();
-        PublishedRecords records =
-                sources.path().isPresent() ? PublishedRecords.in(path) : PublishedRecords.on(conf);
+        TopicRecords records =
+                sources.path().isPresent() ? TopicRecords.in(path) : TopicRecords.on(conf);
         String verdict = "";
         if (inputs.isEmpty()) {
             verdict = recompute(conf, sources, records, findings);
@@ -133,10 +134,7 @@ public final class VerifyCommand extends JobCommand {
     }
 
     private String recompute(
-            AggregationConf conf,
-            ReplaySources sources,
-            PublishedRecords records,
-            Findings findings)
+            AggregationConf conf, ReplaySources sources, TopicRecords records, Findings findings)
             throws Exception {
         List<ModelDefinition> models = sources.models();
         // Before the updates are read to their end: what made these versions is among them.

@@ -48,6 +48,15 @@ public record RecordedRange(
         return to.isPresent() || !toOffsets.isEmpty();
     }
 
+    /** For a person, behind the topic's name. */
+    String said() {
+        String begin = from.map(time -> " from " + time).orElse("");
+        String end = to.map(time -> " before " + time).orElse("");
+        return begin
+                + end
+                + (fromOffsets.isEmpty() && toOffsets.isEmpty() ? "" : " at these offsets");
+    }
+
     /**
      * First offsets, of all partitions.
      *

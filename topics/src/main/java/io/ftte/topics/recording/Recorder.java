@@ -86,7 +86,6 @@ public final class Recorder implements AutoCloseable {
             Rolling rolling)
             throws IOException {
         Manifest manifest = manifest(directory, clusterId(brokers), topics, range);
-        Files.createDirectories(directory);
         Map<TopicPartition, Long> done = new HashMap<>();
         for (Segment segment : manifest.segments()) {
             done.put(new TopicPartition(segment.topic(), segment.partition()), segment.to());
@@ -105,6 +104,18 @@ public final class Recorder implements AutoCloseable {
             uncommitted.add(topics.decisions(), RecordedRange.WHOLE, follow);
             uncommitted.add(topics.devices(), RecordedRange.WHOLE, follow);
             uncommitted.add(topics.updates(), range, follow);
+            if (manifest.segments(topics.updates()).isEmpty()
+                    && uncommitted.left(topics.updates()) == 0) {
+                throw new OptionsException(
+                        "Nothing lies on %s%s: %s"
+                                .formatted(
+                                        topics.updates(),
+                                        range.said(),
+                                        range.equals(RecordedRange.WHOLE)
+                                                ? "name another topic"
+                                                : "correct the range"));
+            }
+            Files.createDirectories(directory);
             return new Recorder(
                     directory,
                     manifest,

@@ -150,6 +150,14 @@ final class TopicLanes implements AutoCloseable {
         return lanes.values().stream().mapToLong(Lane::left).sum();
     }
 
+    /** The same of one topic. */
+    long left(String topic) {
+        return lanes.values().stream()
+                .filter(lane -> lane.partition().topic().equals(topic))
+                .mapToLong(Lane::left)
+                .reduce(0, Math::max);
+    }
+
     Collection<Lane> all() {
         return lanes.values();
     }

@@ -1,0 +1,2 @@
+/** What a record says: versions, contributions, refusals; one version; one device. */
+package io.ftte.cli.inspect;
