@@ -307,11 +307,9 @@ class RecordITCase {
         return run;
     }
 
-    /** Of the directory alone: no broker is named. */
+    /** Of the directory alone: neither broker nor option is named. */
     private static CommandLineRun run(String... args) {
-        List<String> all = new ArrayList<>(List.of(args));
-        all.add("--out-of-orderness=200ms");
-        CommandLineRun run = CommandLineRun.of(all.toArray(new String[0]));
+        CommandLineRun run = CommandLineRun.of(args);
         assertThat(run.err()).isEmpty();
         return run;
     }

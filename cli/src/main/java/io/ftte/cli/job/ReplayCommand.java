@@ -6,6 +6,7 @@ import io.ftte.cli.frame.RunFailed;
 import io.ftte.cli.frame.ShareProgress;
 import io.ftte.cli.frame.TemporaryDirectory;
 import io.ftte.cli.model.ModelFile;
+import io.ftte.cli.record.RecordedOptions;
 import io.ftte.jobs.live.TopicRange;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.jobs.options.AggregationOptions;
@@ -144,7 +145,7 @@ public final class ReplayCommand extends JobCommand {
 
     @Override
     public Integer call() throws Exception {
-        Configuration options = options();
+        Configuration options = RecordedOptions.under(options(), Path.of(updates));
         if (!Files.exists(Path.of(updates))) {
             options.set(AggregationOptions.UPDATES_TOPIC, updates);
         }

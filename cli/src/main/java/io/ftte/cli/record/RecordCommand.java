@@ -36,6 +36,8 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
+            "Give the options that the job has (--config): those that decide which updates count"
+                    + " go into the manifest, and replay and verify take them from there.",
             "Registrations, changes, refusals, lineage and published versions are recorded whole,"
                     + " whatever the range.",
             "The same command goes on where the last run stood, even if that was killed: nothing"
@@ -132,6 +134,7 @@ public final class RecordCommand extends JobCommand {
                         Recorder.open(
                                 conf.brokers(),
                                 conf.topics(),
+                                RecordedOptions.of(options),
                                 out,
                                 range,
                                 follow,

@@ -5,6 +5,7 @@ import io.ftte.cli.frame.RunFailed;
 import io.ftte.cli.frame.ShareProgress;
 import io.ftte.cli.frame.TemporaryDirectory;
 import io.ftte.cli.job.ReplaySources;
+import io.ftte.cli.record.RecordedOptions;
 import io.ftte.cli.record.TopicRecords;
 import io.ftte.jobs.live.TopicRange;
 import io.ftte.jobs.options.AggregationConf;
@@ -67,7 +68,7 @@ public final class VerifyCommand extends JobCommand {
     @Override
     public Integer call() throws Exception {
         long begun = System.nanoTime();
-        Configuration options = options();
+        Configuration options = RecordedOptions.under(options(), Path.of(updates));
         Path path = Path.of(updates);
         if (!Files.exists(path)) {
             options.set(AggregationOptions.UPDATES_TOPIC, updates);

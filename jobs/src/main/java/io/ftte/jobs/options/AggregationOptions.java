@@ -272,6 +272,18 @@ public final class AggregationOptions {
 
     private AggregationOptions() {}
 
+    /** What decides which updates count and what is published, beside the models themselves. */
+    public static List<ConfigOption<?>> deciding() {
+        return List.of(
+                OUT_OF_ORDERNESS,
+                MAX_CLOCK_SKEW,
+                DEVICE_WINDOW,
+                CHUNK_TIMEOUT,
+                DEVICE_QUOTA,
+                PLAN_GRACE,
+                SHARD_SIZE);
+    }
+
     /** All of them; {@code kafka} stands for every key that begins with {@code kafka.}. */
     public static List<ConfigOption<?>> all() {
         return List.of(

@@ -25,12 +25,15 @@ import java.util.TreeMap;
  *
  * @param cluster id of the Kafka cluster that the topics lay on
  * @param topics their names
+ * @param options of the job that decide which updates count, as whoever recorded gave them; those
+ *     that are not named have their defaults
  * @param partitions how many each topic had when it was last looked at
  * @param segments by topic, partition and offset, without gaps within a partition
  */
 public record Manifest(
         String cluster,
         TopicNames topics,
+        Map<String, String> options,
         Map<String, Integer> partitions,
         List<Segment> segments) {
     /** Name within the directory. */
@@ -44,6 +47,7 @@ public record Manifest(
                     .thenComparingLong(Segment::from);
 
     public Manifest {
+        options = new TreeMap<>(options);
         partitions = new TreeMap<>(partitions);
         segments = segments.stream().sorted(ORDER).toList();
     }
@@ -98,6 +102,10 @@ public record Manifest(
                         names.text("models"),
                         names.text("lineage"),
                         names.text("rejected"));
+        Map<String, String> options = new TreeMap<>();
+        json.required("options")
+                .fields()
+                .forEachRemaining(o -> options.put(o.getKey(), o.getValue().asText()));
         JsonFields counts = new JsonFields(json.required("partitions"), "partitions");
         Map<String, Integer> partitions = new LinkedHashMap<>();
         for (String topic : topics.all()) {
@@ -107,7 +115,7 @@ public record Manifest(
         for (JsonNode segment : json.required("files")) {
             segments.add(segment(new JsonFields(segment, "files[" + segments.size() + "]")));
         }
-        return new Manifest(json.text("cluster"), topics, partitions, segments);
+        return new Manifest(json.text("cluster"), topics, options, partitions, segments);
     }
 
     private static Segment segment(JsonFields json) {
@@ -144,6 +152,8 @@ public record Manifest(
                 .put("models", topics.models())
                 .put("lineage", topics.lineage())
                 .put("rejected", topics.rejected());
+        ObjectNode given = json.putObject("options");
+        options.forEach(given::put);
         ObjectNode counts = json.putObject("partitions");
         partitions.forEach(counts::put);
         ArrayNode files = json.putArray("files");

@@ -69,6 +69,7 @@ public final class Recorder implements AutoCloseable {
     public record Progress(long records, long bytes, double share) {}
 
     /**
+     * @param options of the job that decide which updates count
      * @param directory created where it is not there; an earlier recording of the same topics is
      *     taken up
      * @param range of the update topic; the other topics are recorded whole
@@ -80,12 +81,13 @@ public final class Recorder implements AutoCloseable {
     public static Recorder open(
             Brokers brokers,
             TopicNames topics,
+            Map<String, String> options,
             Path directory,
             RecordedRange range,
             boolean follow,
             Rolling rolling)
             throws IOException {
-        Manifest manifest = manifest(directory, clusterId(brokers), topics, range);
+        Manifest manifest = manifest(directory, clusterId(brokers), topics, options, range);
         Map<TopicPartition, Long> done = new HashMap<>();
         for (Segment segment : manifest.segments()) {
             done.put(new TopicPartition(segment.topic(), segment.partition()), segment.to());
@@ -150,10 +152,14 @@ public final class Recorder implements AutoCloseable {
     }
 
     private static Manifest manifest(
-            Path directory, String cluster, TopicNames topics, RecordedRange range)
+            Path directory,
+            String cluster,
+            TopicNames topics,
+            Map<String, String> options,
+            RecordedRange range)
             throws IOException {
         if (!Manifest.isIn(directory)) {
-            return new Manifest(cluster, topics, Map.of(), List.of());
+            return new Manifest(cluster, topics, options, Map.of(), List.of());
         }
         Manifest earlier = Manifest.read(directory);
         if (!earlier.cluster().equals(cluster) || !earlier.topics().equals(topics)) {
@@ -167,7 +173,12 @@ public final class Recorder implements AutoCloseable {
                             + " is a recording already, which goes on where it ends: omit --from"
                             + " and --from-offsets, or name another directory");
         }
-        return earlier;
+        return new Manifest(
+                cluster,
+                topics,
+                options.isEmpty() ? earlier.options() : options,
+                earlier.partitions(),
+                earlier.segments());
     }
 
     private static String clusterId(Brokers brokers) throws IOException {
@@ -247,7 +258,13 @@ public final class Recorder implements AutoCloseable {
         }
         if (!complete.isEmpty()) {
             complete.addAll(manifest.segments());
-            manifest = new Manifest(manifest.cluster(), manifest.topics(), partitions(), complete);
+            manifest =
+                    new Manifest(
+                            manifest.cluster(),
+                            manifest.topics(),
+                            manifest.options(),
+                            partitions(),
+                            complete);
             manifest.write(directory);
         }
     }
@@ -255,7 +272,11 @@ public final class Recorder implements AutoCloseable {
     private void writeManifest() throws IOException {
         manifest =
                 new Manifest(
-                        manifest.cluster(), manifest.topics(), partitions(), manifest.segments());
+                        manifest.cluster(),
+                        manifest.topics(),
+                        manifest.options(),
+                        partitions(),
+                        manifest.segments());
         manifest.write(directory);
     }
 
