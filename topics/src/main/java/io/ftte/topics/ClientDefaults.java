@@ -19,14 +19,14 @@ public final class ClientDefaults {
      * default since 4.0, {@code rebootstrap}, begins at the bootstrap address anew without a pause
      * and writes that to the log each time: 464,534 lines in 56 s.
      *
-     * <p>A pause doubles up to 10 s, not up to 1 s as Kafka has it: each attempt is two lines of
+     * <p>A pause doubles up to 5 s, not up to 1 s as Kafka has it: each attempt is two lines of
      * each of a job's 25 clients. Whoever comes back after less is found as soon, because pauses
      * add up to about as long as it was away.
      */
     public static Map<String, Object> under(Map<String, ?> settings) {
         Map<String, Object> all = new HashMap<>();
         all.put(RECOVERY, "none");
-        all.put(LONGEST_PAUSE, "10000");
+        all.put(LONGEST_PAUSE, "5000");
         all.putAll(settings);
         return all;
     }

@@ -51,7 +51,7 @@ class BrokersTest {
     @Test
     void properties_brokersThatAreAway_areAskedLessAndLessOften() {
         assertThat(brokers(Map.of()).properties())
-                .containsEntry("reconnect.backoff.max.ms", "10000");
+                .containsEntry("reconnect.backoff.max.ms", "5000");
     }
 
     @Test

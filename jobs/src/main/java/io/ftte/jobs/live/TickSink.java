@@ -26,7 +26,9 @@ final class TickSink implements Sink<TickTarget> {
 
     @Override
     public SinkWriter<TickTarget> createWriter(WriterInitContext context) {
-        return new Writer(new TickProducer(client), intervalMs);
+        TickProducer producer = new TickProducer(client);
+        context.metricGroup().addGroup("ftte").gauge("ticksDropped", producer::dropped);
+        return new Writer(producer, intervalMs);
     }
 
     private record Writer(TickProducer producer, long intervalMs)

@@ -13,7 +13,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /**
  * Writes a tick to every partition of the update topic and of the topic of decisions each interval,
  * so that event time goes on when nobody else writes. Ticks are records like any other: a replay
- * reads the same ones.
+ * reads the same ones. While no broker answers there are none, and event time stands.
  */
 public final class TickWriter {
     private static final double MS_PER_SECOND = 1_000;
