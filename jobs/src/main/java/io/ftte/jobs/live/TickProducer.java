@@ -7,13 +7,18 @@ import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes ticks at once or never. One that waited for a broker and was written when that is back
  * would tell an old time after updates of today, and those would be refused as ahead of it.
  */
 final class TickProducer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TickProducer.class);
+
     /** How long a tick may be on its way; clocks of devices are believed for longer. */
     private static final Duration LIFETIME = Duration.ofSeconds(5);
 
@@ -22,6 +27,12 @@ final class TickProducer implements AutoCloseable {
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final AtomicLong dropped = new AtomicLong();
+
+    /** Whether the last that was heard of a tick is that no broker took it. */
+    private volatile boolean away;
+
+    /** Without rights on a topic there would never be one. */
+    private volatile Exception refused;
 
     /**
      * @param client properties of a Kafka client
@@ -40,8 +51,15 @@ final class TickProducer implements AutoCloseable {
                         properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Returns before the tick is written; the next one follows whatever becomes of it. */
+    /**
+     * Returns before the tick is written; the next one may follow although this one is dropped.
+     *
+     * @throws IllegalStateException if the brokers have refused one for good
+     */
     void send(TickTarget target, long intervalMs) {
+        if (refused != null) {
+            throw new IllegalStateException("a tick was refused", refused);
+        }
         producer.send(
                 new ProducerRecord<>(
                         target.topic(),
@@ -50,10 +68,33 @@ final class TickProducer implements AutoCloseable {
                         null,
                         RecordCodec.encode(new Tick(intervalMs))),
                 (written, failure) -> {
-                    if (failure != null) {
-                        dropped.incrementAndGet();
+                    if (failure == null) {
+                        taken();
+                    } else {
+                        failed(failure);
                     }
                 });
+    }
+
+    private void taken() {
+        if (away) {
+            away = false;
+            LOG.info("ticks are written again");
+        }
+    }
+
+    void failed(Exception failure) {
+        if (!(failure instanceof RetriableException)) {
+            refused = failure;
+            return;
+        }
+        dropped.incrementAndGet();
+        if (!away) {
+            away = true;
+            LOG.warn(
+                    "no broker takes ticks, and no version is made until one does: {}",
+                    failure.getMessage());
+        }
     }
 
     /** Ticks that no broker took in time. */

@@ -6,8 +6,8 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
 /**
- * Ticks into Kafka. Unlike Flink's sink it lets go of what no broker takes, and fails no job for
- * it: the next tick says more.
+ * Ticks into Kafka. Unlike Flink's sink it lets go of what no broker takes, and fails a job only
+ * for what none will ever take: the next tick says more.
  */
 final class TickSink implements Sink<TickTarget> {
     private static final long serialVersionUID = 1;

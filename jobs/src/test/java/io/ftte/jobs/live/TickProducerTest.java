@@ -1,12 +1,14 @@
 package io.ftte.jobs.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ftte.topics.Brokers;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -43,6 +45,19 @@ class TickProducerTest {
             ticks.send(new TickTarget("updates", 0), INTERVAL_MS);
 
             assertThat(ticks.dropped()).isEqualTo(1);
+        }
+    }
+
+    /** Without ticks no version is made, and nobody would know why. */
+    @Test
+    void send_afterARefusalForGood_fails() throws Exception {
+        Brokers away = new Brokers("localhost:" + deadPort(), Map.of(), Duration.ofSeconds(1));
+        try (TickProducer ticks = new TickProducer(away.properties())) {
+            ticks.failed(new TopicAuthorizationException("updates"));
+
+            assertThatThrownBy(() -> ticks.send(new TickTarget("updates", 0), INTERVAL_MS))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasRootCauseInstanceOf(TopicAuthorizationException.class);
         }
     }
 
