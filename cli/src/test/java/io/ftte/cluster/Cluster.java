@@ -1,6 +1,7 @@
 package io.ftte.cluster;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,16 +16,30 @@ record Cluster(
         ProcessGroup processes,
         Path directory) {
 
+    /** What makes Flink notice a death in seconds; its defaults are meant for busier networks. */
+    static final Map<String, String> QUICK =
+            Map.of(
+                    "high-availability.zookeeper.client.session-timeout", "6 s",
+                    "heartbeat.interval", "2 s",
+                    "heartbeat.timeout", "30 s",
+                    "execution.checkpointing.timeout", "8 s",
+                    "restart-strategy.type", "exponential-delay",
+                    "restart-strategy.exponential-delay.max-backoff", "5 s");
+
     /**
      * @param home of the Flink distribution
+     * @param options of Flink, beside those for high availability
      */
-    static Cluster start(Path home, Workspace workspace) throws Exception {
+    static Cluster start(
+            Path home, Workspace workspace, Map<String, String> options, Logging logging)
+            throws Exception {
         Path directory = workspace.directory();
         ZooKeeperProcess zooKeeper =
                 ZooKeeperProcess.start(directory.resolve("zookeeper"), workspace.processes());
+        Map<String, String> all = new HashMap<>(highAvailability(zooKeeper, directory));
+        all.putAll(options);
         FlinkDistribution flink =
-                new FlinkDistribution(
-                        home, directory, options(zooKeeper, directory), workspace.processes());
+                new FlinkDistribution(home, directory, all, logging, workspace.processes());
         flink.start();
         KafkaProcess kafka = KafkaProcess.start(directory.resolve("kafka"), workspace.processes());
         return new Cluster(flink, kafka, workspace.disk(), workspace.processes(), directory);
@@ -48,19 +63,16 @@ record Cluster(
         kafka.start();
     }
 
-    /** What makes Flink notice a death in seconds; its defaults are meant for busier networks. */
-    private static Map<String, String> options(ZooKeeperProcess zooKeeper, Path directory) {
+    private static Map<String, String> highAvailability(
+            ZooKeeperProcess zooKeeper, Path directory) {
         return Map.of(
-                "high-availability.type", "zookeeper",
-                "high-availability.storageDir", directory.resolve("ha").toUri().toString(),
-                "high-availability.zookeeper.quorum", zooKeeper.quorum(),
-                "high-availability.zookeeper.client.session-timeout", "6 s",
-                "heartbeat.interval", "2 s",
-                "heartbeat.timeout", "30 s",
-                "execution.checkpointing.timeout", "8 s",
+                "high-availability.type",
+                "zookeeper",
+                "high-availability.storageDir",
+                directory.resolve("ha").toUri().toString(),
+                "high-availability.zookeeper.quorum",
+                zooKeeper.quorum(),
                 "execution.checkpointing.externalized-checkpoint-retention",
-                        "RETAIN_ON_CANCELLATION",
-                "restart-strategy.type", "exponential-delay",
-                "restart-strategy.exponential-delay.max-backoff", "5 s");
+                "RETAIN_ON_CANCELLATION");
     }
 }

@@ -109,7 +109,11 @@ public final class FaultSuite implements Callable<Integer> {
     public Integer call() throws Exception {
         try (Workspace workspace = Workspace.create(out.resolve("logs"))) {
             say("starting ZooKeeper, Kafka, a job manager and two task managers");
-            run(Cluster.start(flink, workspace));
+            run(
+                    brokerAway.isPresent()
+                            // An outage of minutes is about what a cluster does by itself.
+                            ? Cluster.start(flink, workspace, Map.of(), Logging.OF_THE_IMAGE)
+                            : Cluster.start(flink, workspace, Cluster.QUICK, Logging.VERBOSE));
         } finally {
             // Of a run that breaks off, the rows that it came to.
             String table = FaultRow.markdown(rows);

@@ -16,6 +16,8 @@ import io.ftte.network.NetworkPlan;
 import io.ftte.ondevice.training.TrainingSettings;
 import io.ftte.ondevice.update.UpdateChunks;
 import io.ftte.schemas.AggregationSettings;
+import io.ftte.schemas.Rejection;
+import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.parameters.HeNormal;
 import io.ftte.schemas.text.AggregationJson;
@@ -75,6 +77,9 @@ final class FleetTrial {
     /** A device's client keeps its update for longer than a broker is away. */
     private static final Map<String, Object> PATIENT =
             Map.of("max.block.ms", "600000", "delivery.timeout.ms", "600000");
+
+    /** A log that an operator still reads. */
+    private static final int LINES_WITHOUT_BROKER = 1_000;
 
     /** Checkpoints after the last expected record. */
     private static final int AFTERWARDS = 3;
@@ -161,22 +166,38 @@ final class FleetTrial {
      * @param updates to send about; the broker goes after a third
      * @param away until it comes back
      * @return also how many lines all processes wrote meanwhile
+     * @throws IOException if they were too many, or an update was refused that had not come before
      */
     FaultRow rowWithoutBroker(int updates, Duration away) throws Exception {
         AtomicLong lines = new AtomicLong();
-        return row(
-                () -> "no broker for %s, %,d log lines".formatted(away, lines.get()),
-                updates,
-                Map.of(),
-                sent -> {
-                    SubmittedJob.await("load", () -> sent.getAsInt() >= updates / 3);
-                    lines.set(-cluster.processes().lines());
-                    cluster.kafka().kill();
-                    Thread.sleep(away.toMillis());
-                    lines.addAndGet(cluster.processes().lines());
-                    cluster.kafka().start();
-                    return () -> {};
-                });
+        FaultRow row =
+                row(
+                        () -> "no broker for %s, %,d log lines".formatted(away, lines.get()),
+                        updates,
+                        Map.of(),
+                        sent -> {
+                            SubmittedJob.await("load", () -> sent.getAsInt() >= updates / 3);
+                            lines.set(-cluster.processes().lines());
+                            cluster.kafka().kill();
+                            Thread.sleep(away.toMillis());
+                            lines.addAndGet(cluster.processes().lines());
+                            cluster.kafka().start();
+                            return () -> {};
+                        });
+        if (lines.get() >= LINES_WITHOUT_BROKER) {
+            throw new IOException(
+                    "%s, and fewer than %,d are allowed"
+                            .formatted(row.fault(), LINES_WITHOUT_BROKER));
+        }
+        for (Rejection refusal : topics.rejected()) {
+            // The broker may have written what it had no time to acknowledge.
+            if (refusal.getReason() != RejectionReason.DUPLICATE) {
+                throw new IOException(
+                        "%s, and an update is lost: %s, %s"
+                                .formatted(row.fault(), refusal.getReason(), refusal.getDetail()));
+            }
+        }
+        return row;
     }
 
     JobTopics topics() {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,6 @@ public final class FlinkDistribution implements AutoCloseable {
     private static final List<String> SERVER_JVM =
             List.of(
                     "-Xmx700m",
-                    "-Dlog4j2.level=INFO",
                     "--add-opens=java.base/java.util=ALL-UNNAMED",
                     "--add-opens=java.base/java.lang=ALL-UNNAMED");
 
@@ -40,6 +40,7 @@ public final class FlinkDistribution implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String classPath;
+    private final Logging logging;
     private final Path configuration;
     private final int restPort;
     private final ProcessGroup processes;
@@ -56,16 +57,22 @@ public final class FlinkDistribution implements AutoCloseable {
      * @param directory for configuration, logs, checkpoints and savepoints
      */
     public FlinkDistribution(Path home, Path directory) throws IOException {
-        this(home, directory, Map.of(), new ProcessGroup(directory));
+        this(home, directory, Map.of(), Logging.VERBOSE, new ProcessGroup(directory));
     }
 
     /**
      * @param options of Flink, beside and before those that this cluster has by itself
+     * @param logging of the servers
      * @param processes closed with this cluster
      */
     FlinkDistribution(
-            Path home, Path directory, Map<String, String> options, ProcessGroup processes)
+            Path home,
+            Path directory,
+            Map<String, String> options,
+            Logging logging,
+            ProcessGroup processes)
             throws IOException {
+        this.logging = logging;
         this.classPath = home.resolve("lib") + "/*";
         this.configuration = Files.createDirectories(directory.resolve("conf"));
         this.restPort = FreePorts.next();
@@ -172,15 +179,13 @@ public final class FlinkDistribution implements AutoCloseable {
     }
 
     private Process server(String name, String main) throws IOException {
+        List<String> jvm = new ArrayList<>(SERVER_JVM);
+        jvm.addAll(logging.jvmOptions(configuration.resolve(name + ".log")));
         return processes.start(
                 name,
                 configured(
                         ProcessGroup.java(
-                                classPath,
-                                SERVER_JVM,
-                                main,
-                                "--configDir",
-                                configuration.toString())));
+                                classPath, jvm, main, "--configDir", configuration.toString())));
     }
 
     private ProcessBuilder configured(ProcessBuilder command) {

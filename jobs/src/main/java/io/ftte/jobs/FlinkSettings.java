@@ -13,6 +13,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.core.execution.CheckpointingMode;
 
@@ -44,6 +45,14 @@ final class FlinkSettings {
             demand(cluster, flink, ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.STREAMING);
         }
         flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval(cluster, conf));
+        // Nothing is gained by giving a checkpoint up that waits for a broker, nor is a task stuck
+        // that waits for one to abort what it wrote.
+        lengthen(cluster, flink, CheckpointingOptions.CHECKPOINTING_TIMEOUT, conf.patience());
+        lengthen(
+                cluster,
+                flink,
+                TaskManagerOptions.TASK_CANCELLATION_TIMEOUT,
+                conf.patience().plusMinutes(1));
         conf.checkpointDir()
                 .ifPresent(
                         directory ->
@@ -54,6 +63,19 @@ final class FlinkSettings {
     private static void leave(
             ReadableConfig cluster, Configuration flink, ConfigOption<Boolean> option) {
         cluster.getOptional(option).ifPresent(value -> flink.set(option, value));
+    }
+
+    /** Unless the cluster says something; never shortens. */
+    private static void lengthen(
+            ReadableConfig cluster,
+            Configuration flink,
+            ConfigOption<Duration> option,
+            Duration wanted) {
+        Duration atLeast = option.defaultValue();
+        flink.set(
+                option,
+                cluster.getOptional(option)
+                        .orElse(wanted.compareTo(atLeast) > 0 ? wanted : atLeast));
     }
 
     private static <T> void demand(

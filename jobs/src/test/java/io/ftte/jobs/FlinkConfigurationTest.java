@@ -2,15 +2,20 @@ package io.ftte.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
@@ -29,6 +34,8 @@ import org.junit.jupiter.api.Test;
 /** Flink's settings in docker/ are options that this Flink knows, with values that it can read. */
 class FlinkConfigurationTest {
     private static final Path DOCKER = Path.of("..", "docker");
+
+    private static final String LOGGING = "log4j-console.properties";
 
     /** Of a reporter, which the scrape of {@code MetricsITCase} proves. */
     private static final String REPORTER = "metrics.reporter.";
@@ -69,18 +76,37 @@ class FlinkConfigurationTest {
         assertThat(kubernetes()).containsAllEntriesOf(image);
     }
 
+    /** The operator writes a logging configuration of its own as well. */
+    @Test
+    void kubernetes_logging_asInTheImage() throws IOException {
+        Properties image = new Properties();
+        try (Reader file = Files.newBufferedReader(DOCKER.resolve("flink").resolve(LOGGING))) {
+            image.load(file);
+        }
+        Properties kubernetes = new Properties();
+        kubernetes.load(
+                new StringReader(deployment().at("/spec/logConfiguration").get(LOGGING).asText()));
+
+        assertThat(image).isNotEmpty();
+        assertThat(kubernetes).isEqualTo(image);
+    }
+
     private static Configuration image() {
         return GlobalConfiguration.loadConfiguration(DOCKER.resolve("flink").toString());
     }
 
     private static Map<String, String> kubernetes() throws IOException {
         Map<String, String> settings = new HashMap<>();
-        new YAMLMapper()
-                .readTree(DOCKER.resolve("kubernetes/flinkdeployment.yaml").toFile())
+        deployment()
                 .at("/spec/flinkConfiguration")
                 .properties()
                 .forEach(entry -> settings.put(entry.getKey(), entry.getValue().asText()));
         return settings;
+    }
+
+    private static JsonNode deployment() throws IOException {
+        return new YAMLMapper()
+                .readTree(DOCKER.resolve("kubernetes/flinkdeployment.yaml").toFile());
     }
 
     private static void assertKnown(Configuration configuration) {

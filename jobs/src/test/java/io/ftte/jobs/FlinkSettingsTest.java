@@ -12,6 +12,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,6 +59,42 @@ class FlinkSettingsTest {
                 .isEqualTo(Duration.ofSeconds(1));
         assertThat(flink.get(PipelineOptions.OBJECT_REUSE)).isTrue();
         assertThat(flink.toMap()).containsEntry("execution.checkpointing.mode", "EXACTLY_ONCE");
+    }
+
+    /** Whose sinks and sources wait for as long: see {@code PatienceTest}. */
+    @Test
+    void over_checkpointsAndTasksThatEnd_waitForABrokerUntilTransactionsExpire() {
+        Configuration flink = over(Map.of(), Map.of("transaction-timeout", "20min"));
+
+        assertThat(flink.get(CheckpointingOptions.CHECKPOINTING_TIMEOUT))
+                .isEqualTo(Duration.ofMinutes(20));
+        assertThat(flink.get(TaskManagerOptions.TASK_CANCELLATION_TIMEOUT))
+                .isEqualTo(Duration.ofMinutes(21));
+    }
+
+    @Test
+    void over_aShortTransactionTimeout_shortensNothing() {
+        Configuration flink = over(Map.of(), Map.of("transaction-timeout", "8s"));
+
+        assertThat(flink.get(CheckpointingOptions.CHECKPOINTING_TIMEOUT))
+                .isEqualTo(Duration.ofMinutes(10));
+        assertThat(flink.get(TaskManagerOptions.TASK_CANCELLATION_TIMEOUT))
+                .isEqualTo(Duration.ofMinutes(3));
+    }
+
+    @Test
+    void over_timeoutsOfTheCluster_stand() {
+        Configuration flink =
+                over(
+                        Map.of(
+                                "execution.checkpointing.timeout", "8 s",
+                                "task.cancellation.timeout", "0 ms"),
+                        Map.of());
+
+        assertThat(flink.get(CheckpointingOptions.CHECKPOINTING_TIMEOUT))
+                .isEqualTo(Duration.ofSeconds(8));
+        assertThat(flink.get(TaskManagerOptions.TASK_CANCELLATION_TIMEOUT))
+                .isEqualTo(Duration.ZERO);
     }
 
     @ParameterizedTest

@@ -49,9 +49,19 @@ class BrokersTest {
     }
 
     @Test
-    void properties_recoveryStrategyOfTheOptions_wins() {
-        assertThat(brokers(Map.of("metadata.recovery.strategy", "rebootstrap")).properties())
-                .containsEntry("metadata.recovery.strategy", "rebootstrap");
+    void properties_brokersThatAreAway_areAskedLessAndLessOften() {
+        assertThat(brokers(Map.of()).properties())
+                .containsEntry("reconnect.backoff.max.ms", "5000");
+    }
+
+    @Test
+    void properties_thoseOfTheOptions_win() {
+        Map<String, String> options =
+                Map.of(
+                        "metadata.recovery.strategy", "rebootstrap",
+                        "reconnect.backoff.max.ms", "1000");
+
+        assertThat(brokers(options).properties()).containsAllEntriesOf(options);
     }
 
     @Test

@@ -31,6 +31,9 @@ public final class KafkaInputs {
     /** How far, in event time, one partition may run ahead of the slowest. */
     private static final Duration MAX_DRIFT = Duration.ofSeconds(30);
 
+    /** Of a topic that has one partition for ever. */
+    private static final Duration NO_DISCOVERY = Duration.ofMillis(-1);
+
     private static final String COMMITTED = "read_committed";
     private static final String UNCOMMITTED = "read_uncommitted";
 
@@ -45,7 +48,7 @@ public final class KafkaInputs {
     /** The update topic, for ever. */
     public DataStream<RawRecord> updates(int partitions) {
         return updates(
-                source(conf.topics().updates(), UNCOMMITTED)
+                live(conf.topics().updates(), UNCOMMITTED, TickTargets.DISCOVERY)
                         .setDeserializer(new RawDeserializer())
                         .build(),
                 PartitionWatermarks.of(conf.eventTime())
@@ -88,7 +91,7 @@ public final class KafkaInputs {
      */
     public DataStream<ControlMessage> control(String runId, Optional<String> withoutState) {
         KafkaSource<RawRecord> source =
-                source(conf.topics().control(), COMMITTED)
+                live(conf.topics().control(), COMMITTED, NO_DISCOVERY)
                         .setDeserializer(new RawDeserializer())
                         .build();
         return fenced(
@@ -102,7 +105,7 @@ public final class KafkaInputs {
     public DataStream<ControlMessage> decisions() {
         return decisions(
                 decisions(
-                        source(conf.topics().decisions(), UNCOMMITTED)
+                        live(conf.topics().decisions(), UNCOMMITTED, NO_DISCOVERY)
                                 .setDeserializer(new RawDeserializer())
                                 .build(),
                         "decisions"),
@@ -181,7 +184,7 @@ public final class KafkaInputs {
     public DataStream<RawRecord> devices() {
         return timeless(
                 env.fromSource(
-                                source(conf.topics().devices(), UNCOMMITTED)
+                                live(conf.topics().devices(), UNCOMMITTED, TickTargets.DISCOVERY)
                                         .setDeserializer(new RawDeserializer())
                                         .build(),
                                 WatermarkStrategy.noWatermarks(),
@@ -208,7 +211,7 @@ public final class KafkaInputs {
     public DataStream<RawRecord> deviceKeys(String runId, int partitions) {
         String topic = conf.topics().devices();
         return env.fromSource(
-                        source(topic, UNCOMMITTED)
+                        live(topic, UNCOMMITTED, TickTargets.DISCOVERY)
                                 .setClientIdPrefix(conf.jobName() + "-" + topic + "-keys")
                                 .setDeserializer(new RawDeserializer())
                                 .build(),
@@ -224,14 +227,24 @@ public final class KafkaInputs {
                 .setParallelism(1);
     }
 
+    /**
+     * @param discovery how often to look for new partitions
+     */
+    private KafkaSourceBuilder<RawRecord> live(String topic, String isolation, Duration discovery) {
+        KafkaSourceBuilder<RawRecord> source =
+                source(topic, isolation)
+                        .setProperty(
+                                KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(),
+                                Long.toString(discovery.toMillis()));
+        Patience.timeouts(conf).forEach(source::setProperty);
+        return source;
+    }
+
     private KafkaSourceBuilder<RawRecord> source(String topic, String isolation) {
         Properties properties = conf.brokers().properties();
         return KafkaSource.<RawRecord>builder()
                 .setProperties(properties)
                 .setProperty("isolation.level", isolation)
-                .setProperty(
-                        KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(),
-                        Long.toString(TickTargets.DISCOVERY.toMillis()))
                 .setGroupId(conf.jobName())
                 .setClientIdPrefix(conf.jobName() + "-" + topic)
                 .setTopics(topic)

@@ -33,7 +33,7 @@ public final class KafkaOutputs {
         decisions
                 .sinkTo(
                         KafkaSink.<OutputRecord>builder()
-                                .setKafkaProducerConfig(conf.brokers().properties())
+                                .setKafkaProducerConfig(Patience.properties(conf))
                                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                                 .setRecordSerializer(
                                         new DecisionSerializer(conf.topics().decisions()))
@@ -60,7 +60,7 @@ public final class KafkaOutputs {
             String name,
             int requestBytes,
             AggregationConf conf) {
-        Properties properties = conf.brokers().properties();
+        Properties properties = Patience.properties(conf);
         properties.setProperty(
                 "transaction.timeout.ms", String.valueOf(conf.transactionTimeout().toMillis()));
         // A record above it would be refused for ever, and that ends the job.

@@ -57,6 +57,9 @@ public record AggregationConf(
         boolean freshStart,
         Map<String, String> kafka) {
 
+    /** Until a producer gives a record up. */
+    private static final Duration KAFKA_PATIENCE = Duration.ofMinutes(2);
+
     public AggregationConf {
         kafka = Map.copyOf(kafka);
     }
@@ -125,6 +128,17 @@ public record AggregationConf(
         } catch (IllegalArgumentException e) {
             throw new OptionsException(e.getMessage());
         }
+    }
+
+    /**
+     * How long a job that runs waits for a broker: until its transactions expire there, because
+     * until then nothing is gained by beginning again; never for less than Kafka's clients do by
+     * themselves.
+     */
+    public Duration patience() {
+        return transactionTimeout.compareTo(KAFKA_PATIENCE) > 0
+                ? transactionTimeout
+                : KAFKA_PATIENCE;
     }
 
     /**
