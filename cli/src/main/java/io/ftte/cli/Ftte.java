@@ -16,7 +16,9 @@ import io.ftte.cli.model.PublishCommand;
 import io.ftte.cli.model.RemoveCommand;
 import io.ftte.cli.model.RepublishCommand;
 import io.ftte.cli.plan.PlanCommand;
+import io.ftte.cli.record.RecordCommand;
 import io.ftte.cli.status.StatusCommand;
+import io.ftte.cli.verify.VerifyCommand;
 import io.ftte.cli.watch.WatchCommand;
 import io.ftte.jobs.LocalFlink;
 import io.ftte.jobs.options.YamlOptions;
@@ -49,7 +51,9 @@ import picocli.CommandLine.Spec;
             RepublishCommand.class,
             AggregateCommand.class,
             FleetCommand.class,
+            RecordCommand.class,
             ReplayCommand.class,
+            VerifyCommand.class,
             PlanCommand.class,
             SimulateCommand.class,
             StatusCommand.class,

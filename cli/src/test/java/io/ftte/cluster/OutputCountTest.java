@@ -150,7 +150,8 @@ class OutputCountTest {
     private static VersionLineage version(long version, float parameter, long... sequences) {
         List<Contribution> contributions = new ArrayList<>();
         for (long sequence : sequences) {
-            contributions.add(new Contribution("device", sequence, 1, 0L, 1.0, 1.0, 1.0, false));
+            contributions.add(
+                    new Contribution("device", sequence, 1, 0L, 1.0, 1.0, 1.0, false, 0, 0L));
         }
         ByteBuffer none = ByteBuffer.allocate(0);
         return VersionLineage.newBuilder()

@@ -5,6 +5,7 @@ import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.VersionLineage;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -28,7 +29,7 @@ record Published(
 
     static final Published NOTHING = new Published(List.of(), List.of(), List.of());
 
-    static Published of(ReplayResult replay) {
+    static Published of(ReplayResult replay) throws IOException {
         return new Published(
                 replay.lineage(),
                 replay.rejections(),

@@ -4,6 +4,7 @@ import io.ftte.cluster.RecordedStream.Part;
 import io.ftte.fixtures.JobTopics;
 import io.ftte.jobs.replay.ReplayResult;
 import io.ftte.schemas.text.ModelDefinition;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -46,7 +47,7 @@ final class Undisturbed {
     }
 
     /** What it has published when this part is over. */
-    Published upTo(Part part) {
+    Published upTo(Part part) throws IOException {
         long end = RecordedStream.end(part);
         Published all = Published.of(result);
         return new Published(

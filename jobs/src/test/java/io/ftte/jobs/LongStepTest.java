@@ -205,7 +205,7 @@ class LongStepTest {
                                         RECORDS,
                                         gate,
                                         TypeInformation.of(RawRecord.class)),
-                                PartitionWatermarks.perSplit(EventTime.ofRecords(outOfOrderness)),
+                                PartitionWatermarks.of(EventTime.ofRecords(outOfOrderness)),
                                 "updates")
                         .uid("updates");
         AggregationPipeline.Outputs outputs =

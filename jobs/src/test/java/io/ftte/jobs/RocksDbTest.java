@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.fixtures.Ending;
 import io.ftte.fixtures.Gate;
+import io.ftte.fixtures.PacedRecording;
 import io.ftte.fixtures.SavepointFixture;
 import io.ftte.jobs.graph.AggregationPipeline;
-import io.ftte.jobs.replay.LocalFileSink;
-import io.ftte.jobs.replay.Recording;
 import io.ftte.jobs.replay.ReplayResult;
 import io.ftte.operators.data.StepLayer;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,8 +109,7 @@ class RocksDbTest {
                     .until(
                             () ->
                                     pauses.values().stream().allMatch(Gate::isReached)
-                                            && !LocalFileSink.read(scratch.resolve("lineage"))
-                                                    .isEmpty());
+                                            && lineage(scratch).length > 0);
             return job.triggerSavepoint(temp.resolve("savepoint").toUri().toString(), format).get();
         } finally {
             Ending.of(job);
@@ -118,7 +117,11 @@ class RocksDbTest {
     }
 
     private long size(String topic) throws Exception {
-        return Recording.open(fixture.recording(topic)).size();
+        return PacedRecording.read(fixture.recording(topic)).size();
+    }
+
+    private static File[] lineage(Path scratch) {
+        return scratch.resolve("lineage").toFile().listFiles();
     }
 
     private static Configuration flink(String backend) {

@@ -7,19 +7,19 @@ import io.ftte.fixtures.Gate;
 import io.ftte.fixtures.SavepointFixture;
 import io.ftte.fixtures.SavepointInput;
 import io.ftte.jobs.graph.AggregationPipeline;
-import io.ftte.jobs.replay.LocalFileSink;
+import io.ftte.jobs.replay.ReplayResult;
 import io.ftte.operators.data.StepLayer;
-import io.ftte.schemas.Rejection;
-import io.ftte.schemas.wire.RecordCodec;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
@@ -114,13 +114,9 @@ class SavepointWriterTest {
     }
 
     private static boolean isMarked(Path scratch) throws Exception {
-        for (byte[] value : LocalFileSink.read(scratch.resolve("rejected"))) {
-            if (SavepointInput.UNKNOWN_MODEL.equals(
-                    RecordCodec.decode(value, Rejection.class).getModelId())) {
-                return true;
-            }
-        }
-        return false;
+        ReplayResult soFar = new ReplayResult(new JobID(), List.of(), scratch, 0, 0, List.of());
+        return soFar.rejections().stream()
+                .anyMatch(rejection -> SavepointInput.UNKNOWN_MODEL.equals(rejection.getModelId()));
     }
 
     private static StreamExecutionEnvironment environment() {

@@ -138,7 +138,7 @@ class SoakTest {
                                         UPDATES,
                                         gate,
                                         TypeInformation.of(RawRecord.class)),
-                                PartitionWatermarks.perSplit(EventTime.ofRecords(OUT_OF_ORDERNESS)),
+                                PartitionWatermarks.of(EventTime.ofRecords(OUT_OF_ORDERNESS)),
                                 "updates")
                         .uid("updates")
                         .setParallelism(1);

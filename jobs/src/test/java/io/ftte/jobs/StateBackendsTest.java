@@ -123,7 +123,7 @@ class StateBackendsTest {
                                                 load.updates(), load.parameters(), load.buffer()),
                                         load.updates(),
                                         TypeInformation.of(RawRecord.class)),
-                                PartitionWatermarks.perSplit(EventTime.ofRecords(OUT_OF_ORDERNESS)),
+                                PartitionWatermarks.of(EventTime.ofRecords(OUT_OF_ORDERNESS)),
                                 "updates")
                         .uid("updates")
                         .setParallelism(1);

@@ -15,6 +15,7 @@ import io.ftte.control.PlanRevision;
 import io.ftte.control.PlanState;
 import io.ftte.control.SettingsState;
 import io.ftte.operators.stream.Chunk;
+import io.ftte.operators.stream.JoinKey;
 import io.ftte.operators.stream.LayerCommand;
 import io.ftte.operators.stream.LayerKey;
 import io.ftte.operators.stream.LayerPart;
@@ -155,8 +156,8 @@ class SerializationTest {
         state.buffer.fill = 2;
         state.contributions =
                 new AdmittedUpdate[] {
-                    new AdmittedUpdate("a", 1, 4, 0, 1, 0.5, 0.5, false),
-                    new AdmittedUpdate("b", 2, 9, 3, 0.5, 1, 0.5, true),
+                    new AdmittedUpdate("a", 1, 4, 0, 1, 0.5, 0.5, false, 7),
+                    new AdmittedUpdate("b", 2, 9, 3, 0.5, 1, 0.5, true, JoinKey.of(3, 9)),
                     null
                 };
         state.plans.revision = 3;

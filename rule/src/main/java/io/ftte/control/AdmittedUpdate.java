@@ -1,8 +1,14 @@
 package io.ftte.control;
 
 import io.ftte.aggregation.Weight;
+import java.util.OptionalLong;
 
-/** One update's line in the lineage of the version it went into. */
+/**
+ * One update's line in the lineage of the version it went into.
+ *
+ * @param placed one more than {@link Update#place}; 0 where a savepoint of a release that did not
+ *     keep it has been restored
+ */
 public record AdmittedUpdate(
         String deviceId,
         long sequence,
@@ -11,7 +17,8 @@ public record AdmittedUpdate(
         double ageFactor,
         double varianceFactor,
         double weight,
-        boolean late) {
+        boolean late,
+        long placed) {
 
     static AdmittedUpdate of(Update update, Weight weight) {
         return new AdmittedUpdate(
@@ -22,6 +29,12 @@ public record AdmittedUpdate(
                 weight.ageFactor(),
                 weight.varianceFactor(),
                 weight.value(),
-                update.late());
+                update.late(),
+                update.place() + 1);
+    }
+
+    /** {@link Update#place}, where it is known. */
+    public OptionalLong place() {
+        return placed == 0 ? OptionalLong.empty() : OptionalLong.of(placed - 1);
     }
 }

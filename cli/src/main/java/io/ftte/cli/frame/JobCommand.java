@@ -58,6 +58,11 @@ public abstract class JobCommand implements Callable<Integer> {
         return spec.commandLine().getOut();
     }
 
+    /** Where it says what went wrong. */
+    protected final PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
     /** Complains about the command's arguments. */
     protected final ParameterException misused(String message) {
         return new ParameterException(spec.commandLine(), message);

@@ -19,6 +19,11 @@ public record TemporaryDirectory(Path path) implements AutoCloseable {
         return new TemporaryDirectory(Files.createTempDirectory(prefix));
     }
 
+    /** The same in a directory that exists. */
+    public static TemporaryDirectory within(Path directory, String prefix) throws IOException {
+        return new TemporaryDirectory(Files.createTempDirectory(directory, prefix));
+    }
+
     /** Deletes it; a second call does nothing. */
     @Override
     public void close() {

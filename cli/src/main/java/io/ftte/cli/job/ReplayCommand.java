@@ -3,17 +3,17 @@ package io.ftte.cli.job;
 import io.ftte.cli.frame.InstantConverter;
 import io.ftte.cli.frame.JobCommand;
 import io.ftte.cli.frame.RunFailed;
+import io.ftte.cli.frame.ShareProgress;
 import io.ftte.cli.frame.TemporaryDirectory;
 import io.ftte.cli.model.ModelFile;
-import io.ftte.jobs.live.RegisteredModels;
 import io.ftte.jobs.live.TopicRange;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.jobs.options.AggregationOptions;
 import io.ftte.jobs.replay.Replay;
-import io.ftte.jobs.replay.ReplayResult;
+import io.ftte.jobs.replay.ReplayProgress;
+import io.ftte.jobs.replay.ReplaySummary;
 import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.text.ModelDefinition;
-import io.ftte.topics.OptionsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.client.JobExecutionException;
 import picocli.CommandLine.Command;
@@ -51,6 +50,8 @@ import picocli.CommandLine.Option;
             "The update topic of a running or finished job, with the models on its control topic"
                     + " and all changes of settings and plans on its topic of decisions:",
             "  ./ftte replay --updates ftte.updates --bootstrap-servers localhost:9092 --out run",
+            "The same of a directory that record wrote, without any broker:",
+            "  ./ftte replay --updates recording --out run",
             "The digests are those of the live job if the replay begins before the model's"
                     + " first update. One that begins later starts from the model file all the"
                     + " same: its versions count from 0, and updates based on later versions are"
@@ -64,8 +65,8 @@ public final class ReplayCommand extends JobCommand {
             names = "--model",
             paramLabel = "FILE",
             description =
-                    "A registration in JSON; repeat it for several models. Of a topic, those on the"
-                            + " control topic by default.")
+                    "A registration in JSON; repeat it for several models. Of a topic or a"
+                            + " recording with its manifest, those that were registered.")
     private List<Path> models = new ArrayList<>();
 
     @Option(
@@ -73,8 +74,9 @@ public final class ReplayCommand extends JobCommand {
             required = true,
             paramLabel = "FILE|TOPIC",
             description =
-                    "A .jsonl file, which may be compressed by gzip, an .avro recording or a"
-                            + " directory of them, or a topic (with --bootstrap-servers).")
+                    "A directory that record wrote; a .jsonl file, which may be compressed by"
+                            + " gzip, an .avro file or a directory of them (with --model); or a"
+                            + " topic (with --bootstrap-servers).")
     private String updates;
 
     @Option(
@@ -120,72 +122,87 @@ public final class ReplayCommand extends JobCommand {
                             + " their beginning.")
     private Map<Integer, Long> fromOffsets = new LinkedHashMap<>();
 
+    @Option(
+            names = "--tolerate",
+            description = "Of files: go on behind what is damaged, instead of ending there.")
+    private boolean tolerate;
+
     @Override
     public Integer call() throws Exception {
         Configuration options = options();
-        boolean isFile = Files.exists(Path.of(updates));
-        if (!isFile) {
+        if (!Files.exists(Path.of(updates))) {
             options.set(AggregationOptions.UPDATES_TOPIC, updates);
         }
         AggregationConf conf = AggregationConf.of(options);
-        if (!isFile && conf.bootstrapServers().isEmpty()) {
-            throw new OptionsException(
-                    "There is no file "
-                            + updates
-                            + ": correct --updates, or name the brokers of the topic with"
-                            + " --bootstrap-servers");
+        ReplaySources sources =
+                ReplaySources.of(conf, updates, new TopicRange(from, to, fromOffsets));
+        if (tolerate && sources.path().isEmpty()) {
+            throw misused("--tolerate belongs to files; omit it");
         }
-        TopicRange range = new TopicRange(from, to, fromOffsets);
-        if (isFile && !range.equals(TopicRange.WHOLE)) {
-            throw misused("--from, --to and --from-offsets belong to a topic; omit them");
-        }
-        try (TemporaryDirectory scratch = TemporaryDirectory.create("ftte-replay-")) {
+        ShareProgress share = ShareProgress.of(out(), "replaying");
+        ReplaySummary summary;
+        // Beside the result: there is room for it, and /tmp may be memory.
+        Files.createDirectories(out);
+        try (TemporaryDirectory scratch = TemporaryDirectory.within(out, ".replay-");
+                ReplayProgress progress = new ReplayProgress(share::at)) {
             ScheduledSettings settings = ScheduledSettings.parse(changes);
-            List<ModelDefinition> definitions = definitions(conf, isFile, settings);
+            List<ModelDefinition> definitions = definitions(sources, settings);
             Replay replay =
                     new Replay(
                             conf,
                             definitions,
                             settings.later(definitions),
                             changes.isEmpty(),
-                            range,
-                            conf.requireSignatures() ? UnauthorisedUpdates.read(conf) : Set.of(),
-                            parameters);
-            report(
-                    isFile
-                            ? replay.file(Path.of(updates), scratch.path(), out)
-                            : replay.topic(scratch.path(), out));
+                            sources.unauthorised());
+            summary =
+                    replay.write(
+                            sources.input(tolerate), scratch.path(), out, parameters, progress);
         } catch (JobExecutionException e) {
             throw new RunFailed("The replay", e);
+        } finally {
+            share.end();
         }
-        return ExitCode.OK;
+        report(summary);
+        return damaged(summary.result().damages()) ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 
-    private List<ModelDefinition> definitions(
-            AggregationConf conf, boolean isFile, ScheduledSettings settings) throws IOException {
-        if (models.isEmpty()) {
-            if (isFile) {
-                throw misused("--model is missing: name the registration of the file's models");
-            }
-            return RegisteredModels.read(conf.brokers(), conf.topics().control()).stream()
-                    .map(settings::first)
-                    .toList();
-        }
+    private List<ModelDefinition> definitions(ReplaySources sources, ScheduledSettings settings)
+            throws IOException {
         List<ModelDefinition> definitions = new ArrayList<>();
-        for (Path model : models) {
-            definitions.add(settings.first(new ModelFile(model).read(AggregationJson.defaults())));
+        if (!models.isEmpty()) {
+            for (Path model : models) {
+                definitions.add(new ModelFile(model).read(AggregationJson.defaults()));
+            }
+        } else if (sources.hasModels()) {
+            definitions.addAll(sources.models());
+        } else {
+            throw misused("--model is missing: name the registration of the file's models");
         }
+        definitions.replaceAll(settings::first);
         return definitions;
     }
 
-    private void report(ReplayResult result) {
+    private boolean damaged(List<String> damages) {
+        for (String damage : damages) {
+            err().println(
+                            "ftte: "
+                                    + damage
+                                    + (tolerate
+                                            ? ": what lies behind it was used"
+                                            : ": nothing behind it was used; --tolerate goes on"
+                                                    + " there"));
+        }
+        return !damages.isEmpty();
+    }
+
+    private void report(ReplaySummary summary) {
         out().printf(
                         "%,d updates: %,d admitted (%,d late), %,d refused; %,d versions in %s%n",
-                        result.updates(),
-                        result.admitted(),
-                        result.late(),
-                        result.rejections().size(),
-                        result.lineage().size(),
+                        summary.updates(),
+                        summary.result().admitted(),
+                        summary.result().late(),
+                        summary.refused(),
+                        summary.versions(),
                         out);
     }
 }

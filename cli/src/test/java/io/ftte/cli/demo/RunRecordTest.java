@@ -87,7 +87,7 @@ class RunRecordTest {
         ByteBuffer none = ByteBuffer.allocate(0);
         List<Contribution> contributions =
                 Arrays.stream(staleness)
-                        .mapToObj(s -> new Contribution("d", 0L, 1, s, 1.0, 1.0, 1.0, false))
+                        .mapToObj(s -> new Contribution("d", 0L, 1, s, 1.0, 1.0, 1.0, false, 0, 0L))
                         .toList();
         return new VersionLineage(
                 "m", 0, version, eventTime, none, null, none, none, 0L, false, contributions);

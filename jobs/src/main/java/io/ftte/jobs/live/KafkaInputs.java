@@ -48,8 +48,9 @@ public final class KafkaInputs {
                 source(conf.topics().updates(), UNCOMMITTED)
                         .setDeserializer(new RawDeserializer())
                         .build(),
-                PartitionWatermarks.perSplit(conf.eventTime())
+                PartitionWatermarks.of(conf.eventTime())
                         .withWatermarkAlignment("updates", MAX_DRIFT),
+                "updates",
                 partitions);
     }
 
@@ -64,16 +65,18 @@ public final class KafkaInputs {
                         .setStartingOffsets(range.start(conf.topics().updates()))
                         .setBounded(range.end())
                         .build(),
-                PartitionWatermarks.perSplit(conf.eventTime()),
+                PartitionWatermarks.of(conf.eventTime()),
+                "recorded-updates",
                 partitions);
     }
 
     private DataStream<RawRecord> updates(
             KafkaSource<RawRecord> source,
             WatermarkStrategy<RawRecord> watermarks,
+            String name,
             int partitions) {
-        return env.fromSource(source, watermarks, "updates")
-                .uid("updates")
+        return env.fromSource(source, watermarks, name)
+                .uid(name)
                 // A subtask without a partition would hold the watermark back for ever.
                 .setParallelism(Math.min(env.getParallelism(), partitions));
     }
@@ -98,9 +101,13 @@ public final class KafkaInputs {
     /** The topic of decisions, for ever. */
     public DataStream<ControlMessage> decisions() {
         return decisions(
-                source(conf.topics().decisions(), UNCOMMITTED)
-                        .setDeserializer(new RawDeserializer())
-                        .build());
+                decisions(
+                        source(conf.topics().decisions(), UNCOMMITTED)
+                                .setDeserializer(new RawDeserializer())
+                                .build(),
+                        "decisions"),
+                conf.outOfOrderness(),
+                true);
     }
 
     /**
@@ -109,7 +116,40 @@ public final class KafkaInputs {
      * @param settings whether changes of settings are among it; plans are always
      */
     public DataStream<ControlMessage> recordedDecisions(TopicRange range, boolean settings) {
-        DataStream<ControlMessage> all = recordedDecisions(range);
+        return decisions(
+                decisions(
+                        source(conf.topics().decisions(), UNCOMMITTED)
+                                .setDeserializer(new RawDeserializer())
+                                .setStartingOffsets(range.startOfTime())
+                                .setBounded(range.end())
+                                .build(),
+                        "recorded-decisions"),
+                conf.outOfOrderness(),
+                settings);
+    }
+
+    private DataStream<RawRecord> decisions(KafkaSource<RawRecord> source, String name) {
+        return env.fromSource(
+                        source,
+                        PartitionWatermarks.of(EventTime.ofRecords(conf.outOfOrderness())),
+                        name)
+                .uid(name)
+                .setParallelism(1);
+    }
+
+    /**
+     * Records of the topic of decisions, of parallelism 1, in their places among the updates.
+     *
+     * @param settings whether changes of settings are among it; plans are always
+     */
+    public static DataStream<ControlMessage> decisions(
+            DataStream<RawRecord> records, Duration outOfOrderness, boolean settings) {
+        DataStream<ControlMessage> all =
+                records.keyBy(RawRecord::partition)
+                        .process(new DecisionClock(outOfOrderness))
+                        .uid("decision-clock")
+                        .name("decision-clock")
+                        .setParallelism(1);
         return settings
                 ? all
                 : all.filter(message -> !isSettings(message))
@@ -123,30 +163,6 @@ public final class KafkaInputs {
         } catch (WireException e) {
             return false; // The Sequencer refuses it, with its provenance.
         }
-    }
-
-    private DataStream<ControlMessage> recordedDecisions(TopicRange range) {
-        return decisions(
-                source(conf.topics().decisions(), UNCOMMITTED)
-                        .setDeserializer(new RawDeserializer())
-                        .setStartingOffsets(range.startOfTime())
-                        .setBounded(range.end())
-                        .build());
-    }
-
-    private DataStream<ControlMessage> decisions(KafkaSource<RawRecord> source) {
-        Duration outOfOrderness = conf.outOfOrderness();
-        return env.fromSource(
-                        source,
-                        PartitionWatermarks.perSplit(EventTime.ofRecords(outOfOrderness)),
-                        "decisions")
-                .uid("decisions")
-                .setParallelism(1)
-                .keyBy(RawRecord::partition)
-                .process(new DecisionClock(outOfOrderness))
-                .uid("decision-clock")
-                .name("decision-clock")
-                .setParallelism(1);
     }
 
     /** Control records of parallelism 1 as messages, behind the fence of this run. */

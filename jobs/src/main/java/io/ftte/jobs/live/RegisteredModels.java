@@ -9,8 +9,12 @@ import io.ftte.schemas.wire.Tensors;
 import io.ftte.schemas.wire.WireException;
 import io.ftte.topics.Brokers;
 import io.ftte.topics.TopicReader;
+import io.ftte.topics.recording.Manifest;
+import io.ftte.topics.recording.RecordedTopic;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,15 +50,44 @@ public final class RegisteredModels {
         return models.definitions();
     }
 
+    /**
+     * Those of a recording, with the same errors; an empty value is a tombstone there.
+     *
+     * @param directory of the recording
+     */
+    public static List<ModelDefinition> recorded(Path directory, Manifest manifest)
+            throws IOException {
+        RegisteredModels models = new RegisteredModels(manifest.topics().control());
+        RecordedTopic.each(
+                directory,
+                manifest,
+                models.topic,
+                record -> {
+                    if (record.getKey() != null) {
+                        models.add(bytes(record.getKey()), bytes(record.getValue()));
+                    }
+                });
+        return models.definitions();
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+
     private void add(ConsumerRecord<byte[], byte[]> record) {
-        if (record.key() == null) {
-            return;
+        if (record.key() != null) {
+            add(record.key(), record.value() == null ? NOTHING : record.value());
         }
-        String key = new String(record.key(), StandardCharsets.UTF_8);
-        if (record.value() == null) {
-            records.remove(key);
+    }
+
+    private void add(byte[] key, byte[] value) {
+        String name = new String(key, StandardCharsets.UTF_8);
+        if (value.length == 0) {
+            records.remove(name);
         } else {
-            records.put(key, record.value());
+            records.put(name, value);
         }
     }
 

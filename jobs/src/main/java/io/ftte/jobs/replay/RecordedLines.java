@@ -8,19 +8,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /**
  * Text in UTF-8, one update a line, plain or compressed by gzip. A byte-order mark and lines
  * without any letter are passed over; lines count from 0 all the same.
  */
-final class RecordedLines extends RecordedFile {
+final class RecordedLines implements RecordedFile {
     private static final byte[] GZIP = {0x1F, (byte) 0x8B};
     private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -29,24 +31,24 @@ final class RecordedLines extends RecordedFile {
 
     private final Path path;
     private final BufferedReader reader;
-    private String next;
+    private final SeekableByteChannel channel;
     private long line = -1;
+    private boolean ended;
 
     RecordedLines(Path path) throws IOException {
         this.path = path;
-        InputStream file = Files.newInputStream(path);
+        channel = Files.newByteChannel(path);
         try {
             reader =
                     new BufferedReader(
                             new InputStreamReader(
-                                    text(file),
+                                    text(Channels.newInputStream(channel)),
                                     StandardCharsets.UTF_8
                                             .newDecoder()
                                             .onMalformedInput(CodingErrorAction.REPLACE)
                                             .onUnmappableCharacter(CodingErrorAction.REPLACE)));
-            advance();
         } catch (IOException | RuntimeException e) {
-            file.close();
+            channel.close();
             throw e;
         }
     }
@@ -89,51 +91,56 @@ final class RecordedLines extends RecordedFile {
         return first;
     }
 
-    private void advance() throws IOException {
+    @Override
+    public Optional<RawRecord> read() throws IOException {
+        if (ended) {
+            return Optional.empty();
+        }
+        String text;
         try {
             do {
-                next = reader.readLine();
+                text = reader.readLine();
                 line++;
-            } while (next != null && next.isBlank());
+            } while (text != null && text.isBlank());
         } catch (IOException e) {
             throw new IOException(
-                    "%s cannot be read behind line %d (%s): record it again"
-                            .formatted(path, line, e.getMessage()),
+                    "%s cannot be read behind line %d (%s)".formatted(path, line, e.getMessage()),
                     e);
         }
+        return Optional.ofNullable(text).map(this::record);
     }
 
-    @Override
-    public boolean hasNext() {
-        return next != null;
-    }
-
-    @Override
-    public RawRecord next() {
-        if (next == null) {
-            throw new NoSuchElementException("the recording has ended");
-        }
-        String text = next;
-        long offset = line;
-        try {
-            advance();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private RawRecord record(String text) {
         UpdateJson.Result result = UpdateJson.parse(text);
         if (result instanceof UpdateJson.Parsed parsed) {
-            return RawRecord.of(0, offset, parsed.eventTime(), parsed.key(), parsed.value());
+            return RawRecord.of(0, line, parsed.eventTime(), parsed.key(), parsed.value());
         }
         return RawRecord.withoutTime(
                 0,
-                offset,
+                line,
                 new byte[0],
                 text.getBytes(StandardCharsets.UTF_8),
                 ((UpdateJson.Malformed) result).detail());
     }
 
+    /** What is damaged in the middle has no end that can be found. */
+    @Override
+    public void skip() throws IOException {
+        channel.position(channel.size());
+        ended = true;
+    }
+
+    @Override
+    public long position() {
+        try {
+            return channel.position();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() throws IOException {
-        reader.close();
+        channel.close();
     }
 }

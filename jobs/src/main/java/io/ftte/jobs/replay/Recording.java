@@ -2,65 +2,78 @@ package io.ftte.jobs.replay;
 
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.wire.UpdateReader;
+import io.ftte.topics.recording.DamagedFileException;
+import io.ftte.topics.recording.Manifest;
+import io.ftte.topics.recording.Segment;
 import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A recorded update stream on the local disk: one {@code .jsonl} file (one update a line, in
- * arrival order, one partition; it may be compressed by gzip) or Avro container files of {@code
- * RecordedRecord}, each in arrival order.
+ * Recorded records of a topic on the local disk: what {@code record} wrote, or Avro container files
+ * of {@code RecordedRecord}, each in arrival order, or one text file (one update a line, in arrival
+ * order, one partition; it may be compressed by gzip).
  *
- * @param files absolute paths
- * @param records how many records each partition has
+ * @param name of the topic, or of the file
+ * @param strands what is read side by side
  * @param ticks whether there are ticks among them, which then tell the time
  */
-public record Recording(List<String> files, Map<Integer, Long> records, boolean ticks)
-        implements Serializable {
+public record Recording(String name, List<Strand> strands, boolean ticks) implements Serializable {
 
     /**
-     * Looks through a file, or a directory of Avro files; one line errors that say what is wrong.
+     * Files that follow one another.
+     *
+     * @param files absolute paths
+     * @param records by partition, how many the files have of it; {@link #UNCOUNTED} where nobody
+     *     counted
+     */
+    public record Strand(List<String> files, Map<Integer, Long> records) implements Serializable {
+        static final long UNCOUNTED = Long.MAX_VALUE;
+    }
+
+    /** A topic of what {@code record} wrote; it may hold nothing. */
+    public static Recording of(Path directory, Manifest manifest, String topic) {
+        Map<Integer, List<String>> files = new TreeMap<>();
+        Map<Integer, Long> records = new TreeMap<>();
+        boolean ticks = false;
+        for (Segment segment : manifest.segments(topic)) {
+            files.computeIfAbsent(segment.partition(), p -> new ArrayList<>())
+                    .add(directory.resolve(segment.file()).toAbsolutePath().toString());
+            records.merge(segment.partition(), segment.records(), Long::sum);
+            ticks |= segment.ticks() > 0;
+        }
+        List<Strand> strands = new ArrayList<>();
+        files.forEach(
+                (partition, paths) ->
+                        strands.add(new Strand(paths, Map.of(partition, records.get(partition)))));
+        return new Recording(topic, strands, ticks);
+    }
+
+    /**
+     * Looks at a file, or a directory of Avro files that have no manifest. Which partitions lie in
+     * these only their records say, so they are read once for it.
+     *
+     * @throws IOException one line that says what is wrong
      */
     public static Recording open(Path path) throws IOException {
-        List<String> files = new ArrayList<>();
-        if (Files.isDirectory(path)) {
-            try (Stream<Path> listed = Files.list(path)) {
-                listed.filter(RecordedFile::isNamedAvro)
-                        .sorted()
-                        .forEach(file -> files.add(file.toAbsolutePath().toString()));
-            }
-        } else if (Files.isRegularFile(path)) {
-            files.add(path.toAbsolutePath().toString());
-        }
-        if (files.isEmpty()) {
-            throw new IOException(path + " is no .jsonl or .avro file and no directory of them");
-        }
-        Map<Integer, Long> records = new HashMap<>();
-        UpdateReader updates = new UpdateReader();
+        List<Path> files = files(path);
+        List<Strand> strands = new ArrayList<>();
         boolean ticks = false;
-        Optional<RawRecord> unreadable = Optional.empty();
         boolean readable = false;
-        try (RecordingReader reader = new RecordingReader(files)) {
-            while (reader.hasNext()) {
-                RawRecord record = reader.next();
-                records.merge(record.partition(), 1L, Long::sum);
-                ticks |= updates.isTick(record.value());
-                if (record.refusal().isEmpty()) {
-                    readable = true;
-                } else if (unreadable.isEmpty()) {
-                    unreadable = Optional.of(record);
-                }
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+        Optional<RawRecord> unreadable = Optional.empty();
+        for (Path file : files) {
+            FirstLook look = FirstLook.at(file);
+            strands.add(new Strand(List.of(file.toAbsolutePath().toString()), look.records()));
+            ticks |= look.ticks();
+            readable |= look.readable();
+            unreadable = unreadable.or(look::unreadable);
         }
         if (unreadable.isPresent() && !readable) {
             throw new IOException(
@@ -69,11 +82,98 @@ public record Recording(List<String> files, Map<Integer, Long> records, boolean 
                             .formatted(
                                     path, unreadable.get().offset(), unreadable.get().refusal()));
         }
-        return new Recording(files, records, ticks);
+        return new Recording(path.getFileName().toString(), strands, ticks);
     }
 
-    /** Records of all partitions. */
-    public long size() {
-        return records.values().stream().mapToLong(Long::longValue).sum();
+    private static List<Path> files(Path path) throws IOException {
+        if (Files.isRegularFile(path)) {
+            return List.of(path);
+        }
+        List<Path> files = List.of();
+        if (Files.isDirectory(path)) {
+            try (Stream<Path> listed = Files.list(path)) {
+                files = listed.filter(RecordedFile::isNamedAvro).sorted().toList();
+            }
+        }
+        if (files.isEmpty()) {
+            throw new IOException(
+                    path + " is no recording, no .jsonl or .avro file and no directory of them");
+        }
+        return files;
+    }
+
+    /**
+     * @param records by partition
+     * @param readable whether any of them can be read
+     * @param unreadable the first that cannot
+     */
+    private record FirstLook(
+            Map<Integer, Long> records,
+            boolean ticks,
+            boolean readable,
+            Optional<RawRecord> unreadable) {
+
+        static FirstLook at(Path path) throws IOException {
+            try (RecordedFile file = RecordedFile.open(path)) {
+                return file instanceof RecordedContainer ? all(file) : text(file);
+            }
+        }
+
+        /** Over what is damaged, too: the replay names that. */
+        private static FirstLook all(RecordedFile file) throws IOException {
+            UpdateReader updates = new UpdateReader();
+            Map<Integer, Long> records = new TreeMap<>();
+            boolean ticks = false;
+            boolean readable = false;
+            Optional<RawRecord> unreadable = Optional.empty();
+            for (Optional<RawRecord> read = next(file); read.isPresent(); read = next(file)) {
+                RawRecord record = read.get();
+                records.merge(record.partition(), 1L, Long::sum);
+                ticks |= updates.isTick(record.value());
+                readable |= record.refusal().isEmpty();
+                if (unreadable.isEmpty() && !record.refusal().isEmpty()) {
+                    unreadable = read;
+                }
+            }
+            return new FirstLook(records, ticks, readable, unreadable);
+        }
+
+        private static Optional<RawRecord> next(RecordedFile file) throws IOException {
+            while (true) {
+                try {
+                    return file.read();
+                } catch (DamagedFileException e) {
+                    file.skip();
+                }
+            }
+        }
+
+        /** One partition without ticks; is it a recording at all? */
+        private static FirstLook text(RecordedFile file) throws IOException {
+            Optional<RawRecord> unreadable = Optional.empty();
+            for (Optional<RawRecord> read = file.read(); read.isPresent(); read = file.read()) {
+                if (read.get().refusal().isEmpty()) {
+                    return new FirstLook(Map.of(0, Strand.UNCOUNTED), false, true, unreadable);
+                }
+                unreadable = unreadable.isPresent() ? unreadable : read;
+            }
+            return new FirstLook(Map.of(), false, false, unreadable);
+        }
+    }
+
+    /** Whether it holds nothing. */
+    public boolean isEmpty() {
+        return strands.stream().allMatch(strand -> strand.records().isEmpty());
+    }
+
+    /** Bytes of all files. */
+    public long bytes() throws IOException {
+        long bytes = 0;
+        for (Strand strand : strands) {
+            for (String file : strand.files()) {
+                bytes += Files.size(Path.of(file));
+            }
+        }
+        return bytes;
     }
 }

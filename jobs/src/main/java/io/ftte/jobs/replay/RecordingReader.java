@@ -3,59 +3,202 @@ package io.ftte.jobs.replay;
 import io.ftte.operators.stream.RawRecord;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.NoSuchElementException;
+import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
- * Reads the files of a recording side by side, the file with the oldest next record first, so that
- * no partition runs far ahead of another. The order within a file is kept.
+ * Reads the strands of a recording side by side, the one with the oldest next record first, so that
+ * no partition runs far ahead of another. The order within a strand is kept.
+ *
+ * <p>Where a file is damaged, the recording ends: other strands go on to the time of the last
+ * record before the damage. If that is tolerated, it goes on behind it instead.
  */
-final class RecordingReader implements Iterator<RawRecord>, Closeable {
-    private final List<RecordedFile> files = new ArrayList<>();
-    private final PriorityQueue<Head> heads =
+final class RecordingReader implements Closeable {
+    private final boolean tolerate;
+    private final List<Strand> strands = new ArrayList<>();
+    private final PriorityQueue<Strand> heads =
             new PriorityQueue<>(
-                    Comparator.comparingLong((Head head) -> head.record.timestamp())
-                            .thenComparingInt(head -> head.file));
+                    Comparator.comparingLong((Strand strand) -> strand.head.timestamp())
+                            .thenComparingInt(strand -> strand.number));
+    private final Map<Integer, Long> remaining = new HashMap<>();
+    private final Map<Integer, Integer> holders = new HashMap<>();
+    private final List<Integer> ended = new ArrayList<>();
+    private final List<String> damages = new ArrayList<>();
+    private long limit = Long.MAX_VALUE;
+    private int last;
 
-    private record Head(RawRecord record, int file) {}
-
-    RecordingReader(List<String> paths) throws IOException {
-        for (String path : paths) {
-            files.add(RecordedFile.open(Path.of(path)));
-            advance(files.size() - 1);
+    /** Opens the files; nothing is read yet. */
+    RecordingReader(List<Recording.Strand> strands, boolean tolerate) {
+        this.tolerate = tolerate;
+        for (Recording.Strand strand : strands) {
+            this.strands.add(new Strand(this.strands.size(), strand));
+            strand.records()
+                    .forEach(
+                            (partition, records) -> {
+                                remaining.merge(partition, records, RecordingReader::sum);
+                                holders.merge(partition, 1, Integer::sum);
+                            });
         }
     }
 
-    @Override
-    public boolean hasNext() {
-        return !heads.isEmpty();
+    private static long sum(long a, long b) {
+        return a == Recording.Strand.UNCOUNTED ? a : a + b;
     }
 
-    @Override
-    public RawRecord next() {
-        Head head = heads.poll();
-        if (head == null) {
-            throw new NoSuchElementException("the recording has ended");
+    private final class Strand {
+        private final int number;
+        private final List<Path> files;
+        private final List<Integer> partitions;
+        private RecordedFile file;
+        private int next;
+        private long passed;
+        private RawRecord head;
+
+        Strand(int number, Recording.Strand of) {
+            this.number = number;
+            files = of.files().stream().map(Path::of).toList();
+            partitions = List.copyOf(of.records().keySet());
         }
-        advance(head.file);
-        return head.record;
+
+        /** Whether there is another record; it is the head then. */
+        boolean advance() throws IOException {
+            Optional<RawRecord> read = read();
+            while (read.isEmpty() && next < files.size()) {
+                closeFile();
+                file = RecordedFile.open(files.get(next++));
+                read = read();
+            }
+            if (read.isEmpty()) {
+                closeFile();
+                return false;
+            }
+            head = read.get();
+            return true;
+        }
+
+        private Optional<RawRecord> read() throws IOException {
+            while (file != null) {
+                try {
+                    return file.read();
+                } catch (IOException e) {
+                    damages.add(e.getMessage());
+                    if (!tolerate) {
+                        limit = Math.min(limit, head == null ? Long.MIN_VALUE : head.timestamp());
+                        next = files.size();
+                        return Optional.empty();
+                    }
+                    file.skip();
+                }
+            }
+            return Optional.empty();
+        }
+
+        private void closeFile() throws IOException {
+            if (file != null) {
+                file.close();
+                passed += Files.size(files.get(next - 1));
+                file = null;
+            }
+        }
+
+        long position() {
+            return passed + (file == null ? 0 : file.position());
+        }
     }
 
-    private void advance(int file) {
-        if (files.get(file).hasNext()) {
-            heads.add(new Head(files.get(file).next(), file));
+    /**
+     * Makes every strand show its first record.
+     *
+     * @param skipped by strand, how many records to pass over
+     */
+    void start(List<Long> skipped) throws IOException {
+        for (Strand strand : strands) {
+            boolean there = strand.advance();
+            for (long i = 0; there && i < skipped.get(strand.number); i++) {
+                count(strand.head.partition());
+                there = strand.advance();
+            }
+            goOn(strand, there);
         }
+    }
+
+    private void goOn(Strand strand, boolean there) {
+        if (there) {
+            heads.add(strand);
+            return;
+        }
+        for (int partition : strand.partitions) {
+            if (holders.merge(partition, -1, Integer::sum) == 0) {
+                ended.add(partition);
+            }
+        }
+    }
+
+    /** The next record, or nothing at the end. */
+    Optional<RawRecord> read() throws IOException {
+        Strand strand = heads.poll();
+        if (strand == null || strand.head.timestamp() > limit) {
+            heads.clear();
+            return Optional.empty();
+        }
+        RawRecord record = strand.head;
+        last = strand.number;
+        count(record.partition());
+        goOn(strand, strand.advance());
+        return Optional.of(record);
+    }
+
+    /** Which strand the last record came from. */
+    int strand() {
+        return last;
+    }
+
+    private void count(int partition) {
+        long left = remaining.getOrDefault(partition, Recording.Strand.UNCOUNTED);
+        if (left != Recording.Strand.UNCOUNTED) {
+            remaining.put(partition, left - 1);
+            if (left == 1) {
+                ended.add(partition);
+            }
+        }
+    }
+
+    /** All partitions that there are. */
+    List<Integer> partitions() {
+        return List.copyOf(remaining.keySet());
+    }
+
+    /** Partitions that have ended since this was asked last; some may be named twice. */
+    List<Integer> ended() {
+        if (ended.isEmpty()) {
+            return List.of();
+        }
+        List<Integer> taken = List.copyOf(ended);
+        ended.clear();
+        return taken;
+    }
+
+    /** What was found damaged so far, a line each. */
+    List<String> damages() {
+        return damages;
+    }
+
+    /** Bytes of the files that have been passed. */
+    long position() {
+        return strands.stream().mapToLong(Strand::position).sum();
     }
 
     @Override
     public void close() throws IOException {
-        for (RecordedFile file : files) {
-            file.close();
+        for (Strand strand : strands) {
+            strand.closeFile();
         }
     }
 }

@@ -4,24 +4,15 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.ftte.encoding.ModelDigest;
 import io.ftte.schemas.Contribution;
-import io.ftte.schemas.IndexRange;
-import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.RejectionReason;
-import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.VersionLineage;
-import io.ftte.schemas.text.ModelDefinition;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -39,13 +30,26 @@ final class ReplayFiles {
         this.directory = directory;
     }
 
-    /** Everything; with {@code parameters} the versions carry their numbers. */
-    void write(boolean parameters, double seconds) throws IOException {
+    /**
+     * Everything; with {@code parameters} the versions carry their numbers.
+     *
+     * @param seconds that the replay took
+     */
+    ReplaySummary write(boolean parameters, double seconds) throws IOException {
         Files.createDirectories(directory);
-        writeVersions(parameters);
-        writeLines("lineage.jsonl", result.lineage(), ReplayFiles::lineage);
-        writeLines("rejected.jsonl", result.rejections(), ReplayFiles::rejection);
-        writeSummary(seconds);
+        long versions = writeVersions(parameters);
+        writeLines("lineage.jsonl", result::eachVersion, ReplayFiles::lineage);
+        Map<RejectionReason, Long> reasons = new TreeMap<>();
+        writeLines(
+                "rejected.jsonl",
+                result::eachRejection,
+                (Rejection rejection, JsonGenerator json) -> {
+                    reasons.merge(rejection.getReason(), 1L, Long::sum);
+                    rejection(rejection, json);
+                });
+        ReplaySummary summary = new ReplaySummary(result, versions, reasons, seconds);
+        writeSummary(summary);
+        return summary;
     }
 
     @FunctionalInterface
@@ -53,45 +57,58 @@ final class ReplayFiles {
         void write(T value, JsonGenerator json) throws IOException;
     }
 
-    private <T> void writeLines(String name, List<T> values, Line<T> line) throws IOException {
+    @FunctionalInterface
+    private interface Source<T> {
+        void each(ReplayResult.Visitor<T> visitor) throws IOException;
+    }
+
+    private <T> void writeLines(String name, Source<T> values, Line<T> line) throws IOException {
         try (BufferedWriter out = Files.newBufferedWriter(directory.resolve(name));
                 JsonGenerator json = JSON.createGenerator(out)) {
             json.setRootValueSeparator(null);
-            for (T value : values) {
-                json.writeStartObject();
-                line.write(value, json);
-                json.writeEndObject();
-                json.writeRaw('\n');
-            }
+            values.each(
+                    value -> {
+                        json.writeStartObject();
+                        line.write(value, json);
+                        json.writeEndObject();
+                        json.writeRaw('\n');
+                    });
         }
     }
 
-    private void writeVersions(boolean parameters) throws IOException {
-        Map<String, List<ModelShard>> shards = new HashMap<>();
-        Map<String, Rebuilt> models = new HashMap<>();
-        if (parameters) {
-            for (ModelShard shard : result.shards()) {
-                shards.computeIfAbsent(
-                                shard.getModelId() + "/" + shard.getVersion(),
-                                k -> new ArrayList<>())
-                        .add(shard);
-            }
-            for (ModelDefinition model : result.models()) {
-                models.put(model.head().getModelId(), new Rebuilt(model));
-            }
+    private long writeVersions(boolean parameters) throws IOException {
+        long[] versions = {0};
+        try (RebuiltModels models = new RebuiltModels(result)) {
+            writeLines(
+                    "versions.jsonl",
+                    result::eachVersion,
+                    (lineage, json) -> {
+                        versions[0]++;
+                        version(lineage, json);
+                        if (parameters) {
+                            numbers(models.at(lineage), json);
+                        }
+                    });
         }
-        writeLines(
-                "versions.jsonl",
-                result.lineage(),
-                (lineage, json) -> {
-                    version(lineage, json);
-                    if (parameters) {
-                        Rebuilt model = models.get(lineage.getModelId());
-                        model.apply(
-                                shards.remove(lineage.getModelId() + "/" + lineage.getVersion()));
-                        model.write(json);
-                    }
-                });
+        return versions[0];
+    }
+
+    private static void numbers(RebuiltModels.Numbers numbers, JsonGenerator json)
+            throws IOException {
+        numbers("parameters", numbers.parameters(), json);
+        if (numbers.averaged().isPresent()) {
+            numbers("averaged", numbers.averaged().get(), json);
+        }
+    }
+
+    private static void numbers(String name, float[] values, JsonGenerator json)
+            throws IOException {
+        json.writeArrayFieldStart(name);
+        for (float value : values) {
+            // As a double, so that every reader gets the very float32 back.
+            json.writeNumber((double) value);
+        }
+        json.writeEndArray();
     }
 
     private static void version(VersionLineage lineage, JsonGenerator json) throws IOException {
@@ -137,73 +154,21 @@ final class ReplayFiles {
         json.writeStringField("reason", rejection.getReason().name());
     }
 
-    private void writeSummary(double seconds) throws IOException {
-        Map<RejectionReason, Long> reasons = new TreeMap<>();
-        for (Rejection rejection : result.rejections()) {
-            reasons.merge(rejection.getReason(), 1L, Long::sum);
-        }
+    private void writeSummary(ReplaySummary summary) throws IOException {
         try (BufferedWriter out = Files.newBufferedWriter(directory.resolve("summary.json"));
                 JsonGenerator json = JSON.createGenerator(out).useDefaultPrettyPrinter()) {
             json.writeStartObject();
-            json.writeNumberField("updates", result.updates());
+            json.writeNumberField("updates", summary.updates());
             json.writeNumberField("admitted", result.admitted());
             json.writeObjectFieldStart("rejected");
-            for (Map.Entry<RejectionReason, Long> reason : reasons.entrySet()) {
+            for (Map.Entry<RejectionReason, Long> reason : summary.rejected().entrySet()) {
                 json.writeNumberField(reason.getKey().name(), reason.getValue());
             }
             json.writeEndObject();
             json.writeNumberField("late", result.late());
-            json.writeNumberField("versions", result.lineage().size());
-            json.writeNumberField("seconds", seconds);
+            json.writeNumberField("versions", summary.versions());
+            json.writeNumberField("seconds", summary.seconds());
             json.writeEndObject();
-        }
-    }
-
-    /** A model as its versions go by. */
-    private static final class Rebuilt {
-        private final float[] parameters;
-        private final Optional<float[]> averaged;
-
-        Rebuilt(ModelDefinition model) {
-            parameters = model.parameters().clone();
-            averaged =
-                    model.head().getAggregation().getAveragingDecay() == null
-                            ? Optional.empty()
-                            : Optional.of(parameters.clone());
-        }
-
-        void apply(List<ModelShard> shards) {
-            for (ModelShard shard : shards) {
-                apply(
-                        shard,
-                        shard.getKind() == ShardKind.AVERAGE ? averaged.orElseThrow() : parameters);
-            }
-        }
-
-        private static void apply(ModelShard shard, float[] into) {
-            ByteBuffer values = shard.getValues().duplicate().order(ByteOrder.LITTLE_ENDIAN);
-            for (IndexRange range : shard.getRanges()) {
-                for (int j = range.getFrom(); j < range.getTo(); j++) {
-                    into[j] = values.getFloat();
-                }
-            }
-        }
-
-        void write(JsonGenerator json) throws IOException {
-            write("parameters", parameters, json);
-            if (averaged.isPresent()) {
-                write("averaged", averaged.get(), json);
-            }
-        }
-
-        private static void write(String name, float[] values, JsonGenerator json)
-                throws IOException {
-            json.writeArrayFieldStart(name);
-            for (float value : values) {
-                // As a double, so that every reader gets the very float32 back.
-                json.writeNumber((double) value);
-            }
-            json.writeEndArray();
         }
     }
 }

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
@@ -27,7 +26,7 @@ class PartitionWatermarksTest {
 
     @Test
     void split_afterARecord_isTheNewestTimeMinusTheBoundMinusOne() {
-        var watermarks = of(PartitionWatermarks.perSplit(RECORDS));
+        var watermarks = of(PartitionWatermarks.of(RECORDS));
         watermarks.onPeriodicEmit(output);
         assertThat(output.emitted).isEmpty();
         event(watermarks, 0, 2_000);
@@ -38,7 +37,7 @@ class PartitionWatermarksTest {
 
     @Test
     void split_recordWithoutTime_doesNotCount() {
-        var watermarks = of(PartitionWatermarks.perSplit(RECORDS));
+        var watermarks = of(PartitionWatermarks.of(RECORDS));
         watermarks.onEvent(
                 RawRecord.withoutTime(0, 0, NONE, NONE, "no time"), RawRecord.NO_TIME, output);
         watermarks.onPeriodicEmit(output);
@@ -47,7 +46,7 @@ class PartitionWatermarksTest {
 
     @Test
     void ticked_oneDeviceAhead_movesNothing() {
-        var watermarks = of(PartitionWatermarks.perSplit(TICKS));
+        var watermarks = of(PartitionWatermarks.of(TICKS));
         device(watermarks, "ahead", 59_000);
         watermarks.onPeriodicEmit(output);
         assertThat(output.emitted).isEmpty();
@@ -63,7 +62,7 @@ class PartitionWatermarksTest {
     /** As on the way through a backlog, in which nobody ticked. */
     @Test
     void ticked_allOfEightDevicesAgree_movesWithTheSlowest() {
-        var watermarks = of(PartitionWatermarks.perSplit(TICKS));
+        var watermarks = of(PartitionWatermarks.of(TICKS));
         for (int i = 0; i < 8; i++) {
             device(watermarks, "device-" + i, 10_000 + i);
         }
@@ -74,29 +73,6 @@ class PartitionWatermarksTest {
     private void device(WatermarkGenerator<RawRecord> watermarks, String device, long time) {
         byte[] key = device.getBytes(StandardCharsets.UTF_8);
         watermarks.onEvent(RawRecord.of(0, 0, time, key, NONE), time, output);
-    }
-
-    @Test
-    void recording_untilEveryPartitionWasHeardOf_waits() {
-        var watermarks = of(PartitionWatermarks.ofRecording(RECORDS, Map.of(0, 2L, 1, 2L)));
-        event(watermarks, 0, 9_000);
-        watermarks.onPeriodicEmit(output);
-        assertThat(output.emitted).isEmpty();
-        event(watermarks, 1, 3_000);
-        watermarks.onPeriodicEmit(output);
-        assertThat(output.emitted).containsExactly(2_499L);
-    }
-
-    @Test
-    void recording_partitionThatHasEnded_holdsNobodyBack() {
-        var watermarks = of(PartitionWatermarks.ofRecording(RECORDS, Map.of(0, 2L, 1, 1L)));
-        event(watermarks, 0, 9_000);
-        event(watermarks, 1, 3_000);
-        watermarks.onPeriodicEmit(output);
-        assertThat(output.emitted).containsExactly(8_499L);
-        event(watermarks, 0, 10_000);
-        watermarks.onPeriodicEmit(output);
-        assertThat(output.emitted.get(output.emitted.size() - 1)).isEqualTo(9_499L);
     }
 
     private static WatermarkGenerator<RawRecord> of(WatermarkStrategy<RawRecord> strategy) {

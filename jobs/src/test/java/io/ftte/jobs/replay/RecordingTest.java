@@ -22,7 +22,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
+import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xerial.snappy.Snappy;
 
 class RecordingTest {
     private static final int BLOCK = 10;
@@ -46,7 +49,6 @@ class RecordingTest {
 
         Recording recording = Recording.open(file);
 
-        assertThat(recording.records()).isEqualTo(Map.of(0, 3L));
         List<RawRecord> records = read(recording);
         assertThat(records).extracting(RawRecord::offset).containsExactly(0L, 1L, 2L);
         assertThat(records)
@@ -64,8 +66,9 @@ class RecordingTest {
 
         Recording recording = Recording.open(directory);
 
-        assertThat(recording.records()).isEqualTo(Map.of(0, 3L, 1, 2L));
-        assertThat(recording.size()).isEqualTo(5);
+        assertThat(recording.strands())
+                .extracting(Recording.Strand::records)
+                .containsExactly(Map.of(0, 3L), Map.of(1, 2L), Map.of());
         assertThat(read(recording))
                 .extracting(RawRecord::timestamp)
                 .containsExactly(5L, 10L, 30L, 40L, 20L);
@@ -83,23 +86,57 @@ class RecordingTest {
     @Test
     void open_emptyFiles_areEmptyRecordings() throws Exception {
         Path lines = Files.createFile(directory.resolve("empty.jsonl"));
-        assertThat(Recording.open(lines).size()).isZero();
+        assertThat(Recording.open(lines).isEmpty()).isTrue();
         write("empty.avro");
-        assertThat(Recording.open(directory).size()).isZero();
+        assertThat(Recording.open(directory).isEmpty()).isTrue();
     }
 
     @Test
-    void open_notAvroOrCutShort_isOneLineThatNamesTheFile() throws Exception {
+    void open_headerCutShort_isOneLineThatNamesTheFile() throws Exception {
         Path file = write("cut.avro", records(5 * BLOCK));
         byte[] whole = Files.readAllBytes(file);
-        for (int length : new int[] {0, 2, 100, whole.length / 2, whole.length - 1}) {
+        for (int length : new int[] {0, 2, 100}) {
             Files.write(file, Arrays.copyOf(whole, length));
-            assertOneLine(file);
+            assertThat(problem(file)).contains("is no Avro recording");
         }
+    }
+
+    /** All before the damage is used, then the recording ends, or goes on where it is asked to. */
+    @Test
+    void read_damagedInTheMiddleOrCutShort_endsThereAndNamesThePlace() throws Exception {
+        Path file = write("damaged.avro", records(5 * BLOCK));
+        write("other.avro", record(1, 0, 5), record(1, 1, 2 * BLOCK - 1), record(1, 2, 2 * BLOCK));
+        byte[] whole = Files.readAllBytes(file);
+        Path none = write("none.avro");
+        int header = (int) Files.size(none);
+        Files.delete(none);
         byte[] damaged = whole.clone();
-        Arrays.fill(damaged, whole.length / 2, whole.length / 2 + 40, (byte) 0xFF);
+        damaged[header + 3 * (whole.length - header) / 5 - 1]++; // The third block's marker.
         Files.write(file, damaged);
-        assertOneLine(file);
+
+        Read ended = readAll(Recording.open(directory), false);
+        assertThat(ended.records())
+                .filteredOn(record -> record.partition() == 0)
+                .hasSize(2 * BLOCK);
+        assertThat(ended.records())
+                .as("up to the time of the damage")
+                .filteredOn(record -> record.partition() == 1)
+                .hasSize(2);
+        assertThat(ended.damages())
+                .singleElement()
+                .asString()
+                .startsWith(file + " is damaged after byte ")
+                .contains("behind offset 19 of partition 0");
+        Read wentOn = readAll(Recording.open(directory), true);
+        assertThat(wentOn.records())
+                .as("without the block before the next marker")
+                .hasSize(3 * BLOCK + 3);
+        assertThat(wentOn.damages()).isEqualTo(ended.damages());
+
+        Files.write(file, Arrays.copyOf(whole, whole.length - 1));
+        Read cut = readAll(Recording.open(file), true);
+        assertThat(cut.records()).hasSize(4 * BLOCK);
+        assertThat(cut.damages()).singleElement().asString().contains("it is cut short");
     }
 
     @Test
@@ -146,20 +183,16 @@ class RecordingTest {
                 .containsExactly(10L, 20L);
 
         file = container(RecordedRecord.getClassSchema().toString(), "null", none, one, none, none);
-        assertThat(Recording.open(file).size()).isEqualTo(1);
         assertThat(read(Recording.open(file))).hasSize(1);
-        byte[] whole = Files.readAllBytes(file);
-        Files.write(file, Arrays.copyOf(whole, whole.length - 1));
-        assertThat(problem(file)).contains("is damaged after byte");
     }
 
     @Test
     void container_upperCaseOrOtherName_isRead() throws Exception {
         Path file = write("A.AVRO", record(0, 0, 10));
-        assertThat(Recording.open(file).size()).isEqualTo(1);
-        assertThat(Recording.open(directory).size()).as("in a directory").isEqualTo(1);
+        assertThat(read(Recording.open(file))).hasSize(1);
+        assertThat(read(Recording.open(directory))).as("in a directory").hasSize(1);
         Path other = Files.move(file, directory.resolve("recording"));
-        assertThat(Recording.open(other).size()).isEqualTo(1);
+        assertThat(read(Recording.open(other))).hasSize(1);
     }
 
     @Test
@@ -178,11 +211,45 @@ class RecordingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"xz", "lz4"})
-    void container_codecThatIsNotThere_saysWhich(String codec) throws Exception {
+    @ValueSource(strings = {"null", "deflate", "snappy", "zstandard"})
+    void container_compressed_isRead(String codec) throws Exception {
+        Path file = directory.resolve("compressed.avro");
+        try (var writer =
+                new DataFileWriter<RecordedRecord>(
+                        new SpecificDatumWriter<>(RecordedRecord.class))) {
+            writer.setCodec(CodecFactory.fromString(codec));
+            writer.create(RecordedRecord.getClassSchema(), file.toFile());
+            for (RecordedRecord record : records(3)) {
+                writer.append(record);
+            }
+        }
+        assertThat(read(Recording.open(file)))
+                .extracting(RawRecord::offset)
+                .containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    void container_codecThatIsNotThere_saysWhich() throws Exception {
         String schema = RecordedRecord.getClassSchema().toString();
-        Path file = container(schema, codec, block(1, encoded(record(0, 0, 10))));
-        assertThat(problem(file)).contains(codec);
+        byte[] block = block(1, encoded(record(0, 0, 10)));
+        assertThat(problem(container(schema, "lz4", block))).contains("lz4");
+        assertThat(readAll(Recording.open(container(schema, "xz", block)), false).damages())
+                .singleElement()
+                .asString()
+                .contains("it is compressed by xz, which is not read here");
+    }
+
+    @Test
+    void container_snappyBlockWithAnotherChecksum_isDamaged() throws Exception {
+        byte[] plain = encoded(record(0, 0, 10));
+        byte[] packed = Snappy.compress(plain);
+        byte[] block = Arrays.copyOf(packed, packed.length + Integer.BYTES);
+        Path file =
+                container(RecordedRecord.getClassSchema().toString(), "snappy", block(1, block));
+        assertThat(readAll(Recording.open(file), false).damages())
+                .singleElement()
+                .asString()
+                .contains("a block does not have its checksum");
     }
 
     /** The one line of what was refused. */
@@ -245,14 +312,6 @@ class RecordingTest {
         assertThatThrownBy(() -> Recording.open(directory)).isInstanceOf(IOException.class);
     }
 
-    private static void assertOneLine(Path file) {
-        assertThatThrownBy(() -> Recording.open(file))
-                .isInstanceOf(IOException.class)
-                .message()
-                .contains(file.toString())
-                .doesNotContain("\n", "Exception");
-    }
-
     private static RecordedRecord[] records(int count) {
         RecordedRecord[] records = new RecordedRecord[count];
         Arrays.setAll(records, i -> record(0, i, i));
@@ -285,10 +344,23 @@ class RecordingTest {
     }
 
     private static List<RawRecord> read(Recording recording) throws IOException {
+        Read read = readAll(recording, false);
+        assertThat(read.damages()).isEmpty();
+        return read.records();
+    }
+
+    private record Read(List<RawRecord> records, List<String> damages) {}
+
+    private static Read readAll(Recording recording, boolean tolerate) throws IOException {
         List<RawRecord> records = new ArrayList<>();
-        try (RecordingReader reader = new RecordingReader(recording.files())) {
-            reader.forEachRemaining(records::add);
+        try (RecordingReader reader = new RecordingReader(recording.strands(), tolerate)) {
+            reader.start(recording.strands().stream().map(strand -> 0L).toList());
+            for (Optional<RawRecord> record = reader.read();
+                    record.isPresent();
+                    record = reader.read()) {
+                records.add(record.get());
+            }
+            return new Read(records, List.copyOf(reader.damages()));
         }
-        return records;
     }
 }

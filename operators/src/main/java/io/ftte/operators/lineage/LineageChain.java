@@ -2,6 +2,8 @@ package io.ftte.operators.lineage;
 
 import io.ftte.control.AdmittedUpdate;
 import io.ftte.operators.records.Rejections;
+import io.ftte.schemas.Contribution;
+import io.ftte.schemas.VersionLineage;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -14,8 +16,37 @@ import java.nio.charset.StandardCharsets;
  * staleness as 64-bit integers, plan as a 32-bit one, age factor, variance factor and weight as
  * IEEE doubles, and one byte that is 1 for a late update. All big-endian.
  */
-final class LineageChain {
+public final class LineageChain {
     private LineageChain() {}
+
+    /**
+     * The chain of a version as its record should have it.
+     *
+     * @param previous chain of the version before; before version 1, the digest of version 0
+     */
+    public static byte[] of(byte[] previous, VersionLineage version) {
+        byte[] digest = new byte[version.getDigest().remaining()];
+        version.getDigest().duplicate().get(digest);
+        return next(
+                previous,
+                digest,
+                version.getContributions().stream()
+                        .map(LineageChain::admitted)
+                        .toArray(AdmittedUpdate[]::new));
+    }
+
+    private static AdmittedUpdate admitted(Contribution contribution) {
+        return new AdmittedUpdate(
+                contribution.getDeviceId(),
+                contribution.getSequence(),
+                contribution.getPlanId(),
+                contribution.getStaleness(),
+                contribution.getAgeFactor(),
+                contribution.getVarianceFactor(),
+                contribution.getWeight(),
+                contribution.getLate(),
+                0);
+    }
 
     static byte[] next(byte[] previous, byte[] digest, AdmittedUpdate[] contributions) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -1,6 +1,7 @@
 package io.ftte.operators.lineage;
 
 import io.ftte.control.AdmittedUpdate;
+import io.ftte.operators.stream.JoinKey;
 import io.ftte.operators.stream.LedgerCommand;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.schemas.Contribution;
@@ -13,16 +14,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The record of the lineage topic for one version, and how large one may be. */
 public final class LineageRecord {
+    private static final int UNKNOWN = -1;
     private static final int ID_BYTES = 2 + UpdateReader.MAX_ID_BYTES;
     private static final int LONG_BYTES = 10;
     private static final int INT_BYTES = 5;
 
+    /** Partition and offset, as {@link JoinKey} bounds them. */
+    private static final int PLACE_BYTES = 3 + 7;
+
     /** An id, sequence, plan, staleness, three factors and a flag, as Avro writes them at most. */
     private static final int CONTRIBUTION_BYTES =
-            ID_BYTES + 2 * LONG_BYTES + INT_BYTES + 3 * Double.BYTES + 1;
+            ID_BYTES + 2 * LONG_BYTES + INT_BYTES + 3 * Double.BYTES + 1 + PLACE_BYTES;
 
     /** Fingerprint, the model's id, digests and numbers. */
     private static final int OTHER_BYTES = 1 << 10;
@@ -61,6 +67,7 @@ public final class LineageRecord {
     private static List<Contribution> contributions(AdmittedUpdate[] updates) {
         List<Contribution> contributions = new ArrayList<>(updates.length);
         for (AdmittedUpdate update : updates) {
+            OptionalLong place = update.place();
             contributions.add(
                     new Contribution(
                             update.deviceId(),
@@ -70,7 +77,9 @@ public final class LineageRecord {
                             update.ageFactor(),
                             update.varianceFactor(),
                             update.weight(),
-                            update.late()));
+                            update.late(),
+                            place.isPresent() ? JoinKey.partition(place.getAsLong()) : UNKNOWN,
+                            place.isPresent() ? JoinKey.offset(place.getAsLong()) : UNKNOWN));
         }
         return contributions;
     }

@@ -13,4 +13,12 @@ public final class JoinKey {
         }
         return (long) partition << OFFSET_BITS | offset;
     }
+
+    public static int partition(long key) {
+        return (int) (key >>> OFFSET_BITS);
+    }
+
+    public static long offset(long key) {
+        return key & (1L << OFFSET_BITS) - 1;
+    }
 }

@@ -3,6 +3,7 @@ package io.ftte.operators.lineage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.control.AdmittedUpdate;
+import io.ftte.operators.stream.JoinKey;
 import io.ftte.operators.stream.LedgerCommand;
 import io.ftte.operators.stream.LedgerKey;
 import io.ftte.schemas.text.DeclaredSettings;
@@ -21,7 +22,15 @@ class LineageRecordTest {
         Arrays.fill(
                 all,
                 new AdmittedUpdate(
-                        id, Long.MIN_VALUE, Integer.MIN_VALUE, Long.MIN_VALUE, 1, 1, 1, true));
+                        id,
+                        Long.MIN_VALUE,
+                        Integer.MIN_VALUE,
+                        Long.MIN_VALUE,
+                        1,
+                        1,
+                        1,
+                        true,
+                        JoinKey.of(Short.MAX_VALUE, (1L << 48) - 2) + 1));
         LedgerCommand command =
                 new LedgerCommand(
                         new LedgerKey(id, Integer.MAX_VALUE),

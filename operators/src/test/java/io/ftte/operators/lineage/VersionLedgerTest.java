@@ -6,6 +6,7 @@ import io.ftte.control.AdmittedUpdate;
 import io.ftte.encoding.ModelDigest;
 import io.ftte.operators.fixtures.Harnesses;
 import io.ftte.operators.fixtures.TestModels;
+import io.ftte.operators.stream.JoinKey;
 import io.ftte.operators.stream.LedgerCommand;
 import io.ftte.operators.stream.LedgerKey;
 import io.ftte.operators.stream.OutputRecord;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class VersionLedgerTest {
     private static final LedgerKey KEY = new LedgerKey("m", 0);
     private static final AdmittedUpdate[] BY = {
-        new AdmittedUpdate("d", 3, 1, 2, 0.5, 0.25, 0.125, true)
+        new AdmittedUpdate("d", 3, 1, 2, 0.5, 0.25, 0.125, true, JoinKey.of(5, 70) + 1)
     };
 
     private KeyedTwoInputStreamOperatorTestHarness<
@@ -121,6 +122,8 @@ class VersionLedgerTest {
                         contribution -> {
                             assertThat(contribution.getDeviceId()).isEqualTo("d");
                             assertThat(contribution.getWeight()).isEqualTo(0.125);
+                            assertThat(contribution.getPartition()).isEqualTo(5);
+                            assertThat(contribution.getOffset()).isEqualTo(70);
                             assertThat(contribution.getLate()).isTrue();
                         });
     }

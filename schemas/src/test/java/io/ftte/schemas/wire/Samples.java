@@ -105,7 +105,9 @@ final class Samples {
                         bytes,
                         0L,
                         false,
-                        List.of(new Contribution("device-1", 4L, 1, 0L, 1.0, 0.5, 0.5, false))));
+                        List.of(
+                                new Contribution(
+                                        "device-1", 4L, 1, 0L, 1.0, 0.5, 0.5, false, 2, 77L))));
     }
 
     private static ModelDefinition registration() {

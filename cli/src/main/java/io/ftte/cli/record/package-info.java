@@ -1,0 +1,2 @@
+/** The record of how a model came to be: kept, looked at, checked. */
+package io.ftte.cli.record;

@@ -1,0 +1,86 @@
+package io.ftte.jobs.replay;
+
+import io.ftte.jobs.AggregationJob;
+import io.ftte.jobs.graph.PipelineSettings;
+import io.ftte.jobs.live.KafkaInputs;
+import io.ftte.jobs.options.AggregationConf;
+import io.ftte.operators.intake.EventTime;
+import io.ftte.operators.stream.ControlMessage;
+import io.ftte.operators.stream.RawRecord;
+import io.ftte.topics.recording.Manifest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * Files.
+ *
+ * @param recording of the update topic
+ * @param decisions of the topic of decisions, where that was recorded
+ * @param tolerate whether to go on behind what is damaged
+ */
+public record FileInput(
+        AggregationConf conf, Recording recording, Optional<Recording> decisions, boolean tolerate)
+        implements ReplayInput {
+
+    /**
+     * What lies there: a directory that {@code record} wrote, or updates alone.
+     *
+     * @throws IOException one line, where there is nothing
+     */
+    public static FileInput open(AggregationConf conf, Path path, boolean tolerate)
+            throws IOException {
+        FileInput input;
+        if (Manifest.isIn(path)) {
+            Manifest manifest = Manifest.read(path);
+            Recording changes = Recording.of(path, manifest, manifest.topics().decisions());
+            input =
+                    new FileInput(
+                            conf,
+                            Recording.of(path, manifest, manifest.topics().updates()),
+                            changes.isEmpty() ? Optional.empty() : Optional.of(changes),
+                            tolerate);
+        } else {
+            input = new FileInput(conf, Recording.open(path), Optional.empty(), tolerate);
+        }
+        if (input.recording().isEmpty()) {
+            throw new IOException(path + " holds no update: give another recording");
+        }
+        return input;
+    }
+
+    @Override
+    public DataStream<RawRecord> updates(StreamExecutionEnvironment env, ReplayProgress progress) {
+        return RecordingSource.of(
+                env,
+                "recorded-updates",
+                new RecordingSource(recording, tolerate, progress.id()),
+                time());
+    }
+
+    @Override
+    public Optional<DataStream<ControlMessage>> decisions(
+            StreamExecutionEnvironment env, boolean settings, ReplayProgress progress) {
+        return decisions.map(
+                changes ->
+                        KafkaInputs.decisions(
+                                RecordingSource.of(
+                                        env,
+                                        "recorded-decisions",
+                                        new RecordingSource(changes, tolerate, progress.id()),
+                                        EventTime.ofRecords(conf.outOfOrderness())),
+                                conf.outOfOrderness(),
+                                settings));
+    }
+
+    @Override
+    public PipelineSettings settings() {
+        return AggregationJob.settings(conf, recording.name(), time());
+    }
+
+    private EventTime time() {
+        return new EventTime(conf.outOfOrderness(), conf.maxClockSkew(), recording.ticks());
+    }
+}

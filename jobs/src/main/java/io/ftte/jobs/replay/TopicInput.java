@@ -1,0 +1,44 @@
+package io.ftte.jobs.replay;
+
+import io.ftte.jobs.AggregationJob;
+import io.ftte.jobs.graph.PipelineSettings;
+import io.ftte.jobs.live.KafkaInputs;
+import io.ftte.jobs.live.RangeCheck;
+import io.ftte.jobs.live.StartCheck;
+import io.ftte.jobs.live.TopicRange;
+import io.ftte.jobs.options.AggregationConf;
+import io.ftte.operators.stream.ControlMessage;
+import io.ftte.operators.stream.RawRecord;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The topics themselves.
+ *
+ * @param range of the update topic
+ */
+public record TopicInput(AggregationConf conf, TopicRange range) implements ReplayInput {
+    @Override
+    public DataStream<RawRecord> updates(StreamExecutionEnvironment env, ReplayProgress progress)
+            throws IOException {
+        int partitions = StartCheck.partitions(conf, conf.topics().updates());
+        RangeCheck.run(conf, range, partitions);
+        return new KafkaInputs(env, conf).recordedUpdates(partitions, range);
+    }
+
+    @Override
+    public Optional<DataStream<ControlMessage>> decisions(
+            StreamExecutionEnvironment env, boolean settings, ReplayProgress progress)
+            throws IOException {
+        return conf.eventTime().ticks() && StartCheck.exists(conf, conf.topics().decisions())
+                ? Optional.of(new KafkaInputs(env, conf).recordedDecisions(range, settings))
+                : Optional.empty();
+    }
+
+    @Override
+    public PipelineSettings settings() {
+        return AggregationJob.settings(conf, conf.topics().updates());
+    }
+}
