@@ -6,8 +6,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.cluster.SqlClient;
+import io.ftte.fixtures.CommandLineRun;
 import io.ftte.fixtures.JobTopics;
-import io.ftte.fixtures.RecordedTopics;
 import io.ftte.fixtures.RunningJob;
 import io.ftte.fixtures.SharedKafka;
 import io.ftte.fixtures.SqlPage;
@@ -16,6 +16,8 @@ import io.ftte.fixtures.TwoDays;
 import io.ftte.schemas.Contribution;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.VersionLineage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -66,7 +68,7 @@ class SqlClientITCase {
         lineage = topics.lineage();
         rejected = topics.rejected();
         Path recordings = temp.resolve("recordings");
-        RecordedTopics.write(topics, recordings);
+        record(topics, recordings);
         String queries =
                 page.section("Two views").statements()
                         + page.queries().stream()
@@ -109,13 +111,34 @@ class SqlClientITCase {
         return topics;
     }
 
-    private static SqlClient client() {
+    /** By the page's command. */
+    private static void record(JobTopics topics, Path recordings) throws Exception {
+        Path options = temp.resolve("job.yaml");
+        Files.writeString(
+                options,
+                topics.options().toMap().entrySet().stream()
+                        .map(option -> option.getKey() + ": " + option.getValue() + "\n")
+                        .collect(Collectors.joining()));
+        Map<String, String> actual =
+                Map.of("job.yaml", options.toString(), "/recordings/march", recordings.toString());
+        List<String> words = List.of(page.section("Recordings").output().get(0).split(" "));
+        assertThat(words).startsWith("./ftte").containsAll(actual.keySet());
+        CommandLineRun run =
+                CommandLineRun.of(
+                        words.stream()
+                                .skip(1)
+                                .map(word -> actual.getOrDefault(word, word))
+                                .toArray(String[]::new));
+        assertThat(run.code()).as(run.err()).isZero();
+    }
+
+    private static SqlClient client() throws IOException {
         return new SqlClient(
                 Path.of(System.getenv("FLINK_HOME")),
                 jar("target", "sql", "flink-sql-gateway.jar"),
                 List.of(
                         jar("..", "sql", "target", "ftte-sql.jar"),
-                        jar("target", "sql", "flink-sql-connector-kafka.jar")));
+                        jar("target", "sql", SqlPage.connector())));
     }
 
     private static Path jar(String first, String... more) {

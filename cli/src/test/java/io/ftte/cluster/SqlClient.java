@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * what {@code sql-client.sh embedded} starts.
  */
 public final class SqlClient {
-    private static final long SECONDS = 300;
+    private static final long SECONDS = 600;
     private static final String CLASS = "org.apache.flink.table.client.SqlClient";
     private static final Pattern COLOURS = Pattern.compile("\u001b\\[[0-9;?]*[a-zA-Z]");
 

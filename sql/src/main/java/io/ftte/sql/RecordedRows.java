@@ -82,9 +82,11 @@ final class RecordedRows implements BulkFormat.Reader<RowData> {
         return Optional.empty();
     }
 
+    /** A tombstone is recorded as a value of no bytes. */
     private Optional<GenericRowData> row(RecordedRecord record) throws IOException {
         try {
-            return rows.read(bytes(record.getValue()));
+            byte[] value = bytes(record.getValue());
+            return value.length == 0 ? Optional.empty() : rows.read(value);
         } catch (WireException e) {
             if (ignoreParseErrors) {
                 return Optional.empty();

@@ -234,7 +234,8 @@ class RecordRowsTest {
                 FIELD("contributions", STRING()),
                 "column contributions: the field of 'ftte.record' = 'lineage' is ARRAY<ROW<deviceId"
                     + " STRING, sequence BIGINT, planId INT, staleness BIGINT, ageFactor DOUBLE,"
-                    + " varianceFactor DOUBLE, weight DOUBLE, late BOOLEAN>>, not STRING");
+                    + " varianceFactor DOUBLE, weight DOUBLE, late BOOLEAN, partition INT, offset"
+                    + " BIGINT>>, not STRING");
         assertRefused(
                 RecordType.PROFILE,
                 FIELD("sensitivities", MAP(STRING(), DOUBLE())),

@@ -153,6 +153,16 @@ class RecordedFilesTest {
                 .containsExactly(row(1L));
     }
 
+    /** As {@code record} writes them. */
+    @Test
+    void tombstones_andFilesThatAreNotComplete_giveNoRow() throws Exception {
+        Path file = write(CodecFactory.snappyCodec(), new byte[0], Records.lineage(1));
+
+        assertThat(read(VERSIONS, file)).containsExactly(row(1L));
+        Path part = Files.write(temp.resolve("3-0.avro.part"), Files.readAllBytes(file));
+        assertThat(read(VERSIONS, part)).isEmpty();
+    }
+
     @Test
     void file_cutShort_failsAndSaysWhere() throws Exception {
         Path file = write(CodecFactory.nullCodec(), Records.lineage(1), Records.lineage(2));
