@@ -17,7 +17,7 @@ public final class SqlClient {
     private static final String CLASS = "org.apache.flink.table.client.SqlClient";
     private static final Pattern COLOURS = Pattern.compile("\u001b\\[[0-9;?]*[a-zA-Z]");
 
-    /** Sockets and threads of a cluster in each query would take most of the time. */
+    /** Each query starts a cluster of its own, which is small and runs all its stages at once. */
     private static final String CONFIGURATION =
             """
             execution.target: local
@@ -33,6 +33,7 @@ public final class SqlClient {
             List.of(
                     "-Xmx1g",
                     "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
                     "-Dlog4j2.level=OFF",
                     "--add-opens=java.base/java.util=ALL-UNNAMED",
                     "--add-opens=java.base/java.lang=ALL-UNNAMED");
