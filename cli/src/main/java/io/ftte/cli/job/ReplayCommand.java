@@ -56,6 +56,10 @@ import picocli.CommandLine.Option;
                     + " first update. One that begins later starts from the model file all the"
                     + " same: its versions count from 0, and updates based on later versions are"
                     + " refused as FUTURE_VERSION.",
+            "From the middle on, with the state that the live job had there:",
+            "  ./ftte replay --updates recording --from-savepoint file:///savepoints/savepoint-1"
+                    + " \\",
+            "    --out run",
             "",
             "With require-signatures it takes what the job refused as unauthorised from the"
                     + " topic of refusals: keys change beside the updates."
@@ -123,6 +127,17 @@ public final class ReplayCommand extends JobCommand {
     private Map<Integer, Long> fromOffsets = new LinkedHashMap<>();
 
     @Option(
+            names = "--from-savepoint",
+            paramLabel = "PATH",
+            description = {
+                "Begin in the middle: with the state of this savepoint or retained checkpoint of"
+                        + " the live job, where that stood on its topics. Digests are the live"
+                        + " job's from there on.",
+                "With --set, what would other settings have given from there on?"
+            })
+    private Optional<String> savepoint;
+
+    @Option(
             names = "--tolerate",
             description = "Of files: go on behind what is damaged, instead of ending there.")
     private boolean tolerate;
@@ -136,6 +151,12 @@ public final class ReplayCommand extends JobCommand {
         AggregationConf conf = AggregationConf.of(options);
         ReplaySources sources =
                 ReplaySources.of(conf, updates, new TopicRange(from, to, fromOffsets));
+        if (savepoint.isPresent()) {
+            if (parameters || !models.isEmpty()) {
+                throw misused("--from-savepoint has the models: omit --model and --parameters");
+            }
+            sources = sources.from(savepoint.get());
+        }
         if (tolerate && sources.path().isEmpty()) {
             throw misused("--tolerate belongs to files; omit it");
         }
@@ -151,9 +172,12 @@ public final class ReplayCommand extends JobCommand {
                     new Replay(
                             conf,
                             definitions,
-                            settings.later(definitions),
+                            savepoint.isPresent()
+                                    ? settings.over(SettingsInForce.at(sources))
+                                    : settings.later(definitions),
                             changes.isEmpty(),
-                            sources.unauthorised());
+                            sources.unauthorised(),
+                            savepoint);
             summary =
                     replay.write(
                             sources.input(tolerate), scratch.path(), out, parameters, progress);

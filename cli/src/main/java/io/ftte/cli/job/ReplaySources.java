@@ -4,6 +4,7 @@ import io.ftte.jobs.live.RegisteredModels;
 import io.ftte.jobs.live.TopicRange;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.jobs.replay.FileInput;
+import io.ftte.jobs.replay.LivePosition;
 import io.ftte.jobs.replay.ReplayInput;
 import io.ftte.jobs.replay.TopicInput;
 import io.ftte.schemas.text.ModelDefinition;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,8 +22,13 @@ import java.util.Set;
  * What a replay is of: files with updates, a recording with all that belongs to it, or topics.
  *
  * @param path empty where it is topics
+ * @param position of a live job, to begin there
  */
-public record ReplaySources(AggregationConf conf, Optional<Path> path, TopicRange range) {
+public record ReplaySources(
+        AggregationConf conf,
+        Optional<Path> path,
+        TopicRange range,
+        Optional<LivePosition> position) {
 
     /**
      * @param name a file, a directory, or the topic that the options name as well
@@ -33,7 +40,7 @@ public record ReplaySources(AggregationConf conf, Optional<Path> path, TopicRang
                 throw new OptionsException(
                         "--from, --to and --from-offsets belong to a topic; omit them");
             }
-            return new ReplaySources(conf, Optional.of(Path.of(name)), range);
+            return new ReplaySources(conf, Optional.of(Path.of(name)), range, Optional.empty());
         }
         if (conf.bootstrapServers().isEmpty()) {
             throw new OptionsException(
@@ -42,7 +49,22 @@ public record ReplaySources(AggregationConf conf, Optional<Path> path, TopicRang
                             + ": correct --updates, or name the brokers of the topic with"
                             + " --bootstrap-servers");
         }
-        return new ReplaySources(conf, Optional.empty(), range);
+        return new ReplaySources(conf, Optional.empty(), range, Optional.empty());
+    }
+
+    /**
+     * The same from where a live job stood.
+     *
+     * @param savepoint path of its savepoint or retained checkpoint
+     * @throws OptionsException one line, where that is none, or there is no place to begin
+     */
+    public ReplaySources from(String savepoint) throws IOException {
+        if (path.isPresent() && recording().isEmpty() || !range.equals(TopicRange.WHOLE)) {
+            throw new OptionsException(
+                    "--from-savepoint needs a directory that record wrote, or a topic without"
+                            + " --from, --to and --from-offsets");
+        }
+        return new ReplaySources(conf, path, range, Optional.of(LivePosition.read(savepoint)));
     }
 
     private Optional<Path> recording() {
@@ -54,25 +76,41 @@ public record ReplaySources(AggregationConf conf, Optional<Path> path, TopicRang
         return path.isEmpty() || recording().isPresent();
     }
 
-    /** As they were registered. */
+    /** As they were registered; with a position, those that its savepoint does not know. */
     public List<ModelDefinition> models() throws IOException {
+        String control = conf.topics().control();
+        if (position.isPresent()) {
+            Map<Integer, Long> from = position.get().control();
+            return recording().isPresent()
+                    ? RegisteredModels.recorded(recording().get(), manifest(), from)
+                    : RegisteredModels.read(conf.brokers(), control, from);
+        }
         return recording().isPresent()
-                ? RegisteredModels.recorded(recording().get(), Manifest.read(recording().get()))
-                : RegisteredModels.read(conf.brokers(), conf.topics().control());
+                ? RegisteredModels.recorded(recording().get(), manifest())
+                : RegisteredModels.read(conf.brokers(), control);
     }
 
     /** What the live job refused for its signature, where it asked for one. */
     public Set<Long> unauthorised() throws IOException {
         if (recording().isPresent()) {
-            return UnauthorisedUpdates.recorded(
-                    recording().get(), Manifest.read(recording().get()));
+            return UnauthorisedUpdates.recorded(recording().get(), manifest());
         }
         return conf.requireSignatures() ? UnauthorisedUpdates.read(conf) : Set.of();
     }
 
+    /**
+     * @param tolerate whether to go on behind what is damaged
+     */
     public ReplayInput input(boolean tolerate) throws IOException {
-        return path.isPresent()
-                ? FileInput.open(conf, path.get(), tolerate)
+        if (path.isPresent()) {
+            return FileInput.open(conf, path.get(), position, tolerate);
+        }
+        return position.isPresent()
+                ? new TopicInput(conf, position.get())
                 : new TopicInput(conf, range);
+    }
+
+    private Manifest manifest() throws IOException {
+        return Manifest.read(recording().orElseThrow());
     }
 }

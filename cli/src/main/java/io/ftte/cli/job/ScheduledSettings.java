@@ -6,6 +6,7 @@ import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.topics.OptionsException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,5 +67,21 @@ record ScheduledSettings(NavigableMap<Long, Map<String, String>> byVersion) {
             }
         }
         return later;
+    }
+
+    /** All of it, on top of what is in force; what holds from the start does so at once. */
+    List<ModelSettings> over(Collection<ModelSettings> inForce) {
+        List<ModelSettings> all = new ArrayList<>();
+        for (ModelSettings present : inForce) {
+            AggregationSettings settings = present.getAggregation();
+            int number = present.getNumber();
+            for (Map.Entry<Long, Map<String, String>> change : byVersion.entrySet()) {
+                settings = new SettingsChange(change.getValue()).whileTraining(settings);
+                all.add(
+                        new ModelSettings(
+                                present.getModelId(), ++number, change.getKey(), settings));
+            }
+        }
+        return all;
     }
 }

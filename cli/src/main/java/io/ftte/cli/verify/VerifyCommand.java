@@ -146,7 +146,13 @@ public final class VerifyCommand extends JobCommand {
         try (TemporaryDirectory scratch = TemporaryDirectory.create("ftte-verify-");
                 ReplayProgress progress = new ReplayProgress(share::at)) {
             ReplayResult result =
-                    new Replay(conf, models, List.of(), true, sources.unauthorised())
+                    new Replay(
+                                    conf,
+                                    models,
+                                    List.of(),
+                                    true,
+                                    sources.unauthorised(),
+                                    Optional.empty())
                             .run(sources.input(false), scratch.path(), true, progress);
             share.end();
             result.damages().forEach(findings::add);

@@ -111,7 +111,7 @@ public final class KafkaInputs {
     }
 
     /**
-     * What a range of the update topic was decided by.
+     * A range of the topic of decisions.
      *
      * @param settings whether changes of settings are among it; plans are always
      */
@@ -120,7 +120,7 @@ public final class KafkaInputs {
                 decisions(
                         source(conf.topics().decisions(), UNCOMMITTED)
                                 .setDeserializer(new RawDeserializer())
-                                .setStartingOffsets(range.startOfTime())
+                                .setStartingOffsets(range.start(conf.topics().decisions()))
                                 .setBounded(range.end())
                                 .build(),
                         "recorded-decisions"),

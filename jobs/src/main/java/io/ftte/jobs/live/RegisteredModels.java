@@ -16,9 +16,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -27,10 +29,15 @@ public final class RegisteredModels {
     private static final byte[] NOTHING = {};
 
     private final String topic;
+    private final Map<Integer, Long> from;
     private final Map<String, byte[]> records = new TreeMap<>();
 
-    private RegisteredModels(String topic) {
+    /** Keys of records that lie before. */
+    private final Set<String> earlier = new HashSet<>();
+
+    private RegisteredModels(String topic, Map<Integer, Long> from) {
         this.topic = topic;
+        this.from = from;
     }
 
     /**
@@ -41,33 +48,66 @@ public final class RegisteredModels {
      *     cannot be read
      */
     public static List<ModelDefinition> read(Brokers brokers, String topic) throws IOException {
-        RegisteredModels models = new RegisteredModels(topic);
+        return required(read(brokers, topic, Map.of()), topic);
+    }
+
+    /**
+     * Those of them that were registered from there on, if any.
+     *
+     * @param from partition to offset
+     */
+    public static List<ModelDefinition> read(Brokers brokers, String topic, Map<Integer, Long> from)
+            throws IOException {
+        RegisteredModels models = new RegisteredModels(topic, from);
         try (TopicReader reader = TopicReader.fromBeginning(brokers, topic)) {
             while (!reader.atEnd()) {
-                reader.poll().forEach(models::add);
+                for (ConsumerRecord<byte[], byte[]> record : reader.poll()) {
+                    models.add(
+                            record.partition(),
+                            record.offset(),
+                            record.key(),
+                            record.value() == null ? NOTHING : record.value());
+                }
             }
         }
         return models.definitions();
     }
 
     /**
-     * Those of a recording, with the same errors; an empty value is a tombstone there.
+     * Those of a recording, with the same errors.
      *
      * @param directory of the recording
      */
     public static List<ModelDefinition> recorded(Path directory, Manifest manifest)
             throws IOException {
-        RegisteredModels models = new RegisteredModels(manifest.topics().control());
+        return required(recorded(directory, manifest, Map.of()), manifest.topics().control());
+    }
+
+    /** Those of them that were registered from there on, as of the topic itself. */
+    public static List<ModelDefinition> recorded(
+            Path directory, Manifest manifest, Map<Integer, Long> from) throws IOException {
+        String topic = manifest.topics().control();
+        RegisteredModels models = new RegisteredModels(topic, from);
         RecordedTopic.each(
                 directory,
                 manifest,
-                models.topic,
-                record -> {
-                    if (record.getKey() != null) {
-                        models.add(bytes(record.getKey()), bytes(record.getValue()));
-                    }
-                });
+                topic,
+                record ->
+                        models.add(
+                                record.getPartition(),
+                                record.getOffset(),
+                                record.getKey() == null ? null : bytes(record.getKey()),
+                                bytes(record.getValue())));
         return models.definitions();
+    }
+
+    private static List<ModelDefinition> required(List<ModelDefinition> models, String topic)
+            throws IOException {
+        if (models.isEmpty()) {
+            throw new IOException(
+                    "No model is registered on " + topic + ": name its file with --model");
+        }
+        return models;
     }
 
     private static byte[] bytes(ByteBuffer buffer) {
@@ -76,18 +116,20 @@ public final class RegisteredModels {
         return bytes;
     }
 
-    private void add(ConsumerRecord<byte[], byte[]> record) {
-        if (record.key() != null) {
-            add(record.key(), record.value() == null ? NOTHING : record.value());
+    /** An empty value is a tombstone. */
+    private void add(int partition, long offset, byte[] key, byte[] value) {
+        if (key == null) {
+            return;
         }
-    }
-
-    private void add(byte[] key, byte[] value) {
         String name = new String(key, StandardCharsets.UTF_8);
+        earlier.remove(name);
         if (value.length == 0) {
             records.remove(name);
-        } else {
-            records.put(name, value);
+            return;
+        }
+        records.put(name, value);
+        if (offset < from.getOrDefault(partition, 0L)) {
+            earlier.add(name);
         }
     }
 
@@ -95,13 +137,9 @@ public final class RegisteredModels {
         List<ModelDefinition> definitions = new ArrayList<>();
         for (Map.Entry<String, byte[]> entry : records.entrySet()) {
             Optional<ControlKey> head = ControlKey.parse(entry.getKey()).filter(ControlKey::isHead);
-            if (head.isPresent()) {
+            if (head.isPresent() && !earlier.contains(entry.getKey())) {
                 definitions.add(definition(head.get().modelId(), entry.getValue()));
             }
-        }
-        if (definitions.isEmpty()) {
-            throw new IOException(
-                    "No model is registered on " + topic + ": name its file with --model");
         }
         return definitions;
     }

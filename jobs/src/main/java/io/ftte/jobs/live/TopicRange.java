@@ -10,8 +10,8 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A part of the update topic. Times are looked up as Kafka does: each partition from its first
- * record that is not older, and up to that before its first record that is not older.
+ * A part of a topic. Times are looked up as Kafka does: each partition from its first record that
+ * is not older, and up to that before its first record that is not older.
  *
  * @param from the topic's beginning where it is absent
  * @param to the topic's present end where it is absent
@@ -36,17 +36,12 @@ public record TopicRange(
 
     OffsetsInitializer start(String topic) {
         if (fromOffsets.isEmpty()) {
-            return startOfTime();
+            return from.map(time -> OffsetsInitializer.timestamp(time.toEpochMilli()))
+                    .orElseGet(OffsetsInitializer::earliest);
         }
         Map<TopicPartition, Long> offsets = new HashMap<>();
         fromOffsets.forEach((p, offset) -> offsets.put(new TopicPartition(topic, p), offset));
         return OffsetsInitializer.offsets(offsets, OffsetResetStrategy.EARLIEST);
-    }
-
-    /** Of another topic: from the same time, or from its beginning. */
-    OffsetsInitializer startOfTime() {
-        return from.map(time -> OffsetsInitializer.timestamp(time.toEpochMilli()))
-                .orElseGet(OffsetsInitializer::earliest);
     }
 
     OffsetsInitializer end() {

@@ -10,6 +10,7 @@ import io.ftte.operators.stream.RawRecord;
 import io.ftte.topics.recording.Manifest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -28,18 +29,29 @@ public record FileInput(
     /**
      * What lies there: a directory that {@code record} wrote, or updates alone.
      *
+     * @param position where to begin, if not at the beginning; of what {@code record} wrote only
      * @throws IOException one line, where there is nothing
      */
-    public static FileInput open(AggregationConf conf, Path path, boolean tolerate)
+    public static FileInput open(
+            AggregationConf conf, Path path, Optional<LivePosition> position, boolean tolerate)
             throws IOException {
         FileInput input;
         if (Manifest.isIn(path)) {
             Manifest manifest = Manifest.read(path);
-            Recording changes = Recording.of(path, manifest, manifest.topics().decisions());
+            Recording changes =
+                    Recording.of(
+                            path,
+                            manifest,
+                            manifest.topics().decisions(),
+                            position.map(LivePosition::decisions).orElse(Map.of()));
             input =
                     new FileInput(
                             conf,
-                            Recording.of(path, manifest, manifest.topics().updates()),
+                            Recording.of(
+                                    path,
+                                    manifest,
+                                    manifest.topics().updates(),
+                                    position.map(LivePosition::updates).orElse(Map.of())),
                             changes.isEmpty() ? Optional.empty() : Optional.of(changes),
                             tolerate);
         } else {

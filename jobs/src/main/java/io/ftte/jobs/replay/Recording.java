@@ -2,6 +2,7 @@ package io.ftte.jobs.replay;
 
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.wire.UpdateReader;
+import io.ftte.topics.OptionsException;
 import io.ftte.topics.recording.DamagedFileException;
 import io.ftte.topics.recording.Manifest;
 import io.ftte.topics.recording.Segment;
@@ -33,26 +34,47 @@ public record Recording(String name, List<Strand> strands, boolean ticks) implem
      * @param files absolute paths
      * @param records by partition, how many the files have of it; {@link #UNCOUNTED} where nobody
      *     counted
+     * @param from records of lower offsets are passed over
      */
-    public record Strand(List<String> files, Map<Integer, Long> records) implements Serializable {
+    public record Strand(List<String> files, Map<Integer, Long> records, long from)
+            implements Serializable {
         static final long UNCOUNTED = Long.MAX_VALUE;
     }
 
-    /** A topic of what {@code record} wrote; it may hold nothing. */
-    public static Recording of(Path directory, Manifest manifest, String topic) {
-        Map<Integer, List<String>> files = new TreeMap<>();
-        Map<Integer, Long> records = new TreeMap<>();
-        boolean ticks = false;
-        for (Segment segment : manifest.segments(topic)) {
-            files.computeIfAbsent(segment.partition(), p -> new ArrayList<>())
-                    .add(directory.resolve(segment.file()).toAbsolutePath().toString());
-            records.merge(segment.partition(), segment.records(), Long::sum);
-            ticks |= segment.ticks() > 0;
-        }
+    /**
+     * A topic of what {@code record} wrote; it may hold nothing.
+     *
+     * @param from partition to first offset; those that are not named begin at their beginning
+     * @throws OptionsException one line, where the recording begins later
+     */
+    public static Recording of(
+            Path directory, Manifest manifest, String topic, Map<Integer, Long> from) {
         List<Strand> strands = new ArrayList<>();
-        files.forEach(
-                (partition, paths) ->
-                        strands.add(new Strand(paths, Map.of(partition, records.get(partition)))));
+        boolean ticks = false;
+        for (int partition = 0; partition < manifest.partitions().get(topic); partition++) {
+            List<Segment> all = manifest.segments(topic, partition);
+            long first = from.getOrDefault(partition, 0L);
+            if (!all.isEmpty() && from.containsKey(partition) && all.get(0).from() > first) {
+                throw new OptionsException(
+                        ("%s holds partition %d of %s from offset %d on, and the savepoint stands"
+                                        + " at %d: name a recording that begins earlier")
+                                .formatted(directory, partition, topic, all.get(0).from(), first));
+            }
+            List<Segment> rest = all.stream().filter(segment -> segment.to() > first).toList();
+            ticks |= all.stream().anyMatch(segment -> segment.ticks() > 0);
+            if (!rest.isEmpty()) {
+                long records = rest.stream().mapToLong(Segment::records).sum();
+                boolean whole = rest.get(0).from() >= first;
+                strands.add(
+                        new Strand(
+                                rest.stream()
+                                        .map(segment -> directory.resolve(segment.file()))
+                                        .map(file -> file.toAbsolutePath().toString())
+                                        .toList(),
+                                Map.of(partition, whole ? records : Strand.UNCOUNTED),
+                                first));
+            }
+        }
         return new Recording(topic, strands, ticks);
     }
 
@@ -70,7 +92,7 @@ public record Recording(String name, List<Strand> strands, boolean ticks) implem
         Optional<RawRecord> unreadable = Optional.empty();
         for (Path file : files) {
             FirstLook look = FirstLook.at(file);
-            strands.add(new Strand(List.of(file.toAbsolutePath().toString()), look.records()));
+            strands.add(new Strand(List.of(file.toAbsolutePath().toString()), look.records(), 0));
             ticks |= look.ticks();
             readable |= look.readable();
             unreadable = unreadable.or(look::unreadable);

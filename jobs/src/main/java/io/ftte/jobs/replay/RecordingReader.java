@@ -56,6 +56,7 @@ final class RecordingReader implements Closeable {
         private final int number;
         private final List<Path> files;
         private final List<Integer> partitions;
+        private final long from;
         private RecordedFile file;
         private int next;
         private long passed;
@@ -65,6 +66,7 @@ final class RecordingReader implements Closeable {
             this.number = number;
             files = of.files().stream().map(Path::of).toList();
             partitions = List.copyOf(of.records().keySet());
+            from = of.from();
         }
 
         /** Whether there is another record; it is the head then. */
@@ -86,7 +88,10 @@ final class RecordingReader implements Closeable {
         private Optional<RawRecord> read() throws IOException {
             while (file != null) {
                 try {
-                    return file.read();
+                    Optional<RawRecord> read = file.read();
+                    if (read.isEmpty() || read.get().offset() >= from) {
+                        return read;
+                    }
                 } catch (IOException e) {
                     damages.add(e.getMessage());
                     if (!tolerate) {

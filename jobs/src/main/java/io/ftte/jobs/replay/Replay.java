@@ -9,7 +9,10 @@ import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.text.ModelDefinition;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -21,13 +24,15 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * @param recordedSettings whether the settings that changed while the updates were written change
  *     here as well
  * @param unauthorised join keys of the records that the live job refused for their signature
+ * @param savepoint of the live job, to begin with its state
  */
 public record Replay(
         AggregationConf conf,
         List<ModelDefinition> models,
         List<ModelSettings> changes,
         boolean recordedSettings,
-        Set<Long> unauthorised) {
+        Set<Long> unauthorised,
+        Optional<String> savepoint) {
 
     /**
      * Runs it.
@@ -39,10 +44,17 @@ public record Replay(
     public ReplayResult run(
             ReplayInput input, Path scratch, boolean shards, ReplayProgress progress)
             throws Exception {
+        Configuration flink = AggregationPipeline.flinkDefaults();
+        savepoint.ifPresent(
+                path -> {
+                    flink.set(StateRecoveryOptions.SAVEPOINT_PATH, path);
+                    // That of the live job's own sources and sinks.
+                    flink.set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, true);
+                });
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(
                         conf.parallelism().orElse(Runtime.getRuntime().availableProcessors()),
-                        AggregationPipeline.flinkDefaults());
+                        flink);
         DataStream<RawRecord> updates = input.updates(env, progress);
         DataStream<ControlMessage> registered = ReplayJob.control(env, models, changes);
         DataStream<ControlMessage> control =

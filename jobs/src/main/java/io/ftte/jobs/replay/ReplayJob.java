@@ -3,6 +3,7 @@ package io.ftte.jobs.replay;
 import io.ftte.jobs.graph.AggregationPipeline;
 import io.ftte.jobs.graph.PipelineSettings;
 import io.ftte.operators.control.Sequencer;
+import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.RawRecord;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -23,6 +25,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.util.Collector;
 
 /** Runs recorded updates through the aggregation graph, bounded, and collects what comes out. */
 public final class ReplayJob {
@@ -133,11 +136,29 @@ public final class ReplayJob {
                     new ControlMessage(
                             change.getModelId(), 0, messages.size(), RecordCodec.encode(change)));
         }
+        if (messages.isEmpty()) {
+            return none(env);
+        }
         return env.fromData(
                         TypeInformation.of(ControlMessage.class),
                         messages.toArray(new ControlMessage[0]))
                 .uid("recorded-control")
                 .name("recorded-control")
+                .setParallelism(1);
+    }
+
+    /** Flink has no source of nothing. */
+    private static DataStream<ControlMessage> none(StreamExecutionEnvironment env) {
+        Recording empty = new Recording("control", List.of(), false);
+        return RecordingSource.of(
+                        env,
+                        "recorded-control",
+                        new RecordingSource(empty, false, ""),
+                        EventTime.ofRecords(Duration.ZERO))
+                .flatMap(
+                        (RawRecord record, Collector<ControlMessage> out) -> {},
+                        TypeInformation.of(ControlMessage.class))
+                .uid("no-control")
                 .setParallelism(1);
     }
 }

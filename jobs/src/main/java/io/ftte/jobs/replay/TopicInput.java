@@ -10,6 +10,7 @@ import io.ftte.jobs.options.AggregationConf;
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.RawRecord;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -18,8 +19,24 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The topics themselves.
  *
  * @param range of the update topic
+ * @param decisions that of the topic of decisions
  */
-public record TopicInput(AggregationConf conf, TopicRange range) implements ReplayInput {
+public record TopicInput(AggregationConf conf, TopicRange range, TopicRange decisions)
+        implements ReplayInput {
+    /** With all that was decided in the range's time. */
+    public TopicInput(AggregationConf conf, TopicRange range) {
+        this(conf, range, new TopicRange(range.from(), range.to(), Map.of()));
+    }
+
+    /** From where a live job stood. */
+    public TopicInput(AggregationConf conf, LivePosition position) {
+        this(conf, from(position.updates()), from(position.decisions()));
+    }
+
+    private static TopicRange from(Map<Integer, Long> offsets) {
+        return new TopicRange(Optional.empty(), Optional.empty(), offsets);
+    }
+
     @Override
     public DataStream<RawRecord> updates(StreamExecutionEnvironment env, ReplayProgress progress)
             throws IOException {
@@ -33,7 +50,7 @@ public record TopicInput(AggregationConf conf, TopicRange range) implements Repl
             StreamExecutionEnvironment env, boolean settings, ReplayProgress progress)
             throws IOException {
         return conf.eventTime().ticks() && StartCheck.exists(conf, conf.topics().decisions())
-                ? Optional.of(new KafkaInputs(env, conf).recordedDecisions(range, settings))
+                ? Optional.of(new KafkaInputs(env, conf).recordedDecisions(decisions, settings))
                 : Optional.empty();
     }
 

@@ -1,0 +1,242 @@
+package io.ftte.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ftte.fixtures.CommandLineRun;
+import io.ftte.fixtures.LiveModel;
+import io.ftte.fixtures.SharedKafka;
+import io.ftte.fixtures.Tampering;
+import io.ftte.schemas.IndexRange;
+import io.ftte.schemas.TrainablePlan;
+import io.ftte.schemas.VersionLineage;
+import io.ftte.schemas.wire.ControlKey;
+import io.ftte.schemas.wire.ControlRecord;
+import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.topics.ControlWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A recorded directory is all that it takes to derive every version again, and to see tampering.
+ */
+@ExtendWith(SharedKafka.class)
+class RecordITCase {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int HALF = LiveModel.PARAMETERS / 2;
+
+    @TempDir private Path temp;
+
+    private String checkpoint;
+    private List<VersionLineage> lineage;
+
+    /** Settings that change once, a plan that changes twice, and a restart in the middle. */
+    @Test
+    void recording_ofAModelThatChanged_givesItAgainFromTheStartAndTheMiddle() throws Exception {
+        Path recording = recorded();
+        List<String> digests = digests(lineage);
+
+        List<Path> runs = new ArrayList<>();
+        for (String parallelism : List.of("1", "1", "2", "2")) {
+            Path out = temp.resolve("replay" + runs.size());
+            run("replay", "--updates=" + recording, "--parallelism=" + parallelism, "--out=" + out);
+            assertThat(digests(out)).as("parallelism %s", parallelism).isEqualTo(digests);
+            runs.add(out);
+        }
+        for (Path run : runs) {
+            for (String file : List.of("versions.jsonl", "lineage.jsonl", "rejected.jsonl")) {
+                assertThat(Files.mismatch(run.resolve(file), runs.get(0).resolve(file)))
+                        .as("%s of %s", file, run)
+                        .isEqualTo(-1);
+            }
+        }
+        assertGoesOnFromTheMiddle(recording, digests);
+        assertVerifies(recording);
+        assertFindsWhatIsWrong(recording);
+    }
+
+    private void assertGoesOnFromTheMiddle(Path recording, List<String> digests) throws Exception {
+        for (String from : List.of(recording.toString(), "recorded.updates")) {
+            Path out = temp.resolve("middle" + from.hashCode());
+            List<String> arguments =
+                    new ArrayList<>(
+                            List.of(
+                                    "replay",
+                                    "--updates=" + from,
+                                    "--from-savepoint=" + checkpoint,
+                                    "--out=" + out));
+            arguments.add("--config=" + temp.resolve("job.yaml"));
+            assertThat(CommandLineRun.of(arguments.toArray(new String[0])).err()).isEmpty();
+            List<String> rest = digests(out);
+            assertThat(rest).as("from the middle of %s", from).isNotEmpty();
+            assertThat(rest.size()).isLessThan(digests.size());
+            assertThat(digests).endsWith(rest.toArray(new String[0]));
+        }
+        Path out = temp.resolve("what-if");
+        run(
+                "replay",
+                "--updates=" + recording,
+                "--from-savepoint=" + checkpoint,
+                "--set=bufferSize=2",
+                "--out=" + out);
+        assertThat(digests(out).size())
+                .as("versions with smaller buffers")
+                .isGreaterThan(
+                        digests(temp.resolve("middle" + recording.toString().hashCode())).size());
+    }
+
+    private void assertVerifies(Path recording) {
+        assertThat(run("verify", "--updates=" + recording).out())
+                .startsWith(
+                        "%d versions of 1 models are what was published, and "
+                                .formatted(lineage.size()));
+        assertThat(
+                        CommandLineRun.of(
+                                        "verify",
+                                        "--updates=recorded.updates",
+                                        "--config=" + temp.resolve("job.yaml"))
+                                .out())
+                .startsWith(lineage.size() + " versions of 1 models are what was published");
+    }
+
+    private void assertFindsWhatIsWrong(Path recording) throws Exception {
+        Tampering tampering = new Tampering(recording, temp);
+        assertThat(verify(tampering.flipByte("recorded.updates")))
+                .anyMatch(line -> line.contains("is damaged after byte") && line.contains("offset"))
+                .anyMatch(line -> line.matches("ftte: version \\d+ of cifar is the first that .*"));
+        assertThat(verify(tampering.remove("recorded.updates")))
+                .anyMatch(line -> line.matches(".*avro is missing: partition \\d, offsets .*"));
+        assertThat(verify(tampering.swap("recorded.updates")))
+                .anyMatch(
+                        line -> line.matches(".* has partition \\d, offset \\d+ where offset .*"));
+        assertThat(verify(tampering.changeUpdate()))
+                .anyMatch(line -> line.contains("is not the file that was recorded"))
+                .anyMatch(
+                        line ->
+                                line.matches(
+                                        "ftte: version \\d+ of cifar is the first that differs:"
+                                                + " .*"));
+        assertThat(verify(tampering.changeLineage(5)))
+                .anyMatch(
+                        line ->
+                                line.contains("version 5 of cifar: its chain is not")
+                                        && line.contains("recorded.lineage, partition"));
+        assertThat(verify(tampering.dropLineage(4)))
+                .anyMatch(line -> line.contains("the lineage lacks the version before it"));
+        assertThat(verify(tampering.changeShard()))
+                .anyMatch(line -> line.contains(" is not what its updates give"));
+    }
+
+    private static List<String> verify(Path recording) {
+        CommandLineRun run =
+                CommandLineRun.of("verify", "--updates=" + recording, "--out-of-orderness=200ms");
+        assertThat(run.code()).as(run.out()).isEqualTo(1);
+        assertThat(run.errorLines()).allMatch(line -> line.startsWith("ftte: "));
+        return run.errorLines();
+    }
+
+    private Path recorded() throws Exception {
+        Path recording = temp.resolve("recording");
+        try (LiveModel live = LiveModel.start("recorded", temp)) {
+            command(live, "publish", "--model=" + live.model);
+            live.train(25);
+            live.await("two versions", () -> live.lineage(0).size() >= 2);
+            live.whileTraining(
+                    () ->
+                            command(
+                                    live,
+                                    "configure",
+                                    "--model-id=" + LiveModel.ID,
+                                    "--set=bufferSize=4",
+                                    "--wait=60s"));
+            publishPlan(live, 2, HALF);
+            live.await("the plan", () -> announces(live, 2));
+            live.train(20, 2, HALF);
+            command(live, "record", "--out=" + recording);
+            live.await("versions", () -> live.sent() - contributions(live) < 4);
+            live.train(2, 2, HALF);
+            checkpoint = live.restart();
+            publishPlan(live, 3, HALF / 2);
+            live.await("the plan", () -> announces(live, 3));
+            live.train(40, 3, HALF / 2);
+            live.await("versions", () -> live.sent() - contributions(live) < 4);
+            command(live, "record", "--out=" + recording);
+            lineage = live.lineage(0);
+            assertThat(live.rejected()).isEmpty();
+        }
+        return recording;
+    }
+
+    private static void publishPlan(LiveModel live, int id, int to) throws Exception {
+        TrainablePlan plan =
+                TrainablePlan.newBuilder()
+                        .setModelId(LiveModel.ID)
+                        .setGeneration(0)
+                        .setPlanId(id)
+                        .setSinceVersion(0)
+                        .setRanges(List.of(new IndexRange(0, to)))
+                        .build();
+        new ControlWriter(live.conf.brokers(), live.conf.topics().control(), live.conf.jobName())
+                .write(
+                        LiveModel.ID,
+                        List.of(
+                                new ControlRecord(
+                                        ControlKey.plan(LiveModel.ID, id),
+                                        RecordCodec.encode(plan))));
+    }
+
+    private static boolean announces(LiveModel live, int planId) throws Exception {
+        for (ConsumerRecord<byte[], byte[]> record : live.records(live.conf.topics().models())) {
+            if (record.value() != null
+                    && RecordCodec.decode(record.value()) instanceof TrainablePlan plan
+                    && plan.getPlanId() == planId) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static CommandLineRun command(LiveModel live, String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.add("--config=" + live.options);
+        CommandLineRun run = CommandLineRun.of(all.toArray(new String[0]));
+        assertThat(run.err()).isEmpty();
+        return run;
+    }
+
+    /** Of the directory alone: no broker is named. */
+    private static CommandLineRun run(String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.add("--out-of-orderness=200ms");
+        CommandLineRun run = CommandLineRun.of(all.toArray(new String[0]));
+        assertThat(run.err()).isEmpty();
+        return run;
+    }
+
+    private static long contributions(LiveModel live) throws Exception {
+        return live.lineage(0).stream().mapToLong(v -> v.getContributions().size()).sum();
+    }
+
+    private static List<String> digests(List<VersionLineage> lineage) {
+        return lineage.stream()
+                .map(version -> HexFormat.of().formatHex(version.getDigest().array()))
+                .toList();
+    }
+
+    private static List<String> digests(Path out) throws Exception {
+        List<String> digests = new ArrayList<>();
+        for (String line : Files.readAllLines(out.resolve("versions.jsonl"))) {
+            JsonNode version = JSON.readTree(line);
+            digests.add(version.get("digest").asText());
+        }
+        return digests;
+    }
+}
