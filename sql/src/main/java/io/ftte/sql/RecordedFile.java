@@ -4,7 +4,6 @@ import io.ftte.schemas.RecordedRecord;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
@@ -85,8 +84,9 @@ final class RecordedFile implements Closeable {
                 reader.seek(behindEmptyBlock(reader.previousSync()));
             }
             return true;
-        } catch (EOFException | AvroRuntimeException e) {
-            throw damaged();
+        } catch (IOException | RuntimeException e) {
+            // Of damaged bytes, Avro throws what it happens to throw.
+            throw damaged(e);
         } catch (NoClassDefFoundError e) {
             throw new IOException(
                     "%s is compressed by %s, which is not read here: record it again"
@@ -109,15 +109,16 @@ final class RecordedFile implements Closeable {
     RecordedRecord next() throws IOException {
         try {
             return reader.next();
-        } catch (AvroRuntimeException e) {
-            throw damaged();
+        } catch (RuntimeException e) {
+            throw damaged(e);
         }
     }
 
-    private IOException damaged() {
+    /** What Avro says stands behind it, for it may be the file system that failed. */
+    private IOException damaged(Exception e) {
         return new IOException(
-                "%s is damaged after byte %d of %d: record it again"
-                        .formatted(path, reader.previousSync(), input.length()));
+                "%s is damaged after byte %d of %d: record it again (%s)"
+                        .formatted(path, reader.previousSync(), input.length(), e.getMessage()));
     }
 
     @Override

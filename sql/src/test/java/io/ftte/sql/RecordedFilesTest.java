@@ -173,8 +173,31 @@ class RecordedFilesTest {
                 .isInstanceOf(IOException.class)
                 .hasNoCause()
                 .hasMessageMatching(
-                        ".*0.avro is damaged after byte \\d+ of %d: record it again"
+                        ".*0.avro is damaged after byte \\d+ of %d: record it again \\(.*\\)"
                                 .formatted(bytes.length - 20));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "snappy"})
+    void file_withADamagedByte_failsInOneLineOrIsRead(String codec) throws Exception {
+        Path file = write(CodecFactory.fromString(codec), Records.lineage(1), Records.update());
+        byte[] bytes = Files.readAllBytes(file);
+        int failures = 0;
+        for (int i = header(bytes).length; i < bytes.length; i++) {
+            byte[] damaged = bytes.clone();
+            damaged[i] ^= 0x40;
+            Files.write(file, damaged);
+            try {
+                read(VERSIONS, file);
+            } catch (IOException e) {
+                assertThat(e)
+                        .hasNoCause()
+                        .hasMessageContaining("0.avro")
+                        .hasMessageNotContaining("\n");
+                failures++;
+            }
+        }
+        assertThat(failures).isGreaterThan(20);
     }
 
     /** Legal, and Avro's reader takes it for the end. */
