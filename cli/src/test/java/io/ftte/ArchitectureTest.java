@@ -18,7 +18,7 @@ import io.ftte.aggregation.PlanBuffer;
 
 /**
  * Who may know whom within and across modules. What a module may know at all, its pom.xml says:
- * Flink is on the class path of operators, jobs and cli only, picocli on that of cli.
+ * Flink is on the class path of sql, operators, jobs and cli only, picocli on that of cli.
  */
 @AnalyzeClasses(
         packages = "io.ftte",
