@@ -216,6 +216,8 @@ record RecordingSource(Recording recording, boolean tolerate, String progressId)
             for (int partition : reader.partitions()) {
                 outputs.put(partition, output.createOutputForSplit("partition-" + partition));
             }
+            // Flink has made one for each split: those would hold the watermark back for ever.
+            read.keySet().forEach(split -> output.releaseOutputForSplit(String.valueOf(split)));
             List<Long> skipped = new ArrayList<>();
             for (int strand = 0; strand < recording.strands().size(); strand++) {
                 skipped.add(read.getOrDefault(strand, 0L));

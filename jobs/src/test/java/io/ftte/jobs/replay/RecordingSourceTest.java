@@ -2,14 +2,17 @@ package io.ftte.jobs.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.RecordedRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.flink.api.common.eventtime.Watermark;
@@ -17,6 +20,10 @@ import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.CloseableIterator;
+import org.apache.flink.util.Collector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +39,8 @@ class RecordingSourceTest {
                 .containsExactly(
                         "create partition-0",
                         "create partition-1",
+                        "release 0",
+                        "release 1",
                         "partition-1 5",
                         "partition-0 10",
                         "partition-1 30",
@@ -47,6 +56,8 @@ class RecordingSourceTest {
         assertThat(run(source(directory), List.of(0L, 0L)))
                 .containsExactly(
                         "create partition-0",
+                        "release 0",
+                        "release 1",
                         "partition-0 5",
                         "partition-0 10",
                         "partition-0 30",
@@ -61,9 +72,43 @@ class RecordingSourceTest {
                 .containsExactly(
                         "create partition-0",
                         "create partition-1",
+                        "release 0",
+                        "release 1",
                         "release partition-1",
                         "partition-0 40",
                         "release partition-0");
+    }
+
+    /** Or all updates of a recording would wait on the heap for its end. */
+    @Test
+    void watermark_longBeforeTheEnd_hasMoved() throws Exception {
+        long[] times = LongStream.range(0, 30_000).toArray();
+        write("a.avro", 0, times);
+        write("b.avro", 1, times);
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
+        env.getConfig().setAutoWatermarkInterval(1);
+        List<Long> watermarks = new ArrayList<>();
+        try (CloseableIterator<Long> seen =
+                RecordingSource.of(
+                                env,
+                                "updates",
+                                source(directory),
+                                EventTime.ofRecords(Duration.ofMillis(10)))
+                        .process(new Watermarks())
+                        .executeAndCollect()) {
+            seen.forEachRemaining(watermarks::add);
+        }
+        assertThat(watermarks).hasSize(2 * times.length);
+        assertThat(watermarks).filteredOn(w -> w > 0 && w < times.length).isNotEmpty();
+    }
+
+    private static final class Watermarks extends ProcessFunction<RawRecord, Long> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public void processElement(RawRecord record, Context context, Collector<Long> out) {
+            out.collect(context.timerService().currentWatermark());
+        }
     }
 
     @Test
