@@ -11,6 +11,7 @@ import io.ftte.cli.job.ReplaySources;
 import io.ftte.cli.record.RecordedOptions;
 import io.ftte.jobs.live.TopicRange;
 import io.ftte.jobs.options.AggregationConf;
+import io.ftte.jobs.replay.Replay;
 import io.ftte.jobs.replay.ReplayProgress;
 import io.ftte.jobs.replay.ReplayResult;
 import io.ftte.schemas.text.ModelDefinition;
@@ -40,17 +41,20 @@ import picocli.CommandLine.Option;
             JobCommand.HELP,
             "",
             "Examples:",
-            "Would a larger buffer have done, or a steeper age factor? Each --set is a variant:",
-            "  ./ftte compare --of recording --set bufferSize=20 --set age.exponent=1",
+            "Would a steeper age factor have done better, or another rate? Each --set is a"
+                    + " variant:",
+            "  ./ftte compare --of recording --set age.exponent=1 --set serverLearningRate=0.5",
             "Both at once, and the same from version 120 on:",
-            "  ./ftte compare --of recording --set bufferSize=20,age.exponent=1 \\",
-            "    --set bufferSize=20@120,age.exponent=1@120",
+            "  ./ftte compare --of recording --set age.exponent=1,serverLearningRate=0.5 \\",
+            "    --set age.exponent=1@120,serverLearningRate=0.5@120",
             "With curves of the accuracy on held-out data:",
             "  ./ftte compare --of recording --set preset=fedbuff --data digits --out fedbuff.html",
             "",
             "It is an approximation: the updates are those that devices trained on the versions of"
-                    + " the recorded run. Updates based on a version that a variant has not reached"
-                    + " are refused as FUTURE_VERSION, most often where it makes fewer versions.",
+                + " the recorded run, and they name these by number. With another bufferSize the"
+                + " numbers mean other versions: where there are more of them, staleness comes out"
+                + " too large; where there are fewer, updates of those that are not there yet are"
+                + " refused as FUTURE_VERSION, which may be nearly all.",
             "As in a replay with --set, a variant begins with the registration's settings, in place"
                     + " of what was configured while the record was made."
         })
@@ -113,13 +117,21 @@ public final class CompareCommand extends JobCommand {
         ModelDefinition model = compared(models);
         List<Variant> variants = variants(models, model.head().getModelId());
         Optional<HeldOutData> heldOut = data.map(name -> HeldOutData.open(name, model.head()));
-        Path directory = out.toAbsolutePath().getParent();
-        Files.createDirectories(directory);
+        Path directory = directoryOf(out);
+        if (json.isPresent()) {
+            directoryOf(json.get());
+        }
+        Set<Long> unauthorised = sources.unauthorised();
         Comparison comparison;
         try (TemporaryDirectory scratch = TemporaryDirectory.within(directory, ".compare-")) {
             List<ReplayResult> results = new ArrayList<>();
             for (Variant variant : variants) {
-                results.add(replay(variant, conf, sources, scratch.path()));
+                results.add(
+                        replay(
+                                variant.replay(conf, unauthorised),
+                                variant.name(),
+                                sources,
+                                scratch.path()));
             }
             comparison = compare(model, variants, results, heldOut);
         }
@@ -136,6 +148,16 @@ public final class CompareCommand extends JobCommand {
             err().println("ftte: " + damage + ": nothing behind it was used");
         }
         return comparison.damages().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    /** Where a file will lie; better to know before hours of replays that it cannot. */
+    private Path directoryOf(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw misused(file + " is a directory: name a file in it");
+        }
+        Path directory = file.toAbsolutePath().getParent();
+        Files.createDirectories(directory);
+        return directory;
     }
 
     private ModelDefinition compared(List<ModelDefinition> models) {
@@ -165,19 +187,17 @@ public final class CompareCommand extends JobCommand {
         return variants;
     }
 
-    private ReplayResult replay(
-            Variant variant, AggregationConf conf, ReplaySources sources, Path scratch)
+    private ReplayResult replay(Replay replay, String name, ReplaySources sources, Path scratch)
             throws Exception {
-        ShareProgress share = ShareProgress.of(out(), "replaying " + variant.name());
+        ShareProgress share = ShareProgress.of(out(), "replaying " + name);
         try (ReplayProgress progress = new ReplayProgress(share::at)) {
-            return variant.replay(conf, sources.unauthorised())
-                    .run(
-                            sources.input(false),
-                            Files.createTempDirectory(scratch, "variant-"),
-                            true,
-                            progress);
+            return replay.run(
+                    sources.input(false),
+                    Files.createTempDirectory(scratch, "variant-"),
+                    true,
+                    progress);
         } catch (JobExecutionException e) {
-            throw new RunFailed("The replay of " + variant.name(), e);
+            throw new RunFailed("The replay of " + name, e);
         } finally {
             share.end();
         }
@@ -199,30 +219,33 @@ public final class CompareCommand extends JobCommand {
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
             ShareProgress share = ShareProgress.of(out(), "looking at " + variants.get(i).name());
-            LineageStatistics recorded = statistics.get(0);
-            LineageStatistics present = statistics.get(i);
-            long[] versions = timeline.newest(present.times());
+            long[] versions = timeline.newest(statistics.get(i).times());
             double[] distance;
-            try (ModelPath a = new ModelPath(results.get(0), id, recorded.generation());
-                    ModelPath b = new ModelPath(results.get(i), id, present.generation())) {
+            try (ModelPath a = path(id, results.get(0), statistics.get(0));
+                    ModelPath b = path(id, results.get(i), statistics.get(i))) {
                 distance =
                         Distances.along(
                                 a,
-                                timeline.newest(recorded.times()),
+                                timeline.newest(statistics.get(0).times()),
                                 b,
                                 versions,
                                 model.parameters());
             }
             double[] accuracy = new double[0];
             if (heldOut.isPresent()) {
-                try (ModelPath path = new ModelPath(results.get(i), id, present.generation())) {
+                try (ModelPath path = path(id, results.get(i), statistics.get(i))) {
                     accuracy =
                             heldOut.get().along(path, versions, timeline.some(MEASURED), share::at);
                 }
             }
             share.end();
             outcomes.add(
-                    new Outcome(variants.get(i).name(), present, versions, distance, accuracy));
+                    new Outcome(
+                            variants.get(i).name(),
+                            statistics.get(i),
+                            versions,
+                            distance,
+                            accuracy));
         }
         return new Comparison(
                 id,
@@ -231,5 +254,10 @@ public final class CompareCommand extends JobCommand {
                 outcomes,
                 heldOut.map(held -> "%s, %,d examples".formatted(data.get(), held.examples())),
                 results.get(0).damages());
+    }
+
+    private static ModelPath path(String modelId, ReplayResult result, LineageStatistics statistics)
+            throws IOException {
+        return new ModelPath(result, modelId, statistics.generation());
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ftte.fixtures.Browser;
 import io.ftte.fixtures.CommandLineRun;
 import io.ftte.fixtures.RecordedDirectory;
+import io.ftte.fixtures.Runbook;
 import io.ftte.fixtures.TestModels;
 import io.ftte.network.NetworkPlan;
 import io.ftte.schemas.parameters.HeNormal;
@@ -18,9 +19,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -49,6 +52,7 @@ class CompareCommandTest {
     private Path page;
     private JsonNode numbers;
     private CommandLineRun run;
+    private Optional<Browser> opened = Optional.empty();
 
     @BeforeAll
     void compare(@TempDir Path temp) throws Exception {
@@ -57,19 +61,41 @@ class CompareCommandTest {
         page = directory.resolve("pages/compare.html");
         Path json = directory.resolve("compare.json");
         run =
-                CommandLineRun.of(
-                        "compare",
-                        "--of=" + recording,
-                        "--model-id=" + MODEL,
-                        "--set=bufferSize=4",
-                        "--set=bufferSize=5,serverLearningRate=0.5",
-                        "--set=serverLearningRate=0.1@8",
-                        "--data=digits",
-                        "--out=" + page,
-                        "--json=" + json);
+                Runbook.section("Compare settings")
+                        .run(
+                                0,
+                                Map.of(
+                                        "recording",
+                                        recording.toString(),
+                                        "cifar",
+                                        MODEL,
+                                        "age.exponent=1",
+                                        "bufferSize=4",
+                                        "bufferSize=20,age.exponent=1",
+                                        "bufferSize=5,serverLearningRate=0.5",
+                                        "serverLearningRate=0.5@120",
+                                        "serverLearningRate=0.1@8",
+                                        "cifar10",
+                                        "digits",
+                                        "compare.html",
+                                        page.toString(),
+                                        "compare.json",
+                                        json.toString()));
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isZero();
         numbers = JSON.readTree(json.toFile());
+    }
+
+    @AfterAll
+    void close() {
+        opened.ifPresent(Browser::close);
+    }
+
+    private Browser browser() {
+        if (opened.isEmpty()) {
+            opened = Optional.of(Browser.open());
+        }
+        return opened.get();
     }
 
     private static List<ModelDefinition> models() {
@@ -175,28 +201,27 @@ class CompareCommandTest {
     @ParameterizedTest
     @CsvSource({"390, light", "390, dark", "1120, light", "1120, dark"})
     void page_inABrowser_hasEverySeriesAndNoError(int width, String scheme) throws Exception {
-        try (Browser browser = Browser.open()) {
-            browser.as(width, scheme);
-            browser.go(page.toUri().toString());
-            browser.screenshot("compare-" + width + "-" + scheme);
+        Browser browser = browser();
+        browser.as(width, scheme);
+        browser.go(page.toUri().toString());
+        browser.screenshot("compare-" + width + "-" + scheme);
 
-            assertThat(browser.console()).isEmpty();
-            for (String chart : List.of("version", "accuracy", "staleness", "weights", "devices")) {
-                assertThat(series(browser, chart)).as(chart).isEqualTo(names(0));
-            }
-            assertThat(series(browser, "distance")).isEqualTo(names(1));
-            for (String chart :
-                    List.of("version", "accuracy", "staleness", "weights", "devices", "distance")) {
-                assertThat(inked(browser, chart)).as("colours drawn in %s", chart).isGreaterThan(1);
-            }
-            assertThat(browser.number("document.documentElement.scrollWidth")).isEqualTo(width);
-            assertThat(browser.text("main")).contains("An approximation", "FUTURE_VERSION");
-            assertThat(browser.text("#future")).contains("under bufferSize=5");
-            assertThat(browser.text("#model")).isEqualTo(MODEL);
-            assertThat(browser.text("#devices tbody tr")).startsWith(HOSTILE + " 32");
-            assertThat(browser.all("img, #own")).isEmpty();
-            assertThat(browser.number("performance.getEntriesByType('resource').length")).isZero();
+        assertThat(browser.console()).isEmpty();
+        for (String chart : List.of("version", "accuracy", "staleness", "weights", "devices")) {
+            assertThat(series(browser, chart)).as(chart).isEqualTo(names(0));
         }
+        assertThat(series(browser, "distance")).isEqualTo(names(1));
+        for (String chart :
+                List.of("version", "accuracy", "staleness", "weights", "devices", "distance")) {
+            assertThat(inked(browser, chart)).as("colours drawn in %s", chart).isGreaterThan(1);
+        }
+        assertThat(browser.number("document.documentElement.scrollWidth")).isEqualTo(width);
+        assertThat(browser.text("main")).contains("An approximation", "FUTURE_VERSION");
+        assertThat(browser.text("#future")).contains("under bufferSize=5");
+        assertThat(browser.text("#model")).isEqualTo(MODEL);
+        assertThat(browser.text("#devices tbody tr")).startsWith(HOSTILE + " 32");
+        assertThat(browser.all("img, #own")).isEmpty();
+        assertThat(browser.number("performance.getEntriesByType('resource').length")).isZero();
     }
 
     private List<String> names(int from) {
@@ -263,7 +288,12 @@ class CompareCommandTest {
 --set=bufferSize=8 --of=nowhere        | nowhere is no recording
 """)
     void compare_badArguments_oneLineBeforeAnythingRuns(String line, String problem) {
-        List<String> arguments = new ArrayList<>(List.of("--of=" + recording, "--model-id=other"));
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "--of=" + recording,
+                                "--model-id=other",
+                                "--out=" + directory.resolve("x")));
         for (String argument : line.split(" +")) {
             arguments.removeIf(
                     a -> a.startsWith(argument.split("=")[0] + "=") && !a.startsWith("--set"));
@@ -277,7 +307,7 @@ class CompareCommandTest {
     }
 
     private CommandLineRun compare(String... arguments) {
-        List<String> all = new ArrayList<>(List.of("compare", "--out=" + directory.resolve("x")));
+        List<String> all = new ArrayList<>(List.of("compare"));
         all.addAll(Arrays.asList(arguments));
         return CommandLineRun.of(all.toArray(String[]::new));
     }
