@@ -43,12 +43,14 @@ import picocli.CommandLine.Option;
             "Examples:",
             "Would a steeper age factor have done better, or another rate? Each --set is a"
                     + " variant:",
-            "  ./ftte compare --of recording --set age.exponent=1 --set serverLearningRate=0.5",
+            "  ./ftte compare --of recording --set age.exponent=1 \\",
+            "    --set serverLearningRate=0.5",
             "Both at once, and the same from version 120 on:",
             "  ./ftte compare --of recording --set age.exponent=1,serverLearningRate=0.5 \\",
             "    --set age.exponent=1@120,serverLearningRate=0.5@120",
             "With curves of the accuracy on held-out data:",
-            "  ./ftte compare --of recording --set preset=fedbuff --data digits --out fedbuff.html",
+            "  ./ftte compare --of recording --set preset=fedbuff --data digits \\",
+            "    --out fedbuff.html",
             "",
             "It is an approximation: the updates are those that devices trained on the versions of"
                 + " the recorded run, and they name these by number. With another bufferSize the"
@@ -59,11 +61,6 @@ import picocli.CommandLine.Option;
                     + " of what was configured while the record was made."
         })
 public final class CompareCommand extends JobCommand {
-    /** Times at which the paths are sampled, and at which models are measured. */
-    private static final int TIMES = 200;
-
-    private static final int MEASURED = 50;
-
     @Option(
             names = "--of",
             required = true,
@@ -124,16 +121,17 @@ public final class CompareCommand extends JobCommand {
         Set<Long> unauthorised = sources.unauthorised();
         Comparison comparison;
         try (TemporaryDirectory scratch = TemporaryDirectory.within(directory, ".compare-")) {
-            List<ReplayResult> results = new ArrayList<>();
+            List<Replayed> replays = new ArrayList<>();
             for (Variant variant : variants) {
-                results.add(
+                ReplayResult result =
                         replay(
                                 variant.replay(conf, unauthorised),
                                 variant.name(),
                                 sources,
-                                scratch.path()));
+                                scratch.path());
+                replays.add(Replayed.of(variant.name(), model.head().getModelId(), result));
             }
-            comparison = compare(model, variants, results, heldOut);
+            comparison = compare(Outcomes.of(model, replays, heldOut), replays);
         }
         ObjectNode numbers = ComparisonJson.of(comparison);
         Files.writeString(out, ComparisonPage.of(numbers));
@@ -203,61 +201,23 @@ public final class CompareCommand extends JobCommand {
         }
     }
 
-    private Comparison compare(
-            ModelDefinition model,
-            List<Variant> variants,
-            List<ReplayResult> results,
-            Optional<HeldOutData> heldOut)
-            throws IOException {
-        String id = model.head().getModelId();
-        List<LineageStatistics> statistics = new ArrayList<>();
-        for (ReplayResult result : results) {
-            statistics.add(LineageStatistics.of(result, id));
-        }
-        Timeline timeline =
-                Timeline.of(statistics.stream().map(LineageStatistics::times).toList(), TIMES);
-        List<Outcome> outcomes = new ArrayList<>();
-        for (int i = 0; i < results.size(); i++) {
-            ShareProgress share = ShareProgress.of(out(), "looking at " + variants.get(i).name());
-            long[] versions = timeline.newest(statistics.get(i).times());
-            double[] distance;
-            try (ModelPath a = path(id, results.get(0), statistics.get(0));
-                    ModelPath b = path(id, results.get(i), statistics.get(i))) {
-                distance =
-                        Distances.along(
-                                a,
-                                timeline.newest(statistics.get(0).times()),
-                                b,
-                                versions,
-                                model.parameters());
+    private Comparison compare(Outcomes outcomes, List<Replayed> replays) throws IOException {
+        List<Outcome> all = new ArrayList<>();
+        for (Replayed replay : replays) {
+            ShareProgress share = ShareProgress.of(out(), "measuring " + replay.name());
+            try {
+                all.add(outcomes.of(replay, share::at));
+            } finally {
+                share.end();
             }
-            double[] accuracy = new double[0];
-            if (heldOut.isPresent()) {
-                try (ModelPath path = path(id, results.get(i), statistics.get(i))) {
-                    accuracy =
-                            heldOut.get().along(path, versions, timeline.some(MEASURED), share::at);
-                }
-            }
-            share.end();
-            outcomes.add(
-                    new Outcome(
-                            variants.get(i).name(),
-                            statistics.get(i),
-                            versions,
-                            distance,
-                            accuracy));
         }
         return new Comparison(
-                id,
+                outcomes.model().head().getModelId(),
                 of.toString(),
-                timeline,
-                outcomes,
-                heldOut.map(held -> "%s, %,d examples".formatted(data.get(), held.examples())),
-                results.get(0).damages());
-    }
-
-    private static ModelPath path(String modelId, ReplayResult result, LineageStatistics statistics)
-            throws IOException {
-        return new ModelPath(result, modelId, statistics.generation());
+                outcomes.timeline(),
+                all,
+                outcomes.heldOut()
+                        .map(held -> "%s, %,d examples".formatted(data.get(), held.examples())),
+                outcomes.recorded().result().damages());
     }
 }
