@@ -61,7 +61,7 @@ class CompareCommandTest {
         page = directory.resolve("pages/compare.html");
         Path json = directory.resolve("compare.json");
         run =
-                Runbook.section("Compare settings")
+                Runbook.section("record.md", "Compare settings")
                         .run(
                                 0,
                                 Map.of(

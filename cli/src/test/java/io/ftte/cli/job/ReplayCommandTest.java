@@ -3,15 +3,21 @@ package io.ftte.cli.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.fixtures.CommandLineRun;
+import io.ftte.schemas.RecordedRecord;
 import io.ftte.schemas.Tensor;
 import io.ftte.schemas.safetensors.SafetensorsFile;
+import io.ftte.schemas.text.UpdateJson;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -67,7 +73,7 @@ class ReplayCommandTest {
         CommandLineRun plain =
                 replay(GOLDEN.resolve("model-0.json"), GOLDEN.resolve("updates.jsonl"));
         assertThat(run.errorLines()).isEmpty();
-        assertThat(run.out()).startsWith("300 updates: ").isEqualTo(plain.out());
+        assertThat(summary(run)).startsWith("300 updates: ").isEqualTo(summary(plain));
     }
 
     @Test
@@ -81,6 +87,61 @@ class ReplayCommandTest {
                 .singleElement()
                 .asString()
                 .startsWith("ftte: " + updates + " holds no update, of its record 0: ");
+    }
+
+    @Test
+    void replay_damagedRecording_usesWhatLiesBeforeAndNamesThePlace() throws Exception {
+        Path file = directory.resolve("updates.avro");
+        try (var writer =
+                new DataFileWriter<RecordedRecord>(
+                        new SpecificDatumWriter<>(RecordedRecord.class))) {
+            writer.setSyncInterval(4096).create(RecordedRecord.getClassSchema(), file.toFile());
+            long offset = 0;
+            for (String line : Files.readAllLines(GOLDEN.resolve("updates.jsonl"))) {
+                UpdateJson.Parsed update = (UpdateJson.Parsed) UpdateJson.parse(line);
+                writer.append(
+                        new RecordedRecord(
+                                0,
+                                offset++,
+                                update.eventTime(),
+                                ByteBuffer.wrap(update.key()),
+                                ByteBuffer.wrap(update.value())));
+            }
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2 - 1] ^= 1;
+        for (int i = bytes.length / 2; i < bytes.length * 2 / 3; i++) {
+            bytes[i] = 0;
+        }
+        Files.write(file, bytes);
+
+        CommandLineRun ended = replay(GOLDEN.resolve("model-0.json"), file);
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.errorLines())
+                .singleElement()
+                .asString()
+                .startsWith("ftte: " + file + " is damaged after byte ")
+                .contains("of partition 0")
+                .endsWith(": nothing behind it was used; --tolerate goes on there");
+        int before = updates(ended);
+        assertThat(before).isBetween(50, 200);
+
+        CommandLineRun wentOn = replay(GOLDEN.resolve("model-0.json"), file, "--tolerate");
+        assertThat(wentOn.code()).isEqualTo(1);
+        assertThat(wentOn.errorLines())
+                .singleElement()
+                .asString()
+                .endsWith(": what lies behind it was used");
+        assertThat(updates(wentOn)).isBetween(before + 50, 299);
+    }
+
+    /** Below the progress, which a slow machine shows. */
+    private static String summary(CommandLineRun run) {
+        return run.out().lines().reduce("", (before, line) -> line);
+    }
+
+    private static int updates(CommandLineRun run) {
+        return Integer.parseInt(summary(run).split(" ")[0]);
     }
 
     /** publish takes them; they have no settings. */
@@ -120,14 +181,18 @@ class ReplayCommandTest {
         return file;
     }
 
-    private CommandLineRun replay(Path model, Path updates) {
-        return CommandLineRun.of(
-                "replay",
-                "--model",
-                model.toString(),
-                "--updates",
-                updates.toString(),
-                "--out",
-                directory.toString());
+    private CommandLineRun replay(Path model, Path updates, String... more) {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "replay",
+                                "--model",
+                                model.toString(),
+                                "--updates",
+                                updates.toString(),
+                                "--out",
+                                directory.toString()));
+        arguments.addAll(List.of(more));
+        return CommandLineRun.of(arguments.toArray(new String[0]));
     }
 }
