@@ -1,5 +1,6 @@
 package io.ftte.cli;
 
+import io.ftte.cli.compare.CompareCommand;
 import io.ftte.cli.demo.DemoCommand;
 import io.ftte.cli.demo.FleetCommand;
 import io.ftte.cli.experiment.SimulateCommand;
@@ -56,6 +57,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             VerifyCommand.class,
             InspectCommand.class,
+            CompareCommand.class,
             PlanCommand.class,
             SimulateCommand.class,
             StatusCommand.class,

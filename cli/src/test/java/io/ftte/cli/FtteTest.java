@@ -36,6 +36,7 @@ class FtteTest {
                 "configure",
                 "remove",
                 "replay",
+                "compare",
                 "fleet",
                 "watch"
             })
@@ -54,7 +55,7 @@ class FtteTest {
                     ''                                     | Name a command
                     topic                                  | nearest known command is topics
                     topic --help                           | nearest known command is topics
-                    record -h                              | nearest known command is remove
+                    recrd -h                               | nearest known command is record
                     --debugg                               | nearest known option is --debug
                     topics --create --partition 3          | nearest known option is partitions
                     topics --create --tick-intervall 3s    | nearest known option is tick-interval

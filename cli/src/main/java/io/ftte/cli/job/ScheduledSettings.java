@@ -20,13 +20,14 @@ import java.util.regex.Pattern;
  *
  * @param byVersion those of version 0 hold from the registration on
  */
-record ScheduledSettings(NavigableMap<Long, Map<String, String>> byVersion) {
+public record ScheduledSettings(NavigableMap<Long, Map<String, String>> byVersion) {
     private static final Pattern CHANGE = Pattern.compile("([^=]+)=([^@]*)(?:@(\\d{1,18}))?");
 
     /**
      * @param changes as {@code KEY=VALUE} or {@code KEY=VALUE@VERSION}
+     * @throws OptionsException one line, where one is written otherwise
      */
-    static ScheduledSettings parse(List<String> changes) {
+    public static ScheduledSettings parse(List<String> changes) {
         NavigableMap<Long, Map<String, String>> byVersion = new TreeMap<>();
         for (String change : changes) {
             Matcher matcher = CHANGE.matcher(change);
@@ -44,16 +45,25 @@ record ScheduledSettings(NavigableMap<Long, Map<String, String>> byVersion) {
         return new ScheduledSettings(byVersion);
     }
 
-    /** The model with what holds from the start. */
-    ModelDefinition first(ModelDefinition model) {
+    /**
+     * The model with what holds from the start.
+     *
+     * @throws OptionsException one line, where it makes no sense
+     */
+    public ModelDefinition first(ModelDefinition model) {
         Map<String, String> changes = byVersion.getOrDefault(0L, Map.of());
         return changes.isEmpty()
                 ? model
                 : model.with(new SettingsChange(changes).of(model.head().getAggregation()));
     }
 
-    /** What changes later, each on top of what came before it. */
-    List<ModelSettings> later(List<ModelDefinition> models) {
+    /**
+     * What changes later, each on top of what came before it.
+     *
+     * @param models with what holds from the start
+     * @throws OptionsException one line, where it makes no sense, or not while a model trains
+     */
+    public List<ModelSettings> later(List<ModelDefinition> models) {
         List<ModelSettings> later = new ArrayList<>();
         for (ModelDefinition model : models) {
             AggregationSettings settings = model.head().getAggregation();

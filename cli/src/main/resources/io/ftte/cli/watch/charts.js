@@ -82,7 +82,7 @@ export class Chart {
     return {
       width: Math.max(1, this.place.clientWidth),
       height: HEIGHT,
-      padding: [8, 8, 0, 0],
+      padding: [8, 16, 0, 0],
       cursor: { y: false, points: { size: 7 } },
       scales: { x: { time: false, range: this.shape.bars ? halfBars : undefined }, y: { range: y } },
       axes: [axis({ size: 32, ...x }), axis({ size: 44, space: 40 })],

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The numbers of models as their versions go by, from the shards that a replay left. */
-final class RebuiltModels implements Closeable {
+public final class RebuiltModels implements Closeable {
     private final Map<String, ModelDefinition> definitions = new HashMap<>();
     private final List<ShardStream> streams = new ArrayList<>();
 
@@ -25,10 +25,12 @@ final class RebuiltModels implements Closeable {
     private Numbers numbers = new Numbers(new float[0], Optional.empty());
 
     /**
+     * Not copied: they change when the next version is asked for.
+     *
      * @param parameters of the version, in the order of the tensors
      * @param averaged the same of the average, where the model keeps one
      */
-    record Numbers(float[] parameters, Optional<float[]> averaged) {
+    public record Numbers(float[] parameters, Optional<float[]> averaged) {
         static Numbers first(ModelDefinition model) {
             return new Numbers(
                     model.parameters().clone(),
@@ -80,7 +82,10 @@ final class RebuiltModels implements Closeable {
         }
     }
 
-    RebuiltModels(ReplayResult result) throws IOException {
+    /**
+     * @param result of a replay that kept its shards
+     */
+    public RebuiltModels(ReplayResult result) throws IOException {
         for (ModelDefinition model : result.models()) {
             definitions.put(model.head().getModelId(), model);
         }
@@ -95,14 +100,22 @@ final class RebuiltModels implements Closeable {
 
     /** Those of a version; versions of a generation must be asked for in order. */
     Numbers at(VersionLineage version) throws IOException {
-        String generation = generation(version.getModelId(), version.getGeneration());
+        return at(version.getModelId(), version.getGeneration(), version.getVersion());
+    }
+
+    /**
+     * The same by number.
+     *
+     * @param version 0 for those of the registration
+     */
+    public Numbers at(String modelId, int modelGeneration, long version) throws IOException {
+        String generation = generation(modelId, modelGeneration);
         if (!generation.equals(present)) {
             present = generation;
-            numbers = Numbers.first(definitions.get(version.getModelId()));
+            numbers = Numbers.first(definitions.get(modelId));
         }
         for (ShardStream stream : streams) {
-            while (stream.isOf(generation)
-                    && stream.next.get().getVersion() <= version.getVersion()) {
+            while (stream.isOf(generation) && stream.next.get().getVersion() <= version) {
                 numbers.apply(stream.next.get());
                 stream.advance();
             }
