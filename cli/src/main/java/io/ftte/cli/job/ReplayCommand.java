@@ -42,9 +42,10 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  ./ftte replay --model model.json --updates updates.jsonl --out run",
-            "What would a larger buffer have given?",
+            "What would other settings have given? (A larger buffer makes versions later than"
+                    + " devices knew them: their updates are refused as FUTURE_VERSION.)",
             "  ./ftte replay --model model.json --updates updates.jsonl --out run \\",
-            "    --set bufferSize=20 --set age.exponent=1",
+            "    --set serverLearningRate=0.5 --set age.exponent=1",
             "Settings that changed at version 120 of the live model:",
             "  ./ftte replay --model model.json --updates updates.jsonl --out run \\",
             "    --set bufferSize=20@120",

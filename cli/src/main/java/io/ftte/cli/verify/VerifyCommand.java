@@ -5,6 +5,7 @@ import io.ftte.cli.frame.RunFailed;
 import io.ftte.cli.frame.ShareProgress;
 import io.ftte.cli.frame.TemporaryDirectory;
 import io.ftte.cli.job.ReplaySources;
+import io.ftte.cli.model.ModelFile;
 import io.ftte.cli.record.RecordedOptions;
 import io.ftte.cli.record.TopicRecords;
 import io.ftte.jobs.live.TopicRange;
@@ -13,6 +14,7 @@ import io.ftte.jobs.options.AggregationOptions;
 import io.ftte.jobs.replay.Replay;
 import io.ftte.jobs.replay.ReplayProgress;
 import io.ftte.jobs.replay.ReplayResult;
+import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.topics.TopicNames;
 import io.ftte.topics.recording.FileCheck;
@@ -21,6 +23,7 @@ import io.ftte.topics.recording.Segment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,45 +56,77 @@ import picocli.CommandLine.Option;
             "A directory that record wrote, without any broker:",
             "  ./ftte verify --updates recording",
             "The topics of a running or stopped job:",
-            "  ./ftte verify --updates ftte.updates --bootstrap-servers localhost:9092"
+            "  ./ftte verify --updates ftte.updates --bootstrap-servers localhost:9092",
+            "A recording of a simulation:",
+            "  ./ftte verify --updates run.avro --model run.model.json --versions"
+                    + " run.versions.jsonl"
         })
 public final class VerifyCommand extends JobCommand {
     @Option(
             names = "--updates",
             required = true,
+            paramLabel = "DIR|FILE|TOPIC",
+            description =
+                    "A directory that record wrote, a file as replay takes it (with --model), or"
+                            + " the update topic (with --bootstrap-servers).")
+    private String updates;
+
+    @Option(
+            names = "--lineage",
             paramLabel = "DIR|TOPIC",
             description =
-                    "A directory that record wrote, or the update topic (with"
-                            + " --bootstrap-servers).")
-    private String updates;
+                    "Where the lineage and the shards are, if not beside the updates: a directory"
+                            + " that record wrote, or the lineage topic.")
+    private Optional<String> lineage;
+
+    @Option(
+            names = "--versions",
+            paramLabel = "FILE",
+            description =
+                    "Hold the digests against those in this versions.jsonl, instead of a"
+                            + " lineage.")
+    private Optional<Path> versions;
+
+    @Option(
+            names = "--model",
+            paramLabel = "FILE",
+            description = "A registration in JSON, where the updates are a file; repeatable.")
+    private List<Path> models = new ArrayList<>();
 
     @Override
     public Integer call() throws Exception {
         long begun = System.nanoTime();
-        Configuration options = RecordedOptions.under(options(), Path.of(updates));
         Path path = Path.of(updates);
+        Configuration options = RecordedOptions.under(options(), path);
         if (!Files.exists(path)) {
             options.set(AggregationOptions.UPDATES_TOPIC, updates);
-        } else if (!Manifest.isIn(path)) {
-            throw misused(
-                    updates + " is no recording: name a directory that record wrote, or a topic");
         }
+        if (lineage.isPresent() && versions.isPresent()) {
+            throw misused("give one of --lineage and --versions");
+        }
+        lineage.filter(name -> !Files.exists(Path.of(name)))
+                .ifPresent(name -> options.set(AggregationOptions.LINEAGE_TOPIC, name));
         AggregationConf conf = AggregationConf.of(options);
         ReplaySources sources = ReplaySources.of(conf, updates, TopicRange.WHOLE);
+        if (sources.hasModels() == !models.isEmpty()) {
+            throw misused(
+                    sources.hasModels()
+                            ? "the models are known: omit --model"
+                            : "--model is missing: name the registration of the file's models");
+        }
         Findings findings = new Findings();
-        List<FileCheck.Fault> faults =
-                sources.path().isPresent() ? faults(path, findings) : List.of();
+        Optional<Path> recording = sources.path().filter(Manifest::isIn);
+        List<FileCheck.Fault> faults = recording.isPresent() ? faults(path, findings) : List.of();
         List<FileCheck.Fault> inputs =
                 faults.stream().filter(fault -> isInput(fault, path)).toList();
-        TopicRecords records =
-                sources.path().isPresent() ? TopicRecords.in(path) : TopicRecords.on(conf);
         String verdict = "";
         if (inputs.isEmpty()) {
-            verdict = recompute(conf, sources, records, findings);
+            verdict = recompute(conf, sources, recording, findings);
         } else {
-            PublishedLineage lineage = PublishedLineage.read(records, List.of(), new Findings());
+            PublishedLineage known =
+                    PublishedLineage.read(records(conf, recording), List.of(), new Findings());
             for (FileCheck.Fault fault : inputs) {
-                touched(fault, lineage, findings);
+                touched(fault, known, findings);
             }
             findings.add("the versions were not recomputed: restore these files first");
         }
@@ -103,6 +138,23 @@ public final class VerifyCommand extends JobCommand {
         }
         out().printf("%s, in %.1f s%n", verdict, (System.nanoTime() - begun) / 1e9);
         return ExitCode.OK;
+    }
+
+    /** Where the lineage is. */
+    private TopicRecords records(AggregationConf conf, Optional<Path> recording)
+            throws IOException {
+        Optional<Path> directory =
+                lineage.isPresent() ? lineage.map(Path::of).filter(Files::exists) : recording;
+        if (directory.isPresent()) {
+            return TopicRecords.in(directory.get());
+        }
+        if (conf.bootstrapServers().isEmpty()) {
+            throw misused(
+                    "what was published is not beside "
+                            + updates
+                            + ": name it with --lineage or --versions");
+        }
+        return TopicRecords.on(conf);
     }
 
     private static List<FileCheck.Fault> faults(Path directory, Findings findings)
@@ -135,36 +187,66 @@ public final class VerifyCommand extends JobCommand {
     }
 
     private String recompute(
-            AggregationConf conf, ReplaySources sources, TopicRecords records, Findings findings)
+            AggregationConf conf,
+            ReplaySources sources,
+            Optional<Path> recording,
+            Findings findings)
             throws Exception {
-        List<ModelDefinition> models = sources.models();
-        // Before the updates are read to their end: what made these versions is among them.
-        PublishedLineage lineage = PublishedLineage.read(records, models, findings);
-        ShardComparison shards = ShardComparison.read(records, findings);
+        List<ModelDefinition> definitions = definitions(sources);
+        Optional<VersionsFile> digests = Optional.empty();
+        Optional<PublishedLineage> known = Optional.empty();
+        Optional<ShardComparison> shards = Optional.empty();
+        if (versions.isPresent()) {
+            digests = Optional.of(VersionsFile.read(versions.get()));
+        } else {
+            // Before the updates are read to their end: what made these versions is among them.
+            TopicRecords records = records(conf, recording);
+            known = Optional.of(PublishedLineage.read(records, definitions, findings));
+            shards = Optional.of(ShardComparison.read(records, findings));
+        }
         ShareProgress share = ShareProgress.of(out(), "recomputing");
         try (TemporaryDirectory scratch = TemporaryDirectory.create("ftte-verify-");
                 ReplayProgress progress = new ReplayProgress(share::at)) {
             ReplayResult result =
                     new Replay(
                                     conf,
-                                    models,
+                                    definitions,
                                     List.of(),
                                     true,
                                     sources.unauthorised(),
                                     Optional.empty())
-                            .run(sources.input(false), scratch.path(), true, progress);
+                            .run(
+                                    sources.input(false),
+                                    scratch.path(),
+                                    shards.isPresent(),
+                                    progress);
             share.end();
             result.damages().forEach(findings::add);
-            VersionComparison versions =
-                    new VersionComparison(lineage, sealed(conf, sources.path()), findings);
-            versions.run(result);
-            shards.run(result);
-            return verdict(versions, shards, models);
+            if (digests.isPresent()) {
+                return "%,d versions have the digests of %s"
+                        .formatted(digests.get().compare(result, findings), versions.get());
+            }
+            VersionComparison comparison =
+                    new VersionComparison(known.orElseThrow(), sealed(conf, recording), findings);
+            comparison.run(result);
+            shards.orElseThrow().run(result);
+            return verdict(comparison, shards.orElseThrow(), definitions);
         } catch (JobExecutionException e) {
             throw new RunFailed("The verification", e);
         } finally {
             share.end();
         }
+    }
+
+    private List<ModelDefinition> definitions(ReplaySources sources) throws IOException {
+        if (sources.hasModels()) {
+            return sources.models();
+        }
+        List<ModelDefinition> definitions = new ArrayList<>();
+        for (Path model : models) {
+            definitions.add(new ModelFile(model).read(AggregationJson.defaults()));
+        }
+        return definitions;
     }
 
     private static String verdict(
