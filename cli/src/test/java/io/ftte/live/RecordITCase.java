@@ -242,6 +242,9 @@ class RecordITCase {
         Path recording = temp.resolve("recording");
         try (LiveModel live = LiveModel.start("recorded", temp)) {
             command(live, "publish", "--model=" + live.model);
+            // Before any version: its snapshot is published anew, under the same key and version.
+            publishPlan(live, 2, HALF);
+            live.await("the plan", () -> announces(live, 2));
             live.train(25);
             live.await("two versions", () -> live.lineage(0).size() >= 2);
             live.whileTraining(
@@ -252,8 +255,6 @@ class RecordITCase {
                                     "--model-id=" + LiveModel.ID,
                                     "--set=bufferSize=4",
                                     "--wait=60s"));
-            publishPlan(live, 2, HALF);
-            live.await("the plan", () -> announces(live, 2));
             live.train(20, 2, HALF);
             command(live, "record", "--out=" + recording);
             live.await("versions", () -> live.sent() - contributions(live) < 4);
