@@ -9,13 +9,7 @@ import io.ftte.fixtures.CommandLineRun;
 import io.ftte.fixtures.LiveModel;
 import io.ftte.fixtures.SharedKafka;
 import io.ftte.fixtures.Tampering;
-import io.ftte.schemas.IndexRange;
-import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.VersionLineage;
-import io.ftte.schemas.wire.ControlKey;
-import io.ftte.schemas.wire.ControlRecord;
-import io.ftte.schemas.wire.RecordCodec;
-import io.ftte.topics.ControlWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +19,6 @@ import org.apache.avro.Schema;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -241,71 +234,33 @@ class RecordITCase {
     private Path recorded() throws Exception {
         Path recording = temp.resolve("recording");
         try (LiveModel live = LiveModel.start("recorded", temp)) {
-            command(live, "publish", "--model=" + live.model);
+            live.command("publish", "--model=" + live.model);
             // Before any version: its snapshot is published anew, under the same key and version.
-            publishPlan(live, 2, HALF);
-            live.await("the plan", () -> announces(live, 2));
+            live.publishPlan(2, HALF);
+            live.await("the plan", () -> live.announces(2));
             live.train(25);
             live.await("two versions", () -> live.lineage(0).size() >= 2);
             live.whileTraining(
                     () ->
-                            command(
-                                    live,
+                            live.command(
                                     "configure",
                                     "--model-id=" + LiveModel.ID,
                                     "--set=bufferSize=4",
                                     "--wait=60s"));
             live.train(20, 2, HALF);
-            command(live, "record", "--out=" + recording);
-            live.await("versions", () -> live.sent() - contributions(live) < 4);
+            live.command("record", "--out=" + recording);
+            live.await("versions", () -> live.sent() - live.contributions() < 4);
             live.train(2, 2, HALF);
             checkpoint = live.restart();
-            publishPlan(live, 3, HALF / 2);
-            live.await("the plan", () -> announces(live, 3));
+            live.publishPlan(3, HALF / 2);
+            live.await("the plan", () -> live.announces(3));
             live.train(40, 3, HALF / 2);
-            live.await("versions", () -> live.sent() - contributions(live) < 4);
-            command(live, "record", "--out=" + recording);
+            live.await("versions", () -> live.sent() - live.contributions() < 4);
+            live.command("record", "--out=" + recording);
             lineage = live.lineage(0);
             assertThat(live.rejected()).isEmpty();
         }
         return recording;
-    }
-
-    private static void publishPlan(LiveModel live, int id, int to) throws Exception {
-        TrainablePlan plan =
-                TrainablePlan.newBuilder()
-                        .setModelId(LiveModel.ID)
-                        .setGeneration(0)
-                        .setPlanId(id)
-                        .setSinceVersion(0)
-                        .setRanges(List.of(new IndexRange(0, to)))
-                        .build();
-        new ControlWriter(live.conf.brokers(), live.conf.topics().control(), live.conf.jobName())
-                .write(
-                        LiveModel.ID,
-                        List.of(
-                                new ControlRecord(
-                                        ControlKey.plan(LiveModel.ID, id),
-                                        RecordCodec.encode(plan))));
-    }
-
-    private static boolean announces(LiveModel live, int planId) throws Exception {
-        for (ConsumerRecord<byte[], byte[]> record : live.records(live.conf.topics().models())) {
-            if (record.value() != null
-                    && RecordCodec.decode(record.value()) instanceof TrainablePlan plan
-                    && plan.getPlanId() == planId) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static CommandLineRun command(LiveModel live, String... args) {
-        List<String> all = new ArrayList<>(List.of(args));
-        all.add("--config=" + live.options);
-        CommandLineRun run = CommandLineRun.of(all.toArray(new String[0]));
-        assertThat(run.err()).isEmpty();
-        return run;
     }
 
     /** Of the directory alone: neither broker nor option is named. */
@@ -313,10 +268,6 @@ class RecordITCase {
         CommandLineRun run = CommandLineRun.of(args);
         assertThat(run.err()).isEmpty();
         return run;
-    }
-
-    private static long contributions(LiveModel live) throws Exception {
-        return live.lineage(0).stream().mapToLong(v -> v.getContributions().size()).sum();
     }
 
     private static List<String> digests(List<VersionLineage> lineage) {

@@ -41,18 +41,29 @@ public final class ShareProgress {
      *
      * @param share done, 0 to 1
      */
-    public synchronized void at(double share) {
-        at(share, Optional.empty());
+    public void at(double share) {
+        show(share, Optional.empty());
     }
 
     /** The same with something behind it. */
-    public synchronized void at(double share, Optional<String> more) {
+    public void at(double share, String more) {
+        show(share, Optional.of(more));
+    }
+
+    /** The same of what has no end. */
+    public void soFar(String text) {
+        show(Double.NaN, Optional.of(text));
+    }
+
+    private synchronized void show(double share, Optional<String> more) {
         double seconds = (System.nanoTime() - begun) / 1e9;
         if (seconds - last < (terminal ? TERMINAL_SECONDS : LOG_SECONDS)) {
             return;
         }
         last = seconds;
-        String line = line(share, seconds) + more.map(text -> "  " + text).orElse("");
+        String line =
+                (Double.isNaN(share) ? what : line(share, seconds))
+                        + more.map(text -> "  " + text).orElse("");
         if (terminal) {
             out.print("\r" + line + "\u001b[K");
             drawn = true;

@@ -1,7 +1,7 @@
 package io.ftte.cli.job;
 
-import io.ftte.cli.frame.InstantConverter;
 import io.ftte.cli.frame.JobCommand;
+import io.ftte.cli.frame.RangeOptions;
 import io.ftte.cli.frame.RunFailed;
 import io.ftte.cli.frame.ShareProgress;
 import io.ftte.cli.frame.TemporaryDirectory;
@@ -18,16 +18,14 @@ import io.ftte.schemas.text.ModelDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.client.JobExecutionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -105,28 +103,7 @@ public final class ReplayCommand extends JobCommand {
                             + " written; repeatable.")
     private List<String> changes = new ArrayList<>();
 
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            converter = InstantConverter.class,
-            description = "Of a topic: begin at this time, such as 2026-03-01T06:00:00Z, or in ms.")
-    private Optional<Instant> from;
-
-    @Option(
-            names = "--to",
-            paramLabel = "TIME",
-            converter = InstantConverter.class,
-            description = "Of a topic: end before this time.")
-    private Optional<Instant> to;
-
-    @Option(
-            names = "--from-offsets",
-            split = ",",
-            paramLabel = "PARTITION=OFFSET",
-            description =
-                    "Of a topic: begin at these offsets, such as 0=120,1=90; other partitions at"
-                            + " their beginning.")
-    private Map<Integer, Long> fromOffsets = new LinkedHashMap<>();
+    @Mixin private RangeOptions range;
 
     @Option(
             names = "--from-savepoint",
@@ -152,7 +129,10 @@ public final class ReplayCommand extends JobCommand {
         }
         AggregationConf conf = AggregationConf.of(options);
         ReplaySources sources =
-                ReplaySources.of(conf, updates, new TopicRange(from, to, fromOffsets));
+                ReplaySources.of(
+                        conf,
+                        updates,
+                        new TopicRange(range.from(), range.to(), range.fromOffsets()));
         if (savepoint.isPresent()) {
             if (parameters || !models.isEmpty()) {
                 throw misused("--from-savepoint has the models: omit --model and --parameters");

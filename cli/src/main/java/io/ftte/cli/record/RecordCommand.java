@@ -1,8 +1,8 @@
 package io.ftte.cli.record;
 
 import io.ftte.cli.frame.BytesConverter;
-import io.ftte.cli.frame.InstantConverter;
 import io.ftte.cli.frame.JobCommand;
+import io.ftte.cli.frame.RangeOptions;
 import io.ftte.cli.frame.ShareProgress;
 import io.ftte.cli.frame.StopSignal;
 import io.ftte.jobs.options.AggregationConf;
@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +22,7 @@ import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Keeps topics in files. */
@@ -67,28 +67,7 @@ public final class RecordCommand extends JobCommand {
             description = "Where the recording is, or will be.")
     private Path out;
 
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            converter = InstantConverter.class,
-            description = "Begin at this time, such as 2026-03-01T06:00:00Z, or in ms.")
-    private Optional<Instant> from;
-
-    @Option(
-            names = "--to",
-            paramLabel = "TIME",
-            converter = InstantConverter.class,
-            description = "End before this time.")
-    private Optional<Instant> to;
-
-    @Option(
-            names = "--from-offsets",
-            split = ",",
-            paramLabel = "PARTITION=OFFSET",
-            description =
-                    "Begin at these offsets, such as 0=120,1=90; other partitions at their"
-                            + " beginning.")
-    private Map<Integer, Long> fromOffsets = new LinkedHashMap<>();
+    @Mixin private RangeOptions range;
 
     @Option(
             names = "--to-offsets",
@@ -123,8 +102,9 @@ public final class RecordCommand extends JobCommand {
         topic.ifPresent(name -> options.set(AggregationOptions.UPDATES_TOPIC, name));
         AggregationConf conf = AggregationConf.of(options);
         conf.brokers().probe();
-        RecordedRange range = new RecordedRange(from, to, fromOffsets, toOffsets);
-        if (follow && range.ends()) {
+        RecordedRange recorded =
+                new RecordedRange(range.from(), range.to(), range.fromOffsets(), toOffsets);
+        if (follow && recorded.ends()) {
             throw misused("--follow has no end: omit it, or --to and --to-offsets");
         }
         Recorder.Progress done;
@@ -136,16 +116,10 @@ public final class RecordCommand extends JobCommand {
                                 conf.topics(),
                                 RecordedOptions.of(options),
                                 out,
-                                range,
+                                recorded,
                                 follow,
                                 new Recorder.Rolling(rollSize, rollTime))) {
-            done =
-                    recorder.run(
-                            stop::raised,
-                            now ->
-                                    progress.at(
-                                            now.share(),
-                                            Optional.of("%,d records".formatted(now.records()))));
+            done = recorder.run(stop::raised, now -> show(now, progress));
             progress.end();
             report(done, recorder.manifest(), conf);
         } catch (FileSystemException e) {
@@ -156,6 +130,15 @@ public final class RecordCommand extends JobCommand {
                     e);
         }
         return ExitCode.OK;
+    }
+
+    private void show(Recorder.Progress now, ShareProgress progress) {
+        String records = "%,d records".formatted(now.records());
+        if (follow) {
+            progress.soFar(records);
+        } else {
+            progress.at(now.share(), records);
+        }
     }
 
     private void report(Recorder.Progress done, Manifest manifest, AggregationConf conf) {
