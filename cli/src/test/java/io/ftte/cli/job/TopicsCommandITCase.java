@@ -38,7 +38,7 @@ class TopicsCommandITCase {
         assertThat(partitions("fresh.updates")).isEqualTo(3);
         assertThat(value("fresh.models", "cleanup.policy")).isEqualTo("compact");
         assertThat(value("fresh.lineage", "retention.ms")).isEqualTo("-1");
-        assertThat(value("fresh.lineage", "max.message.bytes")).isEqualTo("3146560");
+        assertThat(value("fresh.lineage", "max.message.bytes")).isEqualTo("3246560");
         assertThat(value("fresh.updates", "message.timestamp.after.max.ms")).isEqualTo("30000");
         assertThat(value("fresh.updates", "retention.ms")).isEqualTo("86400000");
     }
@@ -62,7 +62,7 @@ class TopicsCommandITCase {
                                 + " 30000",
                         "bent.models has cleanup.policy=delete, wanted compact",
                         "bent.models has max.message.bytes=1000, wanted at least 1048588",
-                        "bent.lineage has max.message.bytes=1048588, wanted at least 3146560",
+                        "bent.lineage has max.message.bytes=1048588, wanted at least 3246560",
                         "bent.devices does not exist",
                         "  ./ftte topics --create --bootstrap-servers "
                                 + SharedKafka.bootstrapServers()
