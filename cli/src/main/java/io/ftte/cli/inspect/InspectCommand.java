@@ -43,7 +43,7 @@ import picocli.CommandLine.Option;
             "  ./ftte inspect --of recording --version 12",
             "One device's life:",
             "  ./ftte inspect --of recording --device phone-7",
-            "For polars, DuckDB, Spark or a spreadsheet:",
+            "For polars or a spreadsheet:",
             "  ./ftte inspect --of recording --rows contributions --avro contributions.avro",
             "  ./ftte inspect --of recording --rows refusals --csv"
         })
