@@ -202,6 +202,29 @@ class RecordITCase {
                 .anyMatch(line -> line.matches("ftte: version \\d+ of cifar is the first that .*"));
         assertThat(verify(tampering.remove("recorded.updates")))
                 .anyMatch(line -> line.matches(".*avro is missing: partition \\d, offsets .*"));
+        assertThat(verify(tampering.remove("recorded.control")))
+                .as("no version is named for what is not an update")
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains("recorded.control/", "avro is missing: partition 0, offsets 0 to ");
+        assertThat(replay(tampering.remove("recorded.control")))
+                .singleElement()
+                .asString()
+                .endsWith(".avro is missing: restore it, or record anew");
+        assertThat(replay(tampering.remove("recorded.updates")))
+                .singleElement()
+                .asString()
+                .contains(".avro is missing: nothing behind it was used");
+        assertThat(replay(tampering.empty("recorded.updates")))
+                .singleElement()
+                .asString()
+                .contains(".avro is no Avro recording", "nothing behind it was used");
+        assertThat(replay(tampering.cutManifest()))
+                .singleElement()
+                .asString()
+                .contains("manifest.json cannot be understood: not valid JSON: ")
+                .doesNotContain("Source");
         assertThat(verify(tampering.swap("recorded.updates")))
                 .anyMatch(
                         line -> line.matches(".* has partition \\d, offset \\d+ where offset .*"));
@@ -221,6 +244,14 @@ class RecordITCase {
                 .anyMatch(line -> line.contains("the lineage lacks the version before it"));
         assertThat(verify(tampering.changeShard()))
                 .anyMatch(line -> line.contains(" is not what its updates give"));
+    }
+
+    private List<String> replay(Path recording) {
+        CommandLineRun run =
+                CommandLineRun.of(
+                        "replay", "--updates=" + recording, "--out=" + temp.resolve("damaged"));
+        assertThat(run.code()).as(run.out()).isEqualTo(1);
+        return run.errorLines();
     }
 
     private static List<String> verify(Path recording) {

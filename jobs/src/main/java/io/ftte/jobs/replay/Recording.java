@@ -188,12 +188,12 @@ public record Recording(String name, List<Strand> strands, boolean ticks) implem
         return strands.stream().allMatch(strand -> strand.records().isEmpty());
     }
 
-    /** Bytes of all files. */
+    /** Bytes of all files that are there. */
     public long bytes() throws IOException {
         long bytes = 0;
         for (Strand strand : strands) {
             for (String file : strand.files()) {
-                bytes += Files.size(Path.of(file));
+                bytes += Files.exists(Path.of(file)) ? Files.size(Path.of(file)) : 0;
             }
         }
         return bytes;

@@ -3,7 +3,7 @@ package io.ftte.jobs.replay;
 import io.ftte.operators.stream.RawRecord;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -74,7 +74,7 @@ final class RecordingReader implements Closeable {
             Optional<RawRecord> read = read();
             while (read.isEmpty() && next < files.size()) {
                 closeFile();
-                file = RecordedFile.open(files.get(next++));
+                open(files.get(next++));
                 read = read();
             }
             if (read.isEmpty()) {
@@ -93,10 +93,7 @@ final class RecordingReader implements Closeable {
                         return read;
                     }
                 } catch (IOException e) {
-                    damages.add(e.getMessage());
-                    if (!tolerate) {
-                        limit = Math.min(limit, head == null ? Long.MIN_VALUE : head.timestamp());
-                        next = files.size();
+                    if (!goesOn(e.getMessage())) {
                         return Optional.empty();
                     }
                     file.skip();
@@ -105,10 +102,30 @@ final class RecordingReader implements Closeable {
             return Optional.empty();
         }
 
+        /** A file that is gone, or has not even a beginning, is damaged as a whole. */
+        private void open(Path path) {
+            try {
+                file = RecordedFile.open(path);
+            } catch (NoSuchFileException e) {
+                goesOn(path + " is missing");
+            } catch (IOException e) {
+                goesOn(e.getMessage());
+            }
+        }
+
+        private boolean goesOn(String damage) {
+            damages.add(damage);
+            if (!tolerate) {
+                limit = Math.min(limit, head == null ? Long.MIN_VALUE : head.timestamp());
+                next = files.size();
+            }
+            return tolerate;
+        }
+
         private void closeFile() throws IOException {
             if (file != null) {
+                passed += file.position();
                 file.close();
-                passed += Files.size(files.get(next - 1));
                 file = null;
             }
         }

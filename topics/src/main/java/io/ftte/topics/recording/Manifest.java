@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ftte.schemas.text.JsonErrors;
 import io.ftte.schemas.text.JsonFields;
 import io.ftte.topics.TopicNames;
 import java.io.IOException;
@@ -79,12 +80,18 @@ public record Manifest(
         }
         try {
             return parse(new JsonFields(JSON.readTree(Files.readAllBytes(file)), ""));
-        } catch (IllegalArgumentException | JsonProcessingException e) {
-            throw new IOException(
-                    "%s cannot be understood: %s; restore the file, or record anew"
-                            .formatted(file, e.getMessage()),
-                    e);
+        } catch (JsonProcessingException e) {
+            throw notUnderstood(file, JsonErrors.describe(e), e);
+        } catch (IllegalArgumentException e) {
+            throw notUnderstood(file, e.getMessage(), e);
         }
+    }
+
+    private static IOException notUnderstood(Path file, String why, Exception cause) {
+        return new IOException(
+                "%s cannot be understood: %s; restore the file, or record anew"
+                        .formatted(file, why),
+                cause);
     }
 
     private static Manifest parse(JsonFields json) {

@@ -24,17 +24,23 @@ public final class RecordedTopic {
     public static void each(Path directory, Manifest manifest, String topic, Visitor visitor)
             throws IOException {
         for (Segment segment : manifest.segments(topic)) {
-            each(directory.resolve(segment.file()), visitor);
+            try {
+                each(directory.resolve(segment.file()), visitor);
+            } catch (NoSuchFileException e) {
+                throw new IOException(
+                        "%s is missing: restore it, or record anew"
+                                .formatted(directory.resolve(segment.file())),
+                        e);
+            }
         }
     }
 
     /** Visits what can be read of a topic; {@link FileCheck} says what cannot. */
-    public static void readable(Path directory, Manifest manifest, String topic, Visitor visitor)
-            throws IOException {
+    public static void readable(Path directory, Manifest manifest, String topic, Visitor visitor) {
         for (Segment segment : manifest.segments(topic)) {
             try {
                 each(directory.resolve(segment.file()), visitor);
-            } catch (NoSuchFileException | DamagedFileException e) {
+            } catch (IOException e) {
                 // What lies behind would not be what was recorded there.
             }
         }
