@@ -42,6 +42,31 @@ class OutputCountTest {
                 .isEqualTo(count(UNDISTURBED));
     }
 
+    /** Another run has a topic of its own, on which the same update lies elsewhere. */
+    @Test
+    void of_updatesThatLieElsewhere_isEqual() {
+        List<VersionLineage> elsewhere =
+                LINEAGE.stream()
+                        .map(
+                                version ->
+                                        VersionLineage.newBuilder(version)
+                                                .setContributions(
+                                                        version.getContributions().stream()
+                                                                .map(
+                                                                        c ->
+                                                                                Contribution
+                                                                                        .newBuilder(
+                                                                                                c)
+                                                                                        .setOffset(
+                                                                                                99)
+                                                                                        .build())
+                                                                .toList())
+                                                .build())
+                        .toList();
+        assertThat(count(new Published(elsewhere, REJECTIONS, SHARDS)))
+                .isEqualTo(count(UNDISTURBED));
+    }
+
     @Test
     void of_repeatedVersion_countsItAndItsUpdatesAsDuplicates() {
         assertThat(count(new Published(with(LINEAGE, LINEAGE.get(1)), REJECTIONS, SHARDS)))
