@@ -1,7 +1,7 @@
 package io.ftte.cluster;
 
 import io.ftte.fixtures.TestModels;
-import io.ftte.schemas.Contribution;
+import io.ftte.operators.lineage.LineageRecord;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.ShardKind;
 import io.ftte.schemas.VersionLineage;
@@ -150,22 +150,8 @@ record OutputCount(
     private static List<VersionLineage> ordered(List<VersionLineage> lineage) {
         return lineage.stream()
                 .sorted(Comparator.comparing(VersionLineage::getVersion))
-                .map(OutputCount::withoutPlaces)
+                .map(LineageRecord::withoutPlaces)
                 .distinct()
                 .toList();
-    }
-
-    private static VersionLineage withoutPlaces(VersionLineage version) {
-        return VersionLineage.newBuilder(version)
-                .setContributions(
-                        version.getContributions().stream()
-                                .map(
-                                        contribution ->
-                                                Contribution.newBuilder(contribution)
-                                                        .setPartition(-1)
-                                                        .setOffset(-1)
-                                                        .build())
-                                .toList())
-                .build();
     }
 }

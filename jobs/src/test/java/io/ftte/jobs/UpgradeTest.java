@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.ftte.fixtures.SavepointFixture;
 import io.ftte.jobs.graph.AggregationPipeline;
 import io.ftte.jobs.replay.ReplayResult;
-import io.ftte.schemas.Contribution;
+import io.ftte.operators.lineage.LineageRecord;
 import io.ftte.schemas.VersionLineage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,19 +103,8 @@ class UpgradeTest {
     private static List<VersionLineage> of(String model, List<VersionLineage> lineage) {
         return lineage.stream()
                 .filter(version -> version.getModelId().equals(model))
-                .map(
-                        version ->
-                                VersionLineage.newBuilder(version)
-                                        .setContributions(
-                                                version.getContributions().stream()
-                                                        .map(UpgradeTest::withoutPlace)
-                                                        .toList())
-                                        .build())
+                .map(LineageRecord::withoutPlaces)
                 .toList();
-    }
-
-    private static Contribution withoutPlace(Contribution contribution) {
-        return Contribution.newBuilder(contribution).setPartition(-1).setOffset(-1).build();
     }
 
     private static long contributions(ReplayResult result) throws IOException {

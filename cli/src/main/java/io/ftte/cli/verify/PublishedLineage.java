@@ -2,7 +2,7 @@ package io.ftte.cli.verify;
 
 import io.ftte.cli.record.TopicRecords;
 import io.ftte.operators.lineage.LineageChain;
-import io.ftte.schemas.Contribution;
+import io.ftte.operators.lineage.LineageRecord;
 import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.wire.RecordCodec;
@@ -185,26 +185,12 @@ final class PublishedLineage {
      * @param places whether where its updates lie is part of it
      */
     static byte[] hash(VersionLineage version, boolean places) {
-        VersionLineage said = places ? version : withoutPlaces(version);
+        VersionLineage said = places ? version : LineageRecord.withoutPlaces(version);
         try {
             return MessageDigest.getInstance("SHA-256").digest(RecordCodec.encode(said));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
-    }
-
-    private static VersionLineage withoutPlaces(VersionLineage version) {
-        return VersionLineage.newBuilder(version)
-                .setContributions(
-                        version.getContributions().stream()
-                                .map(
-                                        contribution ->
-                                                Contribution.newBuilder(contribution)
-                                                        .setPartition(-1)
-                                                        .setOffset(-1)
-                                                        .build())
-                                .toList())
-                .build();
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

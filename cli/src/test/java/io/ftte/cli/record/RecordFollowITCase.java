@@ -54,13 +54,13 @@ class RecordFollowITCase {
         writer.start();
         try {
             for (int run = 0; run < RUNS; run++) {
-                long before = files();
+                // The files come every 150 ms or 8 KiB, the kill in the middle of one.
+                long kill = files() + random.nextInt(5);
                 try (FtteProcess process = follow(run)) {
                     Awaitility.await("files of run " + run)
                             .atMost(PATIENCE)
                             .failFast("the command has ended", () -> !process.alive())
-                            .until(() -> files() > before);
-                    Thread.sleep(random.nextInt(400));
+                            .until(() -> files() > kill);
                     process.kill();
                 }
             }

@@ -83,4 +83,24 @@ public final class LineageRecord {
         }
         return contributions;
     }
+
+    /**
+     * What a lineage says whatever topic its updates lie on: {@code partition} and {@code offset}
+     * are -1, as in a record of a release that did not say.
+     */
+    public static VersionLineage withoutPlaces(VersionLineage version) {
+        return VersionLineage.newBuilder(version)
+                .setContributions(
+                        version.getContributions().stream()
+                                .map(LineageRecord::withoutPlace)
+                                .toList())
+                .build();
+    }
+
+    private static Contribution withoutPlace(Contribution contribution) {
+        return Contribution.newBuilder(contribution)
+                .setPartition(UNKNOWN)
+                .setOffset(UNKNOWN)
+                .build();
+    }
 }
