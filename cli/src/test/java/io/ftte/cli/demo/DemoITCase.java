@@ -90,10 +90,11 @@ class DemoITCase {
 
     @Test
     void run_tiersAndPersonalClassifier_reportsBoth() throws Exception {
+        // A target that a model reaches at once would end it before anyone trained a set of plans.
         boolean reached =
-                demo(settings(0.7, 100, 40 << 10, Optional.empty(), 2, true), new LocalFlink());
+                demo(settings(0.999, 6, 40 << 10, Optional.empty(), 2, true), new LocalFlink());
 
-        assertThat(reached).isTrue();
+        assertThat(reached).isFalse();
         assertThat(said.toString())
                 .contains("tier 0 of 2, plan ", "tier 1 of 2, plan ", "2,570 stay personal")
                 .contains("examples that they held out", "10th percentile", "rejected           0");
