@@ -2,18 +2,11 @@ package io.ftte.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.ftte.schemas.DeviceUpdate;
-import io.ftte.schemas.Plan;
 import io.ftte.schemas.RecordedRecord;
-import io.ftte.schemas.Tensor;
 import io.ftte.schemas.TensorEncoding;
-import io.ftte.schemas.TensorRange;
-import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.text.RegistrationJson;
 import io.ftte.schemas.wire.ControlRecord;
-import io.ftte.schemas.wire.RecordCodec;
-import io.ftte.schemas.wire.Tensors;
 import io.ftte.topics.TopicNames;
 import io.ftte.topics.recording.Manifest;
 import io.ftte.topics.recording.Segment;
@@ -28,9 +21,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Random;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -40,12 +31,8 @@ import org.apache.avro.specific.SpecificDatumWriter;
  * registration beside it. Arguments: directory, updates, parameters, encoding, codec.
  */
 public final class RecordedUpdates {
-    private static final String MODEL = "m";
-    private static final int BUFFER = 10;
     private static final int DEVICES = 1_000;
-    private static final int PAYLOADS = 64;
     private static final int APART_MS = 10;
-    private static final int MAX_STALENESS = 5;
     private static final long START = 1_700_000_000_000L;
 
     private static final TopicNames TOPICS =
@@ -60,7 +47,7 @@ public final class RecordedUpdates {
         int parameters = Integer.parseInt(args[2]);
         TensorEncoding encoding = TensorEncoding.valueOf(args[3]);
         CodecFactory codec = CodecFactory.fromString(args[4]);
-        ModelDefinition model = model(parameters);
+        ModelDefinition model = MadeUpdates.models(1, parameters, START).get(0);
         Files.createDirectories(directory);
         Files.writeString(directory.resolve("model.json"), RegistrationJson.write(model));
         List<RecordedRecord> control = new ArrayList<>();
@@ -75,67 +62,20 @@ public final class RecordedUpdates {
         }
         List<Segment> segments = new ArrayList<>();
         segments.add(write(directory, TOPICS.control(), codec, control.size(), control::get));
-        List<byte[]> payloads = payloads(parameters, encoding);
-        Random random = new Random(1);
-        segments.add(
-                write(
-                        directory,
-                        TOPICS.updates(),
-                        codec,
-                        updates,
-                        i -> update(i, parameters, encoding, payloads.get(i % PAYLOADS), random)));
+        MadeUpdates made = new MadeUpdates(parameters, encoding, 1, DEVICES);
+        segments.add(write(directory, TOPICS.updates(), codec, updates, i -> record(i, made)));
         Map<String, Integer> partitions = new HashMap<>();
         TOPICS.all().forEach(topic -> partitions.put(topic, 1));
         new Manifest("made", TOPICS, Map.of(), partitions, segments).write(directory);
     }
 
-    private static ModelDefinition model(int parameters) {
-        return ModelDefinition.of(
-                MODEL,
-                START,
-                List.of(new Tensor("w", List.of(parameters))),
-                List.of(new Plan(1, List.of(new TensorRange("w", 0, parameters)), null)),
-                AggregationJson.changed(
-                        AggregationJson.defaults(), Map.of("bufferSize", "" + BUFFER)),
-                new float[parameters],
-                Optional.empty());
-    }
-
-    private static List<byte[]> payloads(int parameters, TensorEncoding encoding) {
-        Random random = new Random(0);
-        List<byte[]> payloads = new ArrayList<>();
-        for (int i = 0; i < PAYLOADS; i++) {
-            float[] delta = new float[parameters];
-            for (int j = 0; j < parameters; j++) {
-                delta[j] = (float) (random.nextGaussian() * 0.01);
-            }
-            payloads.add(Tensors.encode(encoding, delta, 0, parameters));
-        }
-        return payloads;
-    }
-
-    private static RecordedRecord update(
-            int i, int parameters, TensorEncoding encoding, byte[] payload, Random random) {
-        String device = "device-" + i % DEVICES;
-        DeviceUpdate update =
-                new DeviceUpdate(
-                        MODEL,
-                        device,
-                        (long) i / DEVICES,
-                        Math.max(0L, i / BUFFER - random.nextInt(MAX_STALENESS) - 1),
-                        1,
-                        10L,
-                        parameters,
-                        0,
-                        encoding,
-                        ByteBuffer.wrap(payload),
-                        null);
+    private static RecordedRecord record(int i, MadeUpdates updates) {
         return new RecordedRecord(
                 0,
                 (long) i,
                 START + (long) i * APART_MS,
-                ByteBuffer.wrap(device.getBytes(UTF_8)),
-                ByteBuffer.wrap(RecordCodec.encode(update)));
+                ByteBuffer.wrap(updates.device(i).getBytes(UTF_8)),
+                ByteBuffer.wrap(updates.value(i)));
     }
 
     /** Gives the records one by one. */

@@ -11,6 +11,7 @@ import io.ftte.jobs.graph.AggregationPipeline;
 import io.ftte.jobs.graph.Authorisation;
 import io.ftte.jobs.live.KafkaInputs;
 import io.ftte.jobs.live.KafkaOutputs;
+import io.ftte.jobs.live.KafkaRecords;
 import io.ftte.jobs.live.TopicRange;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.jobs.replay.ReplayJob;
@@ -161,7 +162,8 @@ class ExactlyOnceITCase {
                                 new KafkaInputs(env, conf)
                                         .recordedUpdates(PARTITIONS, TopicRange.WHOLE)),
                         ReplayJob.control(env, MODELS, List.of()),
-                        AggregationJob.settings(conf, conf.topics().updates()),
+                        AggregationJob.settings(conf, conf.topics().updates())
+                                .withRecords(KafkaRecords.of(conf)),
                         Authorisation.none(),
                         sabotage::payloads);
         KafkaOutputs.attach(

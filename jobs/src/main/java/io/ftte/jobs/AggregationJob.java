@@ -8,6 +8,7 @@ import io.ftte.jobs.graph.PlanSelection;
 import io.ftte.jobs.live.FenceWriter;
 import io.ftte.jobs.live.KafkaInputs;
 import io.ftte.jobs.live.KafkaOutputs;
+import io.ftte.jobs.live.KafkaRecords;
 import io.ftte.jobs.live.Start;
 import io.ftte.jobs.live.StartCheck;
 import io.ftte.jobs.live.TickWriter;
@@ -74,12 +75,16 @@ public final class AggregationJob {
                         inputs.devices(),
                         conf.topics().devices(),
                         conf.selection());
+        PipelineSettings settings =
+                settings(conf, conf.topics().updates())
+                        .withFirstGenerations(start.firstGenerations());
         AggregationPipeline.Outputs outputs =
                 AggregationPipeline.build(
                         inputs.updates(start.partitions()),
                         selection.control(),
-                        settings(conf, conf.topics().updates())
-                                .withFirstGenerations(start.firstGenerations()),
+                        FlinkSettings.keepsStateOnHeap(env.getConfiguration())
+                                ? settings.withRecords(KafkaRecords.of(conf))
+                                : settings,
                         authorisation(conf, inputs, runId));
         KafkaOutputs.attach(
                 new AggregationPipeline.Outputs(

@@ -13,6 +13,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.core.execution.CheckpointingMode;
@@ -58,6 +59,11 @@ final class FlinkSettings {
                         directory ->
                                 flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory));
         return flink;
+    }
+
+    /** Whether state is objects in memory, written as a whole by each checkpoint. */
+    static boolean keepsStateOnHeap(ReadableConfig flink) {
+        return flink.get(StateBackendOptions.STATE_BACKEND).equals("hashmap");
     }
 
     private static void leave(

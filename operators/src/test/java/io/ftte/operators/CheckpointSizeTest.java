@@ -49,7 +49,7 @@ class CheckpointSizeTest {
             long ids = MODEL.length() + DEVICE.formatted(0).length();
             long model = copies * (4L * parameters + parameters / 32) + 320 * cuts;
             long open = devices % BUFFER == 0 ? 0 : 4L * parameters + 40 * cuts;
-            long updates = waiting * (155 + 4L * parameters + 59 * cuts);
+            long updates = waiting * (131 + 42 * cuts);
             return 101_000 + model + open + updates + devices * (82 + 2 * ids);
         }
     }

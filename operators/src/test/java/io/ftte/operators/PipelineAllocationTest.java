@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -89,7 +90,7 @@ class PipelineAllocationTest {
     private static long allocatedPerUpdate() throws Exception {
         TwoInputStage<SliceKey, Piece, SliceCommand, SlicePart> slices =
                 new TwoInputStage<>(
-                        Harnesses.slices(),
+                        Harnesses.slices(Optional.empty()),
                         Piece::key,
                         SliceCommand::key,
                         new RoutedOutput<>(part -> {}));

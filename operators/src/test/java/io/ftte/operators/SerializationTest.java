@@ -20,11 +20,16 @@ import io.ftte.operators.stream.LayerCommand;
 import io.ftte.operators.stream.LayerKey;
 import io.ftte.operators.stream.LayerPart;
 import io.ftte.operators.stream.LayerTask;
+import io.ftte.operators.stream.Piece;
+import io.ftte.operators.stream.Proof;
 import io.ftte.operators.stream.ShardCommand;
 import io.ftte.operators.stream.ShardKey;
+import io.ftte.operators.stream.SliceCommand;
+import io.ftte.operators.stream.SliceKey;
 import io.ftte.operators.stream.SlicePart;
 import io.ftte.operators.stream.UpdateHeader;
 import io.ftte.schemas.RejectionReason;
+import io.ftte.schemas.TensorEncoding;
 import java.io.IOException;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -33,7 +38,7 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 
-/** Round trips through Flink's serializers, and their deep copies. */
+/** Round trips through serializers, and the copies that they make. */
 class SerializationTest {
     private static final UpdateHeader HEADER =
             new UpdateHeader(
@@ -67,6 +72,64 @@ class SerializationTest {
     void header_refusedOrTimeOnly_survives() throws IOException {
         assertSurvives(HEADER.refused(RejectionReason.QUOTA, "too many"), UpdateHeader.class);
         assertSurvives(UpdateHeader.timeOnly(2, "d", 5), UpdateHeader.class);
+    }
+
+    @Test
+    void header_withProof_survives() throws IOException {
+        UpdateHeader signed =
+                new UpdateHeader(
+                        3,
+                        "m",
+                        "d",
+                        1,
+                        2,
+                        4,
+                        9,
+                        10,
+                        1_024,
+                        5,
+                        6,
+                        false,
+                        HEADER.chunks(),
+                        null,
+                        "",
+                        new Proof(new byte[] {1, 2}, new byte[] {-3}));
+        assertSurvives(signed, UpdateHeader.class);
+        assertSurvives(signed.proven(), UpdateHeader.class);
+    }
+
+    @Test
+    void piece_survivesWithItsValuesOrAsAReference() throws IOException {
+        SliceKey key = new SliceKey("modèle", 7, 3);
+        Piece piece =
+                new Piece(
+                        key, JoinKey.of(3, 9), 17, 2, TensorEncoding.INT8, 255, new byte[] {1, -2});
+        assertSurvives(piece, Piece.class);
+        assertThat(roundTrip(piece, Piece.class).isReference()).isFalse();
+        Piece reference =
+                roundTrip(piece, Piece.reference().createSerializer(new SerializerConfigImpl()));
+        assertThat(reference.isReference()).isTrue();
+        assertSame(
+                reference,
+                new Piece(key, piece.joinKey(), 17, 2, TensorEncoding.INT8, 255, new byte[0]));
+    }
+
+    @Test
+    void sliceCommand_ofEachKind_survives() throws IOException {
+        SliceKey key = new SliceKey("m", 7, 3);
+        assertSurvives(SliceCommand.admit(key, 1, 2, -0.5f, 4), SliceCommand.class);
+        assertSurvives(SliceCommand.drop(key, 2), SliceCommand.class);
+        assertSurvives(
+                SliceCommand.close(key, 1, 2, 3, 4, new int[] {5, 6, 7}), SliceCommand.class);
+        assertSurvives(
+                SliceCommand.closeLayers(key, 1, 2, 3, new int[] {5, 6, 7, 8}), SliceCommand.class);
+        assertSurvives(SliceCommand.reset(key, 9), SliceCommand.class);
+    }
+
+    /** It lies in state on the heap: a checkpoint must not cost a copy of all that waits. */
+    @Test
+    void immutable_copied_isTheSame() {
+        assertThat(serializer(UpdateHeader.class).copy(HEADER)).isSameAs(HEADER);
     }
 
     @Test
@@ -185,7 +248,10 @@ class SerializationTest {
     }
 
     private static <T> T roundTrip(T value, Class<T> type) throws IOException {
-        TypeSerializer<T> serializer = serializer(type);
+        return roundTrip(value, serializer(type));
+    }
+
+    private static <T> T roundTrip(T value, TypeSerializer<T> serializer) throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(64);
         serializer.serialize(value, out);
         DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());

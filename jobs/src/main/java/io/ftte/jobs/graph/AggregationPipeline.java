@@ -176,7 +176,9 @@ public final class AggregationPipeline {
                                 .apply(decoded.getSideOutput(DecodeUpdate.PIECES))
                                 .connect(sequenced)
                                 .keyBy(Piece::key, SliceCommand::key)
-                                .process(new SliceAccumulator()),
+                                .process(
+                                        new SliceAccumulator(
+                                                settings.records(), settings.sizes().sliceSize())),
                         "slice-accumulator");
         SingleOutputStreamOperator<OutputRecord> shards =
                 named(

@@ -1,9 +1,11 @@
 package io.ftte.jobs.graph;
 
 import io.ftte.control.LayoutSizes;
+import io.ftte.operators.data.UpdateRecords;
 import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.intake.GateSettings;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the aggregation graph needs to know, live or in a replay.
@@ -17,6 +19,8 @@ import java.util.Map;
  * @param planGrace versions for which updates of a plan count after its successor
  * @param firstGenerations by model, the lowest generation that a registration may begin; 0 for
  *     models that are not named
+ * @param records where updates can be read again, so that checkpoints need not hold them; only
+ *     where state lies on the heap: elsewhere each piece leaves it as soon as it has come
  */
 public record PipelineSettings(
         String updatesTopic,
@@ -26,7 +30,8 @@ public record PipelineSettings(
         LayoutSizes sizes,
         GateSettings gate,
         int planGrace,
-        Map<String, Integer> firstGenerations) {
+        Map<String, Integer> firstGenerations,
+        Optional<UpdateRecords> records) {
 
     public PipelineSettings {
         firstGenerations = Map.copyOf(firstGenerations);
@@ -42,7 +47,16 @@ public record PipelineSettings(
             LayoutSizes sizes,
             GateSettings gate,
             int planGrace) {
-        this(updatesTopic, controlTopic, decisionsTopic, time, sizes, gate, planGrace, Map.of());
+        this(
+                updatesTopic,
+                controlTopic,
+                decisionsTopic,
+                time,
+                sizes,
+                gate,
+                planGrace,
+                Map.of(),
+                Optional.empty());
     }
 
     /** The same for topics on which generations lie already. */
@@ -55,6 +69,21 @@ public record PipelineSettings(
                 sizes,
                 gate,
                 planGrace,
-                generations);
+                generations,
+                records);
+    }
+
+    /** The same with updates that can be read again. */
+    public PipelineSettings withRecords(UpdateRecords again) {
+        return new PipelineSettings(
+                updatesTopic,
+                controlTopic,
+                decisionsTopic,
+                time,
+                sizes,
+                gate,
+                planGrace,
+                firstGenerations,
+                Optional.of(again));
     }
 }

@@ -13,13 +13,16 @@ final class RawDeserializer implements KafkaRecordDeserializationSchema<RawRecor
 
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<RawRecord> out) {
-        out.collect(
-                RawRecord.of(
-                        record.partition(),
-                        record.offset(),
-                        record.timestamp(),
-                        record.key() == null ? NONE : record.key(),
-                        record.value() == null ? NONE : record.value()));
+        out.collect(raw(record));
+    }
+
+    static RawRecord raw(ConsumerRecord<byte[], byte[]> record) {
+        return RawRecord.of(
+                record.partition(),
+                record.offset(),
+                record.timestamp(),
+                record.key() == null ? NONE : record.key(),
+                record.value() == null ? NONE : record.value());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.ftte.jobs.AggregationJob;
 import io.ftte.jobs.graph.PipelineSettings;
 import io.ftte.jobs.live.KafkaInputs;
 import io.ftte.jobs.options.AggregationConf;
+import io.ftte.operators.data.UpdateRecords;
 import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.RawRecord;
@@ -20,10 +21,15 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * @param recording of the update topic
  * @param decisions of the topic of decisions, where that was recorded
+ * @param again the same updates, for a savepoint that some of them waited in
  * @param tolerate whether to go on behind what is damaged
  */
 public record FileInput(
-        AggregationConf conf, Recording recording, Optional<Recording> decisions, boolean tolerate)
+        AggregationConf conf,
+        Recording recording,
+        Optional<Recording> decisions,
+        Optional<UpdateRecords> again,
+        boolean tolerate)
         implements ReplayInput {
 
     /**
@@ -53,9 +59,16 @@ public record FileInput(
                                     manifest.topics().updates(),
                                     position.map(LivePosition::updates).orElse(Map.of())),
                             changes.isEmpty() ? Optional.empty() : Optional.of(changes),
+                            Optional.of(RecordedUpdates.of(path, manifest)),
                             tolerate);
         } else {
-            input = new FileInput(conf, Recording.open(path), Optional.empty(), tolerate);
+            input =
+                    new FileInput(
+                            conf,
+                            Recording.open(path),
+                            Optional.empty(),
+                            Optional.empty(),
+                            tolerate);
         }
         if (input.recording().isEmpty()) {
             throw new IOException(path + " holds no update: give another recording");
@@ -89,7 +102,8 @@ public record FileInput(
 
     @Override
     public PipelineSettings settings() {
-        return AggregationJob.settings(conf, recording.name(), time());
+        PipelineSettings settings = AggregationJob.settings(conf, recording.name(), time());
+        return again.map(settings::withRecords).orElse(settings);
     }
 
     private EventTime time() {

@@ -3,6 +3,7 @@ package io.ftte.jobs.replay;
 import io.ftte.jobs.AggregationJob;
 import io.ftte.jobs.graph.PipelineSettings;
 import io.ftte.jobs.live.KafkaInputs;
+import io.ftte.jobs.live.KafkaRecords;
 import io.ftte.jobs.live.RangeCheck;
 import io.ftte.jobs.live.StartCheck;
 import io.ftte.jobs.live.TopicRange;
@@ -56,6 +57,7 @@ public record TopicInput(AggregationConf conf, TopicRange range, TopicRange deci
 
     @Override
     public PipelineSettings settings() {
-        return AggregationJob.settings(conf, conf.topics().updates());
+        return AggregationJob.settings(conf, conf.topics().updates())
+                .withRecords(KafkaRecords.of(conf));
     }
 }

@@ -9,12 +9,15 @@ import io.ftte.operators.stream.ShardKey;
 import io.ftte.operators.stream.SliceCommand;
 import io.ftte.operators.stream.SliceKey;
 import io.ftte.operators.stream.SlicePart;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
@@ -24,6 +27,9 @@ import org.apache.flink.util.OutputTag;
  * Adds payloads into a slice's sum, strictly in the order that the Sequencer numbered them,
  * whichever of payload and command comes first. On close it hands the sum to the shards, or to the
  * layers where they make the step. Keyed by slice.
+ *
+ * <p>A payload waits for the watermark, which lasts longer than a checkpoint takes to come around:
+ * where the records can be read again, checkpoints say where it lies and not what it is.
  *
  * <p>A gap in the numbers would mean a lost or doubled update, so it fails the job.
  */
@@ -36,17 +42,35 @@ public final class SliceAccumulator
     /** Counter of the pieces that this subtask added. */
     public static final String ACCUMULATED = "piecesAccumulated";
 
+    private final UpdateRecords records;
+    private final int sliceSize;
+
     private transient ValueState<SliceState> slices;
     private transient MapState<Long, Piece> payloads;
     private transient MapState<Long, SliceCommand> commands;
     private transient MapState<Long, Boolean> dropped;
     private transient WeightedSum weightedSum;
     private transient Counter accumulated;
+    private transient ReadAgain readAgain;
+
+    /**
+     * @param records where payloads lie that waited at a checkpoint; where there are none,
+     *     checkpoints hold the payloads themselves
+     * @param sliceSize components of a slice, as the decoder cuts
+     */
+    public SliceAccumulator(Optional<UpdateRecords> records, int sliceSize) {
+        this.records = records.orElse(null);
+        this.sliceSize = sliceSize;
+    }
 
     @Override
     public void open(OpenContext context) {
         slices = States.value(getRuntimeContext(), "slice", SliceState.class);
-        payloads = States.numbered(getRuntimeContext(), "payloads", Piece.class);
+        payloads =
+                States.numbered(
+                        getRuntimeContext(),
+                        "payloads",
+                        records == null ? TypeInformation.of(Piece.class) : Piece.reference());
         commands = States.numbered(getRuntimeContext(), "commands", SliceCommand.class);
         dropped = States.numbered(getRuntimeContext(), "early-drops", Boolean.class);
         weightedSum = new WeightedSum();
@@ -139,6 +163,9 @@ public final class SliceAccumulator
     private void add(SliceCommand command, SliceState slice) throws Exception {
         Piece piece = payloads.get(command.joinKey());
         payloads.remove(command.joinKey());
+        if (piece.isReference()) {
+            piece = readAgain(piece);
+        }
         if (slice.sum.length == 0) {
             slice.sum = new float[command.length()];
         }
@@ -151,6 +178,26 @@ public final class SliceAccumulator
                 piece.phase(),
                 piece.count());
         accumulated.inc();
+    }
+
+    private Piece readAgain(Piece reference) throws IOException {
+        if (readAgain == null) {
+            if (records == null) {
+                throw new IllegalStateException(
+                        "a payload of "
+                                + reference.key()
+                                + " was kept by reference, and nothing is given to read it from");
+            }
+            readAgain = new ReadAgain(records, sliceSize);
+        }
+        return readAgain.complete(reference);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (readAgain != null) {
+            readAgain.close();
+        }
     }
 
     /** Cuts the sum where a shard ends; consecutive segments of one shard travel together. */

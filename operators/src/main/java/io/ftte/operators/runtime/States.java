@@ -34,7 +34,8 @@ public final class States {
         return numbered(context, name, Types.LIST(TypeInformation.of(type)));
     }
 
-    private static <T> MapState<Long, T> numbered(
+    /** The same with a serializer of its own. */
+    public static <T> MapState<Long, T> numbered(
             RuntimeContext context, String name, TypeInformation<T> type) {
         return map(context, name, Types.LONG, type);
     }

@@ -1,5 +1,17 @@
 package io.ftte.operators.stream;
 
+import io.ftte.operators.runtime.ImmutableSerializer;
+import io.ftte.operators.runtime.ImmutableType;
+import java.io.IOException;
+import java.lang.reflect.Type;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.TypeInfo;
+import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
 /**
  * What the Sequencer tells a slice.
  *
@@ -14,6 +26,7 @@ package io.ftte.operators.stream;
  *     shards; CLOSE_LAYERS: quadruples (layer, index in the slice, index in the parameters, count),
  *     cut at layers
  */
+@TypeInfo(SliceCommand.Factory.class)
 public record SliceCommand(
         SliceKey key,
         Kind kind,
@@ -70,5 +83,77 @@ public record SliceCommand(
 
     public static SliceCommand reset(SliceKey key, long number) {
         return new SliceCommand(key, Kind.RESET, number, -1, 0, 0, 0, 0, 0, NONE);
+    }
+
+    /** How Flink is to serialize it. */
+    public static final class Factory extends TypeInfoFactory<SliceCommand> {
+        @Override
+        public TypeInformation<SliceCommand> createTypeInfo(
+                Type type, Map<String, TypeInformation<?>> parameters) {
+            return new ImmutableType<>(SliceCommand.class, new Serializer());
+        }
+    }
+
+    private static final class Serializer extends ImmutableSerializer<SliceCommand> {
+        private static final long serialVersionUID = 1;
+        private static final Kind[] KINDS = Kind.values();
+
+        @Override
+        public void serialize(SliceCommand command, DataOutputView out) throws IOException {
+            SliceKey.write(command.key, out);
+            // By place: a new kind comes last.
+            out.writeByte(command.kind.ordinal());
+            out.writeLong(command.number);
+            out.writeLong(command.joinKey);
+            out.writeFloat(command.weight);
+            out.writeInt(command.length);
+            out.writeInt(command.generation);
+            out.writeLong(command.version);
+            out.writeInt(command.shardSize);
+            out.writeInt(command.segments.length);
+            for (int segment : command.segments) {
+                out.writeInt(segment);
+            }
+        }
+
+        @Override
+        public SliceCommand deserialize(DataInputView in) throws IOException {
+            SliceKey key = SliceKey.read(in);
+            Kind kind = KINDS[in.readByte()];
+            long number = in.readLong();
+            long joinKey = in.readLong();
+            float weight = in.readFloat();
+            int length = in.readInt();
+            int generation = in.readInt();
+            long version = in.readLong();
+            int shardSize = in.readInt();
+            int[] segments = new int[in.readInt()];
+            for (int i = 0; i < segments.length; i++) {
+                segments[i] = in.readInt();
+            }
+            return new SliceCommand(
+                    key,
+                    kind,
+                    number,
+                    joinKey,
+                    weight,
+                    length,
+                    generation,
+                    version,
+                    shardSize,
+                    segments);
+        }
+
+        @Override
+        public TypeSerializerSnapshot<SliceCommand> snapshotConfiguration() {
+            return new Snapshot();
+        }
+
+        /** Public for Flink. */
+        public static final class Snapshot extends ImmutableSerializer.Snapshot<SliceCommand> {
+            public Snapshot() {
+                super(Serializer::new);
+            }
+        }
     }
 }

@@ -2,8 +2,20 @@ package io.ftte.operators.stream;
 
 import io.ftte.aggregation.UpdateStatistics;
 import io.ftte.control.Update;
+import io.ftte.operators.runtime.ImmutableSerializer;
+import io.ftte.operators.runtime.ImmutableType;
 import io.ftte.schemas.RejectionReason;
+import java.io.IOException;
+import java.lang.reflect.Type;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.flink.api.common.typeinfo.TypeInfo;
+import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.types.StringValue;
 
 /**
  * All that the control plane needs of an update: who, from which version, when, and what its
@@ -18,6 +30,7 @@ import java.util.Optional;
  * @param detail one line about a refusal, empty otherwise
  * @param proof who sent it, on the way to where that is checked; null everywhere else
  */
+@TypeInfo(UpdateHeader.Factory.class)
 public record UpdateHeader(
         int partition,
         String modelId,
@@ -147,5 +160,133 @@ public record UpdateHeader(
     @Override
     public long place() {
         return chunks[0].joinKey();
+    }
+
+    /** How Flink is to serialize it. */
+    public static final class Factory extends TypeInfoFactory<UpdateHeader> {
+        @Override
+        public TypeInformation<UpdateHeader> createTypeInfo(
+                Type type, Map<String, TypeInformation<?>> parameters) {
+            return new ImmutableType<>(UpdateHeader.class, new Serializer());
+        }
+    }
+
+    private static final class Serializer extends ImmutableSerializer<UpdateHeader> {
+        private static final long serialVersionUID = 1;
+        private static final int LATE = 1;
+        private static final int REFUSED = 2;
+        private static final int PROVES = 4;
+
+        @Override
+        public void serialize(UpdateHeader header, DataOutputView out) throws IOException {
+            out.writeByte(
+                    (header.late ? LATE : 0)
+                            | (header.refusedFor == null ? 0 : REFUSED)
+                            | (header.proof == null ? 0 : PROVES));
+            out.writeInt(header.partition);
+            StringValue.writeString(header.modelId, out);
+            StringValue.writeString(header.deviceId, out);
+            out.writeLong(header.sequence);
+            out.writeLong(header.baseVersion);
+            out.writeInt(header.planId);
+            out.writeLong(header.examples);
+            out.writeInt(header.totalLength);
+            out.writeInt(header.sliceSize);
+            out.writeLong(header.eventTime);
+            out.writeLong(header.orderTime);
+            out.writeInt(header.chunks.length);
+            for (Chunk chunk : header.chunks) {
+                write(chunk, out);
+            }
+            if (header.refusedFor != null) {
+                StringValue.writeString(header.refusedFor.name(), out);
+                StringValue.writeString(header.detail, out);
+            }
+            if (header.proof != null) {
+                write(header.proof.digest(), out);
+                write(header.proof.signature(), out);
+            }
+        }
+
+        @Override
+        public UpdateHeader deserialize(DataInputView in) throws IOException {
+            int flags = in.readByte();
+            int partition = in.readInt();
+            String modelId = StringValue.readString(in);
+            String deviceId = StringValue.readString(in);
+            long sequence = in.readLong();
+            long baseVersion = in.readLong();
+            int planId = in.readInt();
+            long examples = in.readLong();
+            int totalLength = in.readInt();
+            int sliceSize = in.readInt();
+            long eventTime = in.readLong();
+            long orderTime = in.readLong();
+            Chunk[] chunks = new Chunk[in.readInt()];
+            for (int i = 0; i < chunks.length; i++) {
+                chunks[i] = readChunk(in);
+            }
+            boolean refused = (flags & REFUSED) != 0;
+            return new UpdateHeader(
+                    partition,
+                    modelId,
+                    deviceId,
+                    sequence,
+                    baseVersion,
+                    planId,
+                    examples,
+                    totalLength,
+                    sliceSize,
+                    eventTime,
+                    orderTime,
+                    (flags & LATE) != 0,
+                    chunks,
+                    refused ? RejectionReason.valueOf(StringValue.readString(in)) : null,
+                    refused ? StringValue.readString(in) : "",
+                    (flags & PROVES) == 0 ? null : new Proof(readBytes(in), readBytes(in)));
+        }
+
+        private static void write(Chunk chunk, DataOutputView out) throws IOException {
+            out.writeInt(chunk.partition());
+            out.writeLong(chunk.offset());
+            out.writeInt(chunk.from());
+            UpdateStatistics statistics = chunk.statistics();
+            out.writeLong(statistics.count());
+            out.writeDouble(statistics.mean());
+            out.writeDouble(statistics.m2());
+            out.writeDouble(statistics.sumSquares());
+        }
+
+        private static Chunk readChunk(DataInputView in) throws IOException {
+            return new Chunk(
+                    in.readInt(),
+                    in.readLong(),
+                    in.readInt(),
+                    new UpdateStatistics(
+                            in.readLong(), in.readDouble(), in.readDouble(), in.readDouble()));
+        }
+
+        private static void write(byte[] bytes, DataOutputView out) throws IOException {
+            out.writeInt(bytes.length);
+            out.write(bytes);
+        }
+
+        private static byte[] readBytes(DataInputView in) throws IOException {
+            byte[] bytes = new byte[in.readInt()];
+            in.readFully(bytes);
+            return bytes;
+        }
+
+        @Override
+        public TypeSerializerSnapshot<UpdateHeader> snapshotConfiguration() {
+            return new Snapshot();
+        }
+
+        /** Public for Flink. */
+        public static final class Snapshot extends ImmutableSerializer.Snapshot<UpdateHeader> {
+            public Snapshot() {
+                super(Serializer::new);
+            }
+        }
     }
 }

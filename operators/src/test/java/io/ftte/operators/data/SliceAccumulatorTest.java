@@ -13,6 +13,7 @@ import io.ftte.operators.stream.SlicePart;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.wire.Tensors;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +31,7 @@ class SliceAccumulatorTest {
 
     @BeforeEach
     void open() throws Exception {
-        slices = Harnesses.opened(Harnesses.slices());
+        slices = Harnesses.opened(Harnesses.slices(Optional.empty()));
     }
 
     @AfterEach
