@@ -43,4 +43,24 @@ final class Half {
         int exponentBits = exponent == 0x1F ? 0x7F80_0000 : exponent + 112 << 23;
         return Float.intBitsToFloat(sign | exponentBits | fraction << 13);
     }
+
+    /** Decodes {@code count} halves from byte {@code start} on. */
+    static void toFloats(byte[] src, int start, int count, float[] out, int outOffset) {
+        float[] floats = Table.FLOATS;
+        for (int i = 0; i < count; i++) {
+            int half = LittleEndian.getShort(src, start + i * Short.BYTES) & 0xFFFF;
+            out[outOffset + i] = floats[half];
+        }
+    }
+
+    /** Every half as a float, 256 KiB; in a class of its own, so that who only encodes has none. */
+    private static final class Table {
+        static final float[] FLOATS = new float[0x10000];
+
+        static {
+            for (int half = 0; half < FLOATS.length; half++) {
+                FLOATS[half] = toFloat((short) half);
+            }
+        }
+    }
 }
