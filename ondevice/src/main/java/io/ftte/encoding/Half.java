@@ -44,10 +44,21 @@ final class Half {
         return Float.intBitsToFloat(sign | exponentBits | fraction << 13);
     }
 
-    /** Decodes {@code count} halves from byte {@code start} on. */
+    /** Decodes {@code count} halves from byte {@code start} on, four at a time by one load. */
     static void toFloats(byte[] src, int start, int count, float[] out, int outOffset) {
         float[] floats = Table.FLOATS;
-        for (int i = 0; i < count; i++) {
+        int i = 0;
+        for (; i < count - 3; i += 4) {
+            long four = LittleEndian.getLong(src, start + i * Short.BYTES);
+            int low = (int) four;
+            int high = (int) (four >>> 32);
+            int at = outOffset + i;
+            out[at] = floats[low & 0xFFFF];
+            out[at + 1] = floats[low >>> 16];
+            out[at + 2] = floats[high & 0xFFFF];
+            out[at + 3] = floats[high >>> 16];
+        }
+        for (; i < count; i++) {
             int half = LittleEndian.getShort(src, start + i * Short.BYTES) & 0xFFFF;
             out[outOffset + i] = floats[half];
         }
