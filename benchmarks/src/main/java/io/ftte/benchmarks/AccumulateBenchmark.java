@@ -5,6 +5,8 @@ import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.wire.Tensors;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -19,7 +21,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * {@code sum += (float) weight · delta} over one slice: what the data plane does with a payload.
- * The baseline is the same loop over numbers that are floats already.
+ * The baselines are the same loop over numbers that are floats already, a copy of as many bytes as
+ * F32 takes, and ND4J's axpy, which may fuse the product and so has other bits.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -34,6 +37,9 @@ public class AccumulateBenchmark {
     private final WeightedSum weightedSum = new WeightedSum();
     private float[] sum;
     private float[] delta;
+    private INDArray nd4jSum;
+    private INDArray nd4jDelta;
+    private byte[] copied;
     private byte[] f32;
     private byte[] f16;
     private byte[] int8;
@@ -46,9 +52,24 @@ public class AccumulateBenchmark {
         for (int i = 0; i < components; i++) {
             delta[i] = (float) random.nextGaussian();
         }
+        nd4jSum = Nd4j.createFromArray(sum);
+        nd4jDelta = Nd4j.createFromArray(delta);
+        copied = new byte[Float.BYTES * components];
         f32 = Tensors.encode(TensorEncoding.F32, delta, 0, components);
         f16 = Tensors.encode(TensorEncoding.F16, delta, 0, components);
         int8 = Tensors.encode(TensorEncoding.INT8, delta, 0, components);
+    }
+
+    @Benchmark
+    public byte[] memcpy() {
+        System.arraycopy(f32, 0, copied, 0, copied.length);
+        return copied;
+    }
+
+    @Benchmark
+    public INDArray nd4jAxpy() {
+        Nd4j.getBlasWrapper().axpy(0.5f, nd4jDelta, nd4jSum);
+        return nd4jSum;
     }
 
     @Benchmark

@@ -35,11 +35,12 @@ public class DecodeBenchmark {
     @Param({"3000", "131072"})
     private int components;
 
-    @Param({"F32", "INT8"})
+    @Param({"F32", "F16", "INT8"})
     private TensorEncoding encoding;
 
     private final UpdateReader reader = new UpdateReader();
     private final StatisticsAccumulator statistics = new StatisticsAccumulator();
+    private byte[] chunk;
     private byte[] record;
 
     @Setup
@@ -49,6 +50,7 @@ public class DecodeBenchmark {
         for (int i = 0; i < components; i++) {
             delta[i] = (float) random.nextGaussian();
         }
+        chunk = Tensors.encode(encoding, delta, 0, components);
         record =
                 RecordCodec.encode(
                         new DeviceUpdate(
@@ -61,13 +63,18 @@ public class DecodeBenchmark {
                                 components,
                                 0,
                                 encoding,
-                                ByteBuffer.wrap(Tensors.encode(encoding, delta, 0, components)),
+                                ByteBuffer.wrap(chunk),
                                 null));
     }
 
     @Benchmark
     public UpdateReader.Kind header() throws WireException {
         return reader.read(record);
+    }
+
+    @Benchmark
+    public double statistics() {
+        return statistics.compute(encoding, chunk, 0, components).norm();
     }
 
     @Benchmark

@@ -1,5 +1,7 @@
 package io.ftte.encoding;
 
+import java.nio.FloatBuffer;
+
 /**
  * How a delta's numbers travel: {@code F32} and {@code F16} are little-endian IEEE numbers, {@code
  * INT8} is blocks of [scale][q × 256] ({@link Int8Blocks}). A record tells them by their place, so
@@ -31,9 +33,7 @@ public enum DeltaEncoding {
 
     private static byte[] floats(float[] v, int offset, int count) {
         byte[] out = new byte[Math.multiplyExact(count, Float.BYTES)];
-        for (int i = 0; i < count; i++) {
-            LittleEndian.putFloat(out, i * Float.BYTES, v[offset + i]);
-        }
+        LittleEndian.floats(out, 0).put(v, offset, count);
         return out;
     }
 
@@ -98,11 +98,31 @@ public enum DeltaEncoding {
     }
 
     /**
-     * Decodes components [first, first + count) of a chunk or piece into {@code out}, without
-     * allocating.
+     * What reads the chunk or piece that starts at {@code srcOffset}.
      *
      * @param phase index within its INT8 block of the piece's component 0; 0 for a whole chunk and
      *     for the other encodings
+     */
+    public DeltaReader reader(byte[] src, int srcOffset, int phase) {
+        return switch (this) {
+            case F32 -> {
+                FloatBuffer floats = LittleEndian.floats(src, srcOffset);
+                yield (first, count, out, outOffset) ->
+                        LittleEndian.copy(floats, first, count, out, outOffset);
+            }
+            case F16 ->
+                    (first, count, out, outOffset) ->
+                            Half.toFloats(
+                                    src, srcOffset + first * Short.BYTES, count, out, outOffset);
+            case INT8 ->
+                    (first, count, out, outOffset) ->
+                            Int8Blocks.decode(src, srcOffset, phase, first, count, out, outOffset);
+        };
+    }
+
+    /**
+     * Decodes components [first, first + count) of a chunk or piece into {@code out}. Where one is
+     * read in parts, a {@link #reader} is made once.
      */
     public void decode(
             byte[] src,
@@ -112,21 +132,6 @@ public enum DeltaEncoding {
             int count,
             float[] out,
             int outOffset) {
-        switch (this) {
-            case F32 -> {
-                int start = srcOffset + first * Float.BYTES;
-                for (int i = 0; i < count; i++) {
-                    out[outOffset + i] = LittleEndian.getFloat(src, start + i * Float.BYTES);
-                }
-            }
-            case F16 -> {
-                int start = srcOffset + first * Short.BYTES;
-                for (int i = 0; i < count; i++) {
-                    out[outOffset + i] =
-                            Half.toFloat(LittleEndian.getShort(src, start + i * Short.BYTES));
-                }
-            }
-            case INT8 -> Int8Blocks.decode(src, srcOffset, phase, first, count, out, outOffset);
-        }
+        reader(src, srcOffset, phase).read(first, count, out, outOffset);
     }
 }

@@ -34,9 +34,7 @@ public final class ModelDigest {
         for (int i = 0; i < leaves; i++) {
             int from = offset + i * LEAF;
             int size = Math.min(LEAF, offset + count - from);
-            for (int j = 0; j < size; j++) {
-                LittleEndian.putFloat(leaf, j * Float.BYTES, v[from + j]);
-            }
+            LittleEndian.floats(leaf, 0).put(v, from, size);
             sha.update(leaf, 0, size * Float.BYTES);
             finish(sha, hashes, i * HASH_BYTES);
         }

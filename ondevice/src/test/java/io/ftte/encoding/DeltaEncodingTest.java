@@ -1,9 +1,12 @@
 package io.ftte.encoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,78 @@ class DeltaEncodingTest {
                     .isEqualTo(Arrays.copyOfRange(whole, from + first, from + first + size));
             assertThat(decoded[0]).isZero();
             assertThat(decoded[size + 1]).isZero();
+        }
+    }
+
+    /** Whatever the bytes are: signalling NaNs, infinities, subnormals and −128 included. */
+    @ParameterizedTest
+    @EnumSource
+    void decode_anyBytes_hasTheBitsOfOneLoop(DeltaEncoding encoding) {
+        Random random = new Random(5);
+        for (int count = 0; count <= 2_100; count++) {
+            int padding = random.nextInt(9);
+            byte[] record = new byte[padding + Math.toIntExact(encoding.bytes(256 + count)) + 3];
+            random.nextBytes(record);
+            int phase = encoding == DeltaEncoding.INT8 ? random.nextInt(256) : 0;
+            int first = random.nextInt(count + 1);
+            int size = count - first;
+            int at = random.nextInt(20);
+            float[] decoded = new float[at + size + 1];
+            encoding.decode(record, padding, phase, first, size, decoded, at);
+
+            float[] expected = new float[at + size + 1];
+            for (int i = 0; i < size; i++) {
+                expected[at + i] = one(encoding, record, padding, phase, first + i);
+            }
+            assertThat(bits(decoded)).as("%d from %d", size, first).isEqualTo(bits(expected));
+        }
+    }
+
+    private static float one(DeltaEncoding encoding, byte[] src, int start, int phase, int i) {
+        ByteBuffer bytes = ByteBuffer.wrap(src).order(ByteOrder.LITTLE_ENDIAN);
+        return switch (encoding) {
+            case F32 -> bytes.getFloat(start + 4 * i);
+            case F16 -> Half.toFloat(bytes.getShort(start + 2 * i));
+            case INT8 -> {
+                int scales = (phase + i) / 256;
+                int scale = scales == 0 ? start : start + 4 * scales + 256 * scales - phase;
+                yield bytes.getFloat(scale) * src[start + 4 * (scales + 1) + i];
+            }
+        };
+    }
+
+    private static int[] bits(float[] values) {
+        int[] bits = new int[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bits[i] = Float.floatToRawIntBits(values[i]);
+        }
+        return bits;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void decode_outsideTheBytes_failsWithTheIndex(DeltaEncoding encoding) {
+        byte[] bytes = encoding.encode(new float[300], 0, 300);
+        assertThatThrownBy(() -> encoding.decode(bytes, 0, 0, 0, 301, new float[301], 0))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> encoding.decode(bytes, 0, 0, 0, 300, new float[300], 1))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void encode_f32_keepsEveryBit() {
+        Random random = new Random(13);
+        for (int count = 0; count <= 300; count++) {
+            float[] values = new float[count + 5];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = Float.intBitsToFloat(random.nextInt());
+            }
+            ByteBuffer expected =
+                    ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            for (int i = 0; i < count; i++) {
+                expected.putInt(Float.floatToRawIntBits(values[3 + i]));
+            }
+            assertThat(DeltaEncoding.F32.encode(values, 3, count)).isEqualTo(expected.array());
         }
     }
 
@@ -117,18 +192,22 @@ class DeltaEncodingTest {
                 .containsOnly(Float.NaN);
     }
 
+    /** A reader and what it reads through, however many numbers it reads and in how many parts. */
     @ParameterizedTest
     @EnumSource
-    void decode_repeated_allocatesNothing(DeltaEncoding encoding) {
-        byte[] bytes = encoding.encode(new float[1000], 0, 1000);
-        float[] out = new float[1000];
+    void read_anyNumberOfParts_allocatesNoMoreThanTheReader(DeltaEncoding encoding) {
+        byte[] bytes = encoding.encode(new float[100_000], 0, 100_000);
+        float[] out = new float[1_000];
         long allocated = Long.MAX_VALUE;
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 100; i++) {
             long before = THREADS.getCurrentThreadAllocatedBytes();
-            encoding.decode(bytes, 0, 0, 0, 1000, out, 0);
+            DeltaReader reader = encoding.reader(bytes, 0, 0);
+            for (int first = 0; first < 100_000; first += out.length) {
+                reader.read(first, out.length, out, 0);
+            }
             allocated = Math.min(allocated, THREADS.getCurrentThreadAllocatedBytes() - before);
         }
-        assertThat(allocated).isZero();
+        assertThat(allocated).isLessThanOrEqualTo(200);
     }
 
     private static float[] roundTrip(DeltaEncoding encoding, float[] values) {

@@ -1,5 +1,6 @@
 package io.ftte.aggregation;
 
+import io.ftte.encoding.DeltaReader;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.wire.Tensors;
 
@@ -7,13 +8,15 @@ import io.ftte.schemas.wire.Tensors;
  * The data plane's only operation: {@code sum += (float) weight · delta}, each product and each sum
  * rounded to float32 (no fused multiply-add), so that the result is the same on every machine.
  *
- * <p>Numbers are decoded block by block into a scratch that stays in cache; adding allocates
- * nothing. Not thread-safe: one per operator instance.
+ * <p>Numbers are decoded and added block by block, while they are in cache. Adding allocates a
+ * constant number of bytes, and memory of the length of the longest sum so far. Not thread-safe:
+ * one per operator instance.
  */
 public final class WeightedSum {
     private static final int BLOCK = 1024;
 
-    private final float[] scratch = new float[BLOCK];
+    /** A number lies at the index that it has in the sum. */
+    private float[] decoded = new float[0];
 
     /**
      * Adds {@code count} encoded components to {@code sum}, from index {@code at} on.
@@ -28,16 +31,22 @@ public final class WeightedSum {
             byte[] bytes,
             int phase,
             int count) {
+        if (decoded.length < sum.length) {
+            decoded = new float[sum.length];
+        }
+        DeltaReader delta = Tensors.reader(encoding, bytes, 0, phase);
         for (int first = 0; first < count; first += BLOCK) {
+            int from = at + first;
             int size = Math.min(BLOCK, count - first);
-            Tensors.decode(encoding, bytes, 0, phase, first, size, scratch, 0);
-            add(sum, at + first, weight, scratch, size);
+            delta.read(first, size, decoded, from);
+            add(sum, weight, decoded, from, from + size);
         }
     }
 
-    private static void add(float[] sum, int at, float weight, float[] delta, int size) {
-        for (int i = 0; i < size; i++) {
-            sum[at + i] += weight * delta[i];
+    /** One index for both arrays: Java 17 adds {@code sum[at + i]} and {@code delta[i]} singly. */
+    private static void add(float[] sum, float weight, float[] delta, int from, int to) {
+        for (int i = from; i < to; i++) {
+            sum[i] += weight * delta[i];
         }
     }
 }

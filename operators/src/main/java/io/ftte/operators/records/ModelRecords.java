@@ -12,6 +12,7 @@ import io.ftte.schemas.wire.ModelKey;
 import io.ftte.schemas.wire.RecordCodec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -77,11 +78,11 @@ public final class ModelRecords {
     public static ByteBuffer values(float[] parameters, int offset, IndexRanges ranges) {
         ByteBuffer bytes =
                 ByteBuffer.allocate(ranges.length() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        FloatBuffer values = bytes.asFloatBuffer();
         for (int i = 0; i < ranges.from().length; i++) {
-            for (int j = ranges.from()[i]; j < ranges.to()[i]; j++) {
-                bytes.putFloat(parameters[j - offset]);
-            }
+            int from = ranges.from()[i];
+            values.put(parameters, from - offset, ranges.to()[i] - from);
         }
-        return bytes.flip();
+        return bytes;
     }
 }

@@ -1,6 +1,7 @@
 package io.ftte.schemas.wire;
 
 import io.ftte.encoding.DeltaEncoding;
+import io.ftte.encoding.DeltaReader;
 import io.ftte.schemas.TensorEncoding;
 
 /**
@@ -47,6 +48,11 @@ public final class Tensors {
     /** {@link DeltaEncoding#cut}. */
     public static byte[] cut(TensorEncoding e, byte[] src, int srcOffset, int from, int count) {
         return encoding(e).cut(src, srcOffset, from, count);
+    }
+
+    /** {@link DeltaEncoding#reader}. */
+    public static DeltaReader reader(TensorEncoding e, byte[] src, int srcOffset, int phase) {
+        return encoding(e).reader(src, srcOffset, phase);
     }
 
     /** {@link DeltaEncoding#decode}. */
