@@ -23,10 +23,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * What a machine can do at all with the updates of a topic, without Flink, in one thread beside
- * those of the Kafka client: {@code poll} reads them, {@code add} also decodes, checks and adds
- * them and takes a step when ten are in. Arguments: brokers, topic, partitions, updates,
- * parameters, {@code poll} or {@code add}. Prints as JSON what it took between a quarter of them
- * and all.
+ * those of the Kafka client: {@code poll} reads them, {@code add} also decodes, checks and adds them
+ * and takes a step when ten are in. Arguments: brokers, topic, partitions, updates, parameters,
+ * {@code poll} or {@code add}. Prints as JSON what it took between half of them and all.
  */
 public final class Limits {
     private Limits() {}
@@ -64,7 +63,7 @@ public final class Limits {
         }
     }
 
-    /** Counts updates, and what this process takes from a quarter of them on. */
+    /** Counts updates, and what this process takes from half of them on. */
     static final class Window {
         private static final OperatingSystemMXBean SYSTEM =
                 (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -80,7 +79,7 @@ public final class Limits {
 
         synchronized void count() {
             seen++;
-            if (seen == updates / 4 || seen == updates) {
+            if (seen == updates / 2 || seen == updates) {
                 cpuNanos = SYSTEM.getProcessCpuTime() - cpuNanos;
                 nanos = System.nanoTime() - nanos;
             }
@@ -91,7 +90,7 @@ public final class Limits {
         }
 
         synchronized String json() throws IOException {
-            int counted = updates - updates / 4;
+            int counted = updates - updates / 2;
             return new ObjectMapper()
                     .writeValueAsString(
                             Map.of(

@@ -25,10 +25,10 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Lets the job of a build work off an update topic, and prints as JSON what that took between a
- * quarter of the updates and all of them: then it has started and its compilers have seen most of
- * the code. Arguments: home of the build, scratch directory, brokers, update topic, name of the
- * run, updates, parameters, models, partitions; the rest goes to {@code aggregate}.
+ * Lets the job of a build work off an update topic, and prints as JSON what that took between half
+ * of the updates and all of them: then it has started and its compilers have seen most of the code.
+ * Arguments: home of the build, scratch directory, brokers, update topic, name of the run, updates,
+ * parameters, models, partitions; the rest goes to {@code aggregate}.
  */
 public final class LiveRun {
     private static final Pattern PAGE = Pattern.compile("web page is (http\\S+),");
@@ -97,7 +97,7 @@ public final class LiveRun {
                                     .getContributions()
                                     .size();
                 }
-                if (start == null && admitted >= last / 4) {
+                if (start == null && admitted >= last / 2) {
                     start = Moment.now(admitted, job, page);
                 }
                 if (!job.isAlive() || Instant.now().isAfter(deadline)) {

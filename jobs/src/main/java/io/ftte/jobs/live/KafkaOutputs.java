@@ -12,6 +12,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The job's outputs on Kafka. */
 public final class KafkaOutputs {
+    private static final String BATCH_BYTES = Integer.toString(1 << 18);
+
     private KafkaOutputs() {}
 
     public static void attach(AggregationPipeline.Outputs outputs, AggregationConf conf) {
@@ -65,6 +67,8 @@ public final class KafkaOutputs {
                 "transaction.timeout.ms", String.valueOf(conf.transactionTimeout().toMillis()));
         // A record above it would be refused for ever, and that ends the job.
         properties.setProperty("max.request.size", String.valueOf(requestBytes));
+        // A version of a few thousand parameters would fill one of Kafka's own, and be a request.
+        properties.putIfAbsent("batch.size", BATCH_BYTES);
         records.sinkTo(
                         KafkaSink.<OutputRecord>builder()
                                 .setKafkaProducerConfig(properties)

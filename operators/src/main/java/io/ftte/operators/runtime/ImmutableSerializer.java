@@ -8,6 +8,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.api.java.typeutils.runtime.PojoSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
@@ -17,6 +18,26 @@ import org.apache.flink.core.memory.DataOutputView;
  */
 public abstract class ImmutableSerializer<T> extends TypeSerializerSingleton<T> {
     private static final long serialVersionUID = 1;
+    private static final int INITIAL_BYTES = 256;
+
+    /** Streams to checkpoint files lock for each number that is written to them. */
+    private static final ThreadLocal<DataOutputSerializer> SCRATCH =
+            ThreadLocal.withInitial(() -> new DataOutputSerializer(INITIAL_BYTES));
+
+    /** Writes all of a record. */
+    protected abstract void write(T record, DataOutputView out) throws IOException;
+
+    @Override
+    public final void serialize(T record, DataOutputView out) throws IOException {
+        if (out instanceof DataOutputSerializer) {
+            write(record, out);
+            return;
+        }
+        DataOutputSerializer scratch = SCRATCH.get();
+        scratch.clear();
+        write(record, scratch);
+        out.write(scratch.getSharedBuffer(), 0, scratch.length());
+    }
 
     @Override
     public final boolean isImmutableType() {

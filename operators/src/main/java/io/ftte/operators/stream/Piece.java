@@ -65,7 +65,7 @@ public record Piece(
         }
 
         @Override
-        public void serialize(Piece piece, DataOutputView out) throws IOException {
+        protected void write(Piece piece, DataOutputView out) throws IOException {
             SliceKey.write(piece.key, out);
             out.writeLong(piece.joinKey);
             out.writeInt(piece.at);

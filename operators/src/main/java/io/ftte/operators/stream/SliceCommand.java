@@ -99,7 +99,7 @@ public record SliceCommand(
         private static final Kind[] KINDS = Kind.values();
 
         @Override
-        public void serialize(SliceCommand command, DataOutputView out) throws IOException {
+        protected void write(SliceCommand command, DataOutputView out) throws IOException {
             SliceKey.write(command.key, out);
             // By place: a new kind comes last.
             out.writeByte(command.kind.ordinal());

@@ -178,7 +178,7 @@ public record UpdateHeader(
         private static final int PROVES = 4;
 
         @Override
-        public void serialize(UpdateHeader header, DataOutputView out) throws IOException {
+        protected void write(UpdateHeader header, DataOutputView out) throws IOException {
             out.writeByte(
                     (header.late ? LATE : 0)
                             | (header.refusedFor == null ? 0 : REFUSED)
