@@ -53,10 +53,16 @@ public final class DirectConvolution implements ConvolutionKernel {
             tile.fill(m, positions, arena[bias + filter + m]);
         }
         int fanIn = shape.fanIn();
+        int channel = input;
+        int tap = 0;
         for (int k = 0; k < fanIn; k += Tile.TERMS) {
             int terms = Math.min(Tile.TERMS, fanIn - k);
             for (int t = 0; t < terms; t++) {
-                readInput(shape, input, k + t, tile.terms[t]);
+                readInput(shape, channel, tap, tile.terms[t]);
+                if (++tap == shape.taps()) {
+                    tap = 0;
+                    channel += shape.inputPlane();
+                }
             }
             tile.add(filters, positions, terms, arena, weights + filter * fanIn + k, fanIn, 1);
         }
@@ -66,12 +72,11 @@ public final class DirectConvolution implements ConvolutionKernel {
         }
     }
 
-    /** Row k of the im2col matrix, for the positions of the tile. */
-    private void readInput(ConvolutionShape shape, int input, int k, float[] into) {
-        int tap = k % shape.taps();
+    /** What the positions of the tile see of a channel through one tap. */
+    private void readInput(ConvolutionShape shape, int channel, int tap, float[] into) {
         planes.read(
                 into,
-                input + k / shape.taps() * shape.inputPlane(),
+                channel,
                 shape.inputSize(),
                 shape.inputHeight(),
                 shape.inputWidth(),
