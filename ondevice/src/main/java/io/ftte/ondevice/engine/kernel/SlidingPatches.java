@@ -33,8 +33,8 @@ final class SlidingPatches {
     }
 
     /**
-     * Fills the first {@code count} rows of terms; called for a sample's positions in ascending
-     * order, all rows at a time up to its last positions.
+     * Fills the first {@code count} rows of terms. Calls take a sample's positions in ascending
+     * order from the first, and fill all rows of terms until its last positions.
      *
      * @param sample where the sample stands
      * @param position the first position, counted through the rows of the output
@@ -63,9 +63,9 @@ final class SlidingPatches {
             float[] before = terms[(term + Tile.TERMS - 1) % Tile.TERMS];
             System.arraycopy(before, rows, terms[term], 0, last);
         }
-        column += shape.kernelWidth() - 1;
+        column += shape.kernelWidth() - 1; // not below 0: a kernel is wider than its padding
         int i = 0;
-        for (; i < run - 2 && column + i >= 0 && column + i + 2 < shape.inputWidth(); i += 3) {
+        for (; i < run - 2 && column + i + 2 < shape.inputWidth(); i += 3) {
             readThree(sample, y, column + i, term + i, last);
         }
         for (; i < run; i++) {
