@@ -26,6 +26,10 @@ final class Pooling {
         int width = block.width() / block.poolWidth();
         int plane = block.height() * block.width();
         boolean max = block.argmaxBits() > 0;
+        if (max && block.poolHeight() == 2 && block.poolWidth() == 2) {
+            largestOfFour(block, planes, from, to, argmax, bits);
+            return;
+        }
         float share = 1f / (block.poolHeight() * block.poolWidth());
         int[] window = block.window();
         int word = 0;
@@ -42,6 +46,45 @@ final class Pooling {
                     }
                     int best = largest(window, corner);
                     arena[to + i] = arena[corner + window[best]];
+                    word |= best << shift;
+                    shift += bits;
+                    if (shift == Integer.SIZE) {
+                        Bits.put(arena, argmax++, word);
+                        word = 0;
+                        shift = 0;
+                    }
+                }
+            }
+        }
+        if (shift > 0) {
+            Bits.put(arena, argmax, word);
+        }
+    }
+
+    /**
+     * The pool of most networks. Places are numbers computed from comparisons, since a branch is a
+     * coin's toss.
+     */
+    private void largestOfFour(
+            BlockGeometry block, int planes, int from, int to, int argmax, int bits) {
+        int height = block.height() / 2;
+        int width = block.width() / 2;
+        int plane = block.height() * block.width();
+        int word = 0;
+        int shift = 0;
+        int i = to;
+        for (int p = 0; p < planes; p++) {
+            for (int y = 0; y < height; y++) {
+                int row = from + p * plane + 2 * y * block.width();
+                for (int a = row; a < row + 2 * width; a += 2, i++) {
+                    int b = a + block.width();
+                    int right = arena[a + 1] > arena[a] ? 1 : 0;
+                    int below = arena[b + 1] > arena[b] ? 1 : 0;
+                    float upper = arena[a + right];
+                    float lower = arena[b + below];
+                    int down = lower > upper ? 1 : 0;
+                    int best = right + down * (2 + below - right);
+                    arena[i] = arena[a + right + down * (b + below - a - right)];
                     word |= best << shift;
                     shift += bits;
                     if (shift == Integer.SIZE) {
@@ -110,11 +153,6 @@ final class Pooling {
 
     /** The first of the largest, as PyTorch has it. */
     private int largest(int[] window, int corner) {
-        if (window.length == 4) {
-            int upper = later(window, corner, 0, 1);
-            int lower = later(window, corner, 2, 3);
-            return later(window, corner, upper, lower);
-        }
         int best = 0;
         float value = arena[corner];
         for (int i = 1; i < window.length; i++) {
@@ -123,14 +161,6 @@ final class Pooling {
             value = other > value ? other : value;
         }
         return best;
-    }
-
-    /**
-     * The later of two places if its value is larger; a number, since a branch is a coin's toss.
-     */
-    private int later(int[] window, int corner, int first, int second) {
-        int larger = arena[corner + window[second]] > arena[corner + window[first]] ? 1 : 0;
-        return first + larger * (second - first);
     }
 
     private float sum(int[] window, int corner) {

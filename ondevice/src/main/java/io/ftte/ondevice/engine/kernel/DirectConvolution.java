@@ -9,11 +9,13 @@ public final class DirectConvolution implements ConvolutionKernel {
     private final float[] arena;
     private final Tile tile;
     private final ShiftedPlanes planes;
+    private final SlidingPatches patches;
 
     public DirectConvolution(float[] arena, Tile tile) {
         this.arena = arena;
         this.tile = tile;
         this.planes = new ShiftedPlanes(arena);
+        this.patches = new SlidingPatches(arena, tile);
     }
 
     @Override
@@ -51,10 +53,16 @@ public final class DirectConvolution implements ConvolutionKernel {
             tile.fill(m, positions, arena[bias + filter + m]);
         }
         int fanIn = shape.fanIn();
+        int channel = input;
+        int tap = 0;
         for (int k = 0; k < fanIn; k += Tile.TERMS) {
             int terms = Math.min(Tile.TERMS, fanIn - k);
             for (int t = 0; t < terms; t++) {
-                readInput(shape, input, k + t, tile.terms[t]);
+                readInput(shape, channel, tap, tile.terms[t]);
+                if (++tap == shape.taps()) {
+                    tap = 0;
+                    channel += shape.inputPlane();
+                }
             }
             tile.add(filters, positions, terms, arena, weights + filter * fanIn + k, fanIn, 1);
         }
@@ -64,12 +72,11 @@ public final class DirectConvolution implements ConvolutionKernel {
         }
     }
 
-    /** Row k of the im2col matrix, for the positions of the tile. */
-    private void readInput(ConvolutionShape shape, int input, int k, float[] into) {
-        int tap = k % shape.taps();
+    /** What the positions of the tile see of a channel through one tap. */
+    private void readInput(ConvolutionShape shape, int channel, int tap, float[] into) {
         planes.read(
                 into,
-                input + k / shape.taps() * shape.inputPlane(),
+                channel,
                 shape.inputSize(),
                 shape.inputHeight(),
                 shape.inputWidth(),
@@ -156,31 +163,45 @@ public final class DirectConvolution implements ConvolutionKernel {
                 int toRow = Math.min(kernelRows, row + rowStep);
                 int width = (toRow - row) * shape.kernelWidth();
                 int corner = gradient + filter * shape.fanIn() + row * shape.kernelWidth();
-                for (int m = 0; m < filters; m++) {
-                    System.arraycopy(arena, corner + m * shape.fanIn(), tile.sums[m], 0, width);
-                }
+                loadGradient(shape, filters, toRow - row, corner);
+                patches.select(shape, row, toRow);
                 for (int n = 0; n < samples; n++) {
                     int plane = outputGradient + n * shape.outputSize() + filter * shape.plane();
-                    addSample(shape, input + n * shape.inputSize(), plane, filters, row, toRow);
+                    addSample(shape, input + n * shape.inputSize(), plane, filters, width);
                 }
-                for (int m = 0; m < filters; m++) {
-                    System.arraycopy(tile.sums[m], 0, arena, corner + m * shape.fanIn(), width);
+                storeGradient(shape, filters, toRow - row, corner);
+            }
+        }
+    }
+
+    /** The sums in the order of {@link SlidingPatches}. */
+    private void loadGradient(ConvolutionShape shape, int filters, int rows, int corner) {
+        for (int m = 0; m < filters; m++) {
+            int from = corner + m * shape.fanIn();
+            for (int kx = 0; kx < shape.kernelWidth(); kx++) {
+                for (int r = 0; r < rows; r++) {
+                    tile.sums[m][kx * rows + r] = arena[from + r * shape.kernelWidth() + kx];
                 }
             }
         }
     }
 
-    private void addSample(
-            ConvolutionShape shape, int sample, int plane, int filters, int row, int toRow) {
+    private void storeGradient(ConvolutionShape shape, int filters, int rows, int corner) {
+        for (int m = 0; m < filters; m++) {
+            int to = corner + m * shape.fanIn();
+            for (int kx = 0; kx < shape.kernelWidth(); kx++) {
+                for (int r = 0; r < rows; r++) {
+                    arena[to + r * shape.kernelWidth() + kx] = tile.sums[m][kx * rows + r];
+                }
+            }
+        }
+    }
+
+    private void addSample(ConvolutionShape shape, int sample, int plane, int filters, int width) {
         int positions = shape.plane();
-        int width = (toRow - row) * shape.kernelWidth();
         for (int p = 0; p < positions; p += Tile.TERMS) {
             int terms = Math.min(Tile.TERMS, positions - p);
-            for (int t = 0; t < terms; t++) {
-                int y = (p + t) / shape.width();
-                int x = (p + t) % shape.width();
-                Patches.read(shape, arena, sample, y, x, row, toRow, tile.terms[t], 0);
-            }
+            patches.read(sample, p, terms);
             tile.add(filters, width, terms, arena, plane + p, positions, 1);
         }
     }

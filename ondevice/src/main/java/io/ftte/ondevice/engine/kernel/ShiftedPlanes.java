@@ -1,7 +1,5 @@
 package io.ftte.ondevice.engine.kernel;
 
-import java.util.Arrays;
-
 /**
  * A tile of output positions – some rows of some consecutive samples – and, for one channel and one
  * tap of the kernel, the inputs that these positions see: the channel's plane, shifted, with zeros
@@ -16,8 +14,12 @@ final class ShiftedPlanes {
     private int height;
     private int fromColumn;
     private int columns;
-    private int fromRow;
     private int rows;
+
+    /** Sample and row in it where the tile begins. */
+    private int sample;
+
+    private int row;
 
     ShiftedPlanes(float[] arena) {
         this.arena = arena;
@@ -39,7 +41,8 @@ final class ShiftedPlanes {
      */
     void select(int height, int fromRow, int rows, int fromColumn, int columns) {
         this.height = height;
-        this.fromRow = fromRow;
+        this.sample = fromRow / height;
+        this.row = fromRow % height;
         this.rows = rows;
         this.fromColumn = fromColumn;
         this.columns = columns;
@@ -66,49 +69,51 @@ final class ShiftedPlanes {
             int dx) {
         int lo = Math.min(columns, Math.max(0, -(fromColumn + dx)));
         int hi = Math.max(lo, Math.min(columns, planeWidth - fromColumn - dx));
-        boolean wholeRows = columns == planeWidth;
-        int sample = fromRow / height;
-        int y = fromRow % height;
+        boolean wholeRows = columns == planeWidth && hi > lo;
+        int start = plane + sample * sampleStride + fromColumn + dx;
+        int y = row;
         for (int r = 0; r < rows; ) {
             int block = Math.min(rows - r, height - y);
-            int from = plane + sample * sampleStride + (y + dy) * planeWidth + fromColumn + dx;
+            int from = start + (y + dy) * planeWidth;
             int above = Math.min(block, Math.max(0, -(y + dy)));
             int below = Math.max(above, Math.min(block, planeHeight - y - dy));
             int at = r * columns;
-            Arrays.fill(into, at, at + above * columns, 0f);
-            if (wholeRows && below > above && hi > lo) {
-                copyBlock(
-                        into,
-                        at + above * columns,
-                        from + above * planeWidth,
-                        below - above,
-                        lo,
-                        hi);
-            } else {
+            clear(into, at, at + above * columns);
+            if (!wholeRows) {
                 for (int i = above; i < below; i++) {
                     copyRun(into, at + i * columns, from + i * planeWidth, lo, hi);
                 }
+            } else if (below > above) {
+                int length = (below - above) * columns - lo - (columns - hi);
+                int first = above * columns + lo;
+                System.arraycopy(arena, from + first, into, at + first, length);
             }
-            Arrays.fill(into, at + below * columns, at + block * columns, 0f);
+            clear(into, at + below * columns, at + block * columns);
             r += block;
             y = 0;
-            sample++;
+            start += sampleStride;
+        }
+        if (wholeRows) {
+            clearColumns(into, 0, lo);
+            clearColumns(into, hi, columns);
+        }
+    }
+
+    private static void clear(float[] into, int from, int to) {
+        for (int i = from; i < to; i++) {
+            into[i] = 0f;
         }
     }
 
     /**
-     * Rows as wide as the plane lie next to each other: one copy, then zeros beyond the borders.
+     * Rows as wide as the plane lie next to each other and are copied at once, whatever lies beyond
+     * their borders too.
      */
-    private void copyBlock(float[] into, int at, int from, int count, int lo, int hi) {
-        int length = count * columns - lo - (columns - hi);
-        System.arraycopy(arena, from + lo, into, at + lo, length);
-        for (int r = 0; r < count; r++) {
-            int row = at + r * columns;
-            for (int x = 0; x < lo; x++) {
-                into[row + x] = 0f;
-            }
-            for (int x = hi; x < columns; x++) {
-                into[row + x] = 0f;
+    private void clearColumns(float[] into, int from, int to) {
+        int end = rows * columns;
+        for (int x = from; x < to; x++) {
+            for (int i = x; i < end; i += columns) {
+                into[i] = 0f;
             }
         }
     }
@@ -131,14 +136,17 @@ final class ShiftedPlanes {
 
     /** Writes a value per position of the tile to a channel of width {@code planeWidth}. */
     void write(float[] values, int plane, int sampleStride, int planeWidth) {
-        int sample = fromRow / height;
-        int y = fromRow % height;
-        for (int r = 0; r < rows; r++) {
-            int to = plane + sample * sampleStride + y * planeWidth + fromColumn;
-            System.arraycopy(values, r * columns, arena, to, columns);
-            if (++y == height) {
+        int start = plane + sample * sampleStride + fromColumn;
+        int y = row;
+        for (int r = 0; r < rows; ) {
+            int block = columns == planeWidth ? Math.min(rows - r, height - y) : 1;
+            int to = start + y * planeWidth;
+            System.arraycopy(values, r * columns, arena, to, block * columns);
+            r += block;
+            y += block;
+            if (y == height) {
                 y = 0;
-                sample++;
+                start += sampleStride;
             }
         }
     }
