@@ -134,4 +134,14 @@ class FlinkSettingsTest {
                         AggregationConf.of(Configuration.fromMap(all))));
         return merged;
     }
+
+    @Test
+    void keepsStateOnHeap_isAsTheConfigurationSays() {
+        Configuration flink = new Configuration();
+        assertThat(FlinkSettings.keepsStateOnHeap(flink)).as("Flink's default").isTrue();
+        flink.set(StateBackendOptions.STATE_BACKEND, "hashmap");
+        assertThat(FlinkSettings.keepsStateOnHeap(flink)).isTrue();
+        flink.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        assertThat(FlinkSettings.keepsStateOnHeap(flink)).isFalse();
+    }
 }
