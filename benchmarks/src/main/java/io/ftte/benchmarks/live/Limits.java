@@ -23,9 +23,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * What a machine can do at all with the updates of a topic, without Flink, in one thread beside
- * those of the Kafka client: {@code poll} reads them, {@code add} also decodes, checks and adds them
- * and takes a step when ten are in. Arguments: brokers, topic, partitions, updates, parameters,
- * {@code poll} or {@code add}. Prints as JSON what it took between half of them and all.
+ * those of the Kafka client: {@code poll} reads them, {@code add} also decodes, checks and adds
+ * them and takes a step when ten are in. Arguments: brokers, topic, partitions, updates,
+ * parameters, {@code poll} or {@code add}. Prints as JSON what it took between half of them and
+ * all.
  */
 public final class Limits {
     private Limits() {}
