@@ -30,7 +30,6 @@ public record KafkaRecords(String topic, Properties properties, Duration patienc
         properties.setProperty("auto.offset.reset", "none");
         properties.setProperty("isolation.level", "read_uncommitted");
         properties.setProperty("allow.auto.create.topics", "false");
-        properties.setProperty("client.id", conf.jobName() + "-updates-again");
         return new KafkaRecords(conf.topics().updates(), properties, conf.patience());
     }
 
