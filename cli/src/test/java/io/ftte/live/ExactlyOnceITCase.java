@@ -163,7 +163,7 @@ class ExactlyOnceITCase {
                                         .recordedUpdates(PARTITIONS, TopicRange.WHOLE)),
                         ReplayJob.control(env, MODELS, List.of()),
                         AggregationJob.settings(conf, conf.topics().updates())
-                                .withRecords(KafkaRecords.of(conf)),
+                                .withRecords(KafkaRecords.of(conf), true),
                         Authorisation.none(),
                         sabotage::payloads);
         KafkaOutputs.attach(

@@ -77,14 +77,15 @@ public final class AggregationJob {
                         conf.selection());
         PipelineSettings settings =
                 settings(conf, conf.topics().updates())
-                        .withFirstGenerations(start.firstGenerations());
+                        .withFirstGenerations(start.firstGenerations())
+                        .withRecords(
+                                KafkaRecords.of(conf),
+                                FlinkSettings.keepsStateOnHeap(env.getConfiguration()));
         AggregationPipeline.Outputs outputs =
                 AggregationPipeline.build(
                         inputs.updates(start.partitions()),
                         selection.control(),
-                        FlinkSettings.keepsStateOnHeap(env.getConfiguration())
-                                ? settings.withRecords(KafkaRecords.of(conf))
-                                : settings,
+                        settings,
                         authorisation(conf, inputs, runId));
         KafkaOutputs.attach(
                 new AggregationPipeline.Outputs(

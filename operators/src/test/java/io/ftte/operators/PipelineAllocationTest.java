@@ -90,7 +90,7 @@ class PipelineAllocationTest {
     private static long allocatedPerUpdate() throws Exception {
         TwoInputStage<SliceKey, Piece, SliceCommand, SlicePart> slices =
                 new TwoInputStage<>(
-                        Harnesses.slices(Optional.empty()),
+                        Harnesses.slices(Optional.empty(), false),
                         Piece::key,
                         SliceCommand::key,
                         new RoutedOutput<>(part -> {}));

@@ -178,7 +178,9 @@ public final class AggregationPipeline {
                                 .keyBy(Piece::key, SliceCommand::key)
                                 .process(
                                         new SliceAccumulator(
-                                                settings.records(), settings.sizes().sliceSize())),
+                                                settings.records(),
+                                                settings.refers(),
+                                                settings.sizes().sliceSize())),
                         "slice-accumulator");
         SingleOutputStreamOperator<OutputRecord> shards =
                 named(

@@ -19,8 +19,9 @@ import java.util.Optional;
  * @param planGrace versions for which updates of a plan count after its successor
  * @param firstGenerations by model, the lowest generation that a registration may begin; 0 for
  *     models that are not named
- * @param records where updates can be read again, so that checkpoints need not hold them; only
- *     where state lies on the heap: elsewhere each piece leaves it as soon as it has come
+ * @param records where updates can be read again
+ * @param refers whether checkpoints name the records of what waits and do not hold it; for state on
+ *     the heap: elsewhere each piece leaves memory as soon as it has come
  */
 public record PipelineSettings(
         String updatesTopic,
@@ -31,7 +32,8 @@ public record PipelineSettings(
         GateSettings gate,
         int planGrace,
         Map<String, Integer> firstGenerations,
-        Optional<UpdateRecords> records) {
+        Optional<UpdateRecords> records,
+        boolean refers) {
 
     public PipelineSettings {
         firstGenerations = Map.copyOf(firstGenerations);
@@ -56,7 +58,8 @@ public record PipelineSettings(
                 gate,
                 planGrace,
                 Map.of(),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     /** The same for topics on which generations lie already. */
@@ -70,11 +73,12 @@ public record PipelineSettings(
                 gate,
                 planGrace,
                 generations,
-                records);
+                records,
+                refers);
     }
 
     /** The same with updates that can be read again. */
-    public PipelineSettings withRecords(UpdateRecords again) {
+    public PipelineSettings withRecords(UpdateRecords again, boolean referTo) {
         return new PipelineSettings(
                 updatesTopic,
                 controlTopic,
@@ -84,6 +88,7 @@ public record PipelineSettings(
                 gate,
                 planGrace,
                 firstGenerations,
-                Optional.of(again));
+                Optional.of(again),
+                referTo);
     }
 }

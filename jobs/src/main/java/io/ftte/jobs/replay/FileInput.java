@@ -103,7 +103,7 @@ public record FileInput(
     @Override
     public PipelineSettings settings() {
         PipelineSettings settings = AggregationJob.settings(conf, recording.name(), time());
-        return again.map(settings::withRecords).orElse(settings);
+        return again.map(records -> settings.withRecords(records, false)).orElse(settings);
     }
 
     private EventTime time() {

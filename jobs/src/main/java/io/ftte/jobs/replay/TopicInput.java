@@ -58,6 +58,6 @@ public record TopicInput(AggregationConf conf, TopicRange range, TopicRange deci
     @Override
     public PipelineSettings settings() {
         return AggregationJob.settings(conf, conf.topics().updates())
-                .withRecords(KafkaRecords.of(conf));
+                .withRecords(KafkaRecords.of(conf), false);
     }
 }

@@ -43,6 +43,7 @@ public final class SliceAccumulator
     public static final String ACCUMULATED = "piecesAccumulated";
 
     private final UpdateRecords records;
+    private final boolean refers;
     private final int sliceSize;
 
     private transient ValueState<SliceState> slices;
@@ -54,12 +55,14 @@ public final class SliceAccumulator
     private transient ReadAgain readAgain;
 
     /**
-     * @param records where payloads lie that waited at a checkpoint; where there are none,
-     *     checkpoints hold the payloads themselves
+     * @param records where payloads lie that a checkpoint names; without them one that does, cannot
+     *     be restored
+     * @param refers whether checkpoints name payloads, not hold them; needs records
      * @param sliceSize components of a slice, as the decoder cuts
      */
-    public SliceAccumulator(Optional<UpdateRecords> records, int sliceSize) {
+    public SliceAccumulator(Optional<UpdateRecords> records, boolean refers, int sliceSize) {
         this.records = records.orElse(null);
+        this.refers = refers;
         this.sliceSize = sliceSize;
     }
 
@@ -70,7 +73,7 @@ public final class SliceAccumulator
                 States.numbered(
                         getRuntimeContext(),
                         "payloads",
-                        records == null ? TypeInformation.of(Piece.class) : Piece.reference());
+                        refers ? Piece.reference() : TypeInformation.of(Piece.class));
         commands = States.numbered(getRuntimeContext(), "commands", SliceCommand.class);
         dropped = States.numbered(getRuntimeContext(), "early-drops", Boolean.class);
         weightedSum = new WeightedSum();

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** What a checkpoint holds of payloads that wait, and what becomes of it. */
@@ -35,14 +36,17 @@ class ReadAgainTest {
 
     private final RecordedTopic topic = new RecordedTopic();
     private final List<SlicePart> parts = new ArrayList<>();
+    private boolean refers = true;
     private final TwoInputStage<SliceKey, Piece, SliceCommand, SlicePart> slices =
-            slices(Optional.of(topic));
+            slices(Optional.of(topic), () -> refers);
 
     private TwoInputStage<SliceKey, Piece, SliceCommand, SlicePart> slices(
-            Optional<UpdateRecords> records) {
+            Optional<UpdateRecords> records, BooleanSupplier refersNow) {
         try {
             return new TwoInputStage<>(
-                    Harnesses.slices(records),
+                    (parallelism, subtask) ->
+                            Harnesses.slices(records, refersNow.getAsBoolean())
+                                    .create(parallelism, subtask),
                     Piece::key,
                     SliceCommand::key,
                     new RoutedOutput<>(parts::add));
@@ -168,9 +172,26 @@ class ReadAgainTest {
                                 + " is another record");
     }
 
+    /** As where state moves from the heap to RocksDB, and back. */
+    @Test
+    void restart_referencesNoMoreWritten_readsThoseThereAre() throws Exception {
+        send(5, TensorEncoding.F32);
+        refers = false;
+        slices.restart(1);
+        send(6, TensorEncoding.F32);
+        admit(0, 0, 5);
+        float[] first = sum(0, 1);
+        refers = true;
+        slices.restart(1);
+        admit(0, 2, 6);
+        assertThat(sum(0, 3)).containsExactly(first);
+        assertThat(topic.reads()).as("the first only").isOne();
+    }
+
     @Test
     void checkpoint_nothingToReadFrom_holdsThePayloads() throws Exception {
-        TwoInputStage<SliceKey, Piece, SliceCommand, SlicePart> whole = slices(Optional.empty());
+        TwoInputStage<SliceKey, Piece, SliceCommand, SlicePart> whole =
+                slices(Optional.empty(), () -> false);
         SliceKey key = new SliceKey("m", 1, 0);
         byte[] values = Tensors.encode(TensorEncoding.F32, DELTA, 0, SLICE);
         whole.first(new Piece(key, 1, 0, SLICE, TensorEncoding.F32, 0, values));

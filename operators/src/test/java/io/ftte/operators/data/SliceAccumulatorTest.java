@@ -31,7 +31,7 @@ class SliceAccumulatorTest {
 
     @BeforeEach
     void open() throws Exception {
-        slices = Harnesses.opened(Harnesses.slices(Optional.empty()));
+        slices = Harnesses.opened(Harnesses.slices(Optional.empty(), false));
     }
 
     @AfterEach
