@@ -10,16 +10,19 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Writes to the control topic, in one transaction: readers see all records or none. */
@@ -31,18 +34,38 @@ public final class ControlWriter {
 
     private static final Duration POLL = Duration.ofMillis(10);
 
+    /** A broker that has lost sight of a transaction asks for it to be begun again. */
+    private static final int ATTEMPTS = 3;
+
     private final Brokers brokers;
     private final String topic;
     private final String jobName;
+    private final Function<Properties, Producer<byte[], byte[]>> producers;
 
     /**
      * @param topic the control topic
      * @param jobName what transactional ids begin with
      */
     public ControlWriter(Brokers brokers, String topic, String jobName) {
+        this(
+                brokers,
+                topic,
+                jobName,
+                properties ->
+                        new KafkaProducer<>(
+                                properties, new ByteArraySerializer(), new ByteArraySerializer()));
+    }
+
+    /** With other producers; tests give some that fail. */
+    ControlWriter(
+            Brokers brokers,
+            String topic,
+            String jobName,
+            Function<Properties, Producer<byte[], byte[]>> producers) {
         this.brokers = brokers;
         this.topic = topic;
         this.jobName = jobName;
+        this.producers = producers;
     }
 
     /**
@@ -53,19 +76,28 @@ public final class ControlWriter {
      * @throws IOException if Kafka refuses
      */
     public void write(String modelId, List<ControlRecord> records) throws IOException {
+        for (int attempt = 1; !written(modelId, records, attempt == ATTEMPTS); attempt++) {
+            // What the broker did not commit, the next attempt's producer aborts.
+        }
+    }
+
+    /**
+     * @param last whether there is no further attempt
+     * @return false if the broker committed nothing and another attempt may succeed
+     */
+    private boolean written(String modelId, List<ControlRecord> records, boolean last)
+            throws IOException {
         Properties properties = brokers.properties();
         properties.put("transactional.id", jobName + "-publish-" + modelId);
         properties.put("max.block.ms", Long.toString(brokers.timeout().toMillis()));
         // With more, a partition that was just made may refuse the first as out of order for ever.
         properties.put("max.in.flight.requests.per.connection", "1");
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(
-                        properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (Producer<byte[], byte[]> producer = producers.apply(properties)) {
             producer.initTransactions();
             producer.beginTransaction();
-            Future<RecordMetadata> last = null;
+            Future<RecordMetadata> newest = null;
             for (ControlRecord record : records) {
-                last =
+                newest =
                         producer.send(
                                 new ProducerRecord<>(
                                         topic,
@@ -73,9 +105,10 @@ public final class ControlWriter {
                                         record.isTombstone() ? null : record.value()));
             }
             producer.commitTransaction();
-            if (last != null) {
-                awaitReadable(last.get());
+            if (newest != null) {
+                awaitReadable(newest.get());
             }
+            return true;
         } catch (InterruptException e) {
             throw e;
         } catch (InterruptedException e) {
@@ -87,6 +120,9 @@ public final class ControlWriter {
                             .formatted(modelId, topic, e.getCause().getMessage()),
                     e);
         } catch (KafkaException e) {
+            if (e instanceof InvalidTxnStateException && !last) {
+                return false;
+            }
             throw new IOException(
                     "Could not write %s to %s: %s; look at ./ftte topics --check"
                             .formatted(modelId, topic, e.getMessage()),
