@@ -59,7 +59,7 @@ public record FileInput(
                                     manifest.topics().updates(),
                                     position.map(LivePosition::updates).orElse(Map.of())),
                             changes.isEmpty() ? Optional.empty() : Optional.of(changes),
-                            Optional.of(RecordedUpdates.of(path, manifest)),
+                            Optional.of(FileRecords.of(path, manifest)),
                             tolerate);
         } else {
             input =

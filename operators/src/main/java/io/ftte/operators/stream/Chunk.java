@@ -1,6 +1,9 @@
 package io.ftte.operators.stream;
 
 import io.ftte.aggregation.UpdateStatistics;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * One record of an update, as the control plane knows it.
@@ -17,5 +20,24 @@ public record Chunk(int partition, long offset, int from, UpdateStatistics stati
     /** One past the last component. */
     public int to() {
         return from + (int) statistics.count();
+    }
+
+    static void write(Chunk chunk, DataOutputView out) throws IOException {
+        out.writeInt(chunk.partition);
+        out.writeLong(chunk.offset);
+        out.writeInt(chunk.from);
+        out.writeLong(chunk.statistics.count());
+        out.writeDouble(chunk.statistics.mean());
+        out.writeDouble(chunk.statistics.m2());
+        out.writeDouble(chunk.statistics.sumSquares());
+    }
+
+    static Chunk read(DataInputView in) throws IOException {
+        return new Chunk(
+                in.readInt(),
+                in.readLong(),
+                in.readInt(),
+                new UpdateStatistics(
+                        in.readLong(), in.readDouble(), in.readDouble(), in.readDouble()));
     }
 }

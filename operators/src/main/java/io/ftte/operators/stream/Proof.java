@@ -1,5 +1,9 @@
 package io.ftte.operators.stream;
 
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
 /**
  * By what an update shows who sent it.
  *
@@ -16,5 +20,22 @@ public record Proof(byte[] digest, byte[] signature) {
 
     public boolean isSigned() {
         return signature.length > 0;
+    }
+
+    static void write(Proof proof, DataOutputView out) throws IOException {
+        for (byte[] bytes : new byte[][] {proof.digest, proof.signature}) {
+            out.writeInt(bytes.length);
+            out.write(bytes);
+        }
+    }
+
+    static Proof read(DataInputView in) throws IOException {
+        return new Proof(readBytes(in), readBytes(in));
+    }
+
+    private static byte[] readBytes(DataInputView in) throws IOException {
+        byte[] bytes = new byte[in.readInt()];
+        in.readFully(bytes);
+        return bytes;
     }
 }

@@ -196,15 +196,14 @@ public record UpdateHeader(
             out.writeLong(header.orderTime);
             out.writeInt(header.chunks.length);
             for (Chunk chunk : header.chunks) {
-                write(chunk, out);
+                Chunk.write(chunk, out);
             }
             if (header.refusedFor != null) {
                 StringValue.writeString(header.refusedFor.name(), out);
                 StringValue.writeString(header.detail, out);
             }
             if (header.proof != null) {
-                write(header.proof.digest(), out);
-                write(header.proof.signature(), out);
+                Proof.write(header.proof, out);
             }
         }
 
@@ -224,7 +223,7 @@ public record UpdateHeader(
             long orderTime = in.readLong();
             Chunk[] chunks = new Chunk[in.readInt()];
             for (int i = 0; i < chunks.length; i++) {
-                chunks[i] = readChunk(in);
+                chunks[i] = Chunk.read(in);
             }
             boolean refused = (flags & REFUSED) != 0;
             return new UpdateHeader(
@@ -243,38 +242,7 @@ public record UpdateHeader(
                     chunks,
                     refused ? RejectionReason.valueOf(StringValue.readString(in)) : null,
                     refused ? StringValue.readString(in) : "",
-                    (flags & PROVES) == 0 ? null : new Proof(readBytes(in), readBytes(in)));
-        }
-
-        private static void write(Chunk chunk, DataOutputView out) throws IOException {
-            out.writeInt(chunk.partition());
-            out.writeLong(chunk.offset());
-            out.writeInt(chunk.from());
-            UpdateStatistics statistics = chunk.statistics();
-            out.writeLong(statistics.count());
-            out.writeDouble(statistics.mean());
-            out.writeDouble(statistics.m2());
-            out.writeDouble(statistics.sumSquares());
-        }
-
-        private static Chunk readChunk(DataInputView in) throws IOException {
-            return new Chunk(
-                    in.readInt(),
-                    in.readLong(),
-                    in.readInt(),
-                    new UpdateStatistics(
-                            in.readLong(), in.readDouble(), in.readDouble(), in.readDouble()));
-        }
-
-        private static void write(byte[] bytes, DataOutputView out) throws IOException {
-            out.writeInt(bytes.length);
-            out.write(bytes);
-        }
-
-        private static byte[] readBytes(DataInputView in) throws IOException {
-            byte[] bytes = new byte[in.readInt()];
-            in.readFully(bytes);
-            return bytes;
+                    (flags & PROVES) == 0 ? null : Proof.read(in));
         }
 
         @Override

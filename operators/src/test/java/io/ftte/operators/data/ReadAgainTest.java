@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ftte.operators.fixtures.Harnesses;
-import io.ftte.operators.fixtures.RecordedTopic;
+import io.ftte.operators.fixtures.KeptRecords;
 import io.ftte.operators.fixtures.RoutedOutput;
 import io.ftte.operators.fixtures.TestModels;
 import io.ftte.operators.fixtures.TwoInputStage;
@@ -34,7 +34,7 @@ class ReadAgainTest {
     private static final int PARTITION = 3;
     private static final float[] DELTA = TestModels.numbers(2 * SLICE, 7);
 
-    private final RecordedTopic topic = new RecordedTopic();
+    private final KeptRecords topic = new KeptRecords();
     private final List<SlicePart> parts = new ArrayList<>();
     private boolean refers = true;
     private final TwoInputStage<SliceKey, Piece, SliceCommand, SlicePart> slices =

@@ -21,7 +21,7 @@ import org.apache.avro.specific.SpecificDatumWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RecordedUpdatesTest {
+class FileRecordsTest {
     private static final TopicNames TOPICS =
             new TopicNames(
                     "updates", "control", "decisions", "devices", "models", "lineage", "rejected");
@@ -36,7 +36,7 @@ class RecordedUpdatesTest {
                 segments.add(write(partition, from, from + 200));
             }
         }
-        return RecordedUpdates.of(
+        return FileRecords.of(
                 directory, new Manifest("made", TOPICS, Map.of(), Map.of("updates", 2), segments));
     }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param directory absolute path of the recording
  * @param files of the topic
  */
-record RecordedUpdates(String directory, List<File> files) implements UpdateRecords {
+record FileRecords(String directory, List<File> files) implements UpdateRecords {
     /** Records that are handed out at once. */
     private static final int RUN = 64;
 
@@ -28,12 +28,12 @@ record RecordedUpdates(String directory, List<File> files) implements UpdateReco
      */
     record File(String path, int partition, long from, long to) implements Serializable {}
 
-    static RecordedUpdates of(Path directory, Manifest manifest) {
+    static FileRecords of(Path directory, Manifest manifest) {
         List<File> files = new ArrayList<>();
         for (Segment segment : manifest.segments(manifest.topics().updates())) {
             files.add(new File(segment.file(), segment.partition(), segment.from(), segment.to()));
         }
-        return new RecordedUpdates(directory.toAbsolutePath().toString(), files);
+        return new FileRecords(directory.toAbsolutePath().toString(), files);
     }
 
     @Override
