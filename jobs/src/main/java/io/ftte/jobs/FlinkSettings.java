@@ -24,6 +24,12 @@ import org.apache.flink.core.execution.CheckpointingMode;
  * defaults.
  */
 final class FlinkSettings {
+    /**
+     * An update passes six exchanges until it is in a version: at Flink's 100 ms each they would
+     * take half a second of nothing.
+     */
+    private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
+
     private FlinkSettings() {}
 
     /**
@@ -46,6 +52,13 @@ final class FlinkSettings {
             demand(cluster, flink, ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.STREAMING);
         }
         flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval(cluster, conf));
+        flink.set(
+                ExecutionOptions.BUFFER_TIMEOUT,
+                cluster.getOptional(ExecutionOptions.BUFFER_TIMEOUT).orElse(BUFFER_TIMEOUT));
+        flink.set(
+                PipelineOptions.AUTO_WATERMARK_INTERVAL,
+                cluster.getOptional(PipelineOptions.AUTO_WATERMARK_INTERVAL)
+                        .orElse(watermarkInterval(conf)));
         // Nothing is gained by giving a checkpoint up that waits for a broker, nor is a task stuck
         // that waits for one to abort what it wrote.
         lengthen(cluster, flink, CheckpointingOptions.CHECKPOINTING_TIMEOUT, conf.patience());
@@ -93,6 +106,13 @@ final class FlinkSettings {
                             .formatted(option.key(), given, needed, option.key(), needed));
         }
         flink.set(option, needed);
+    }
+
+    /** Ticks that come more often than Flink hands on event time would wait for it. */
+    private static Duration watermarkInterval(AggregationConf conf) {
+        Duration longest = PipelineOptions.AUTO_WATERMARK_INTERVAL.defaultValue();
+        Duration ticks = conf.tickInterval();
+        return ticks.isZero() || ticks.compareTo(longest) > 0 ? longest : ticks;
     }
 
     private static Duration interval(ReadableConfig cluster, AggregationConf conf) {

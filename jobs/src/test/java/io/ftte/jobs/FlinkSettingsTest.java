@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
@@ -26,6 +27,7 @@ class FlinkSettingsTest {
                         Map.of(
                                 "state.backend.type", "rocksdb",
                                 "pipeline.object-reuse", "false",
+                                "execution.buffer-timeout.interval", "70 ms",
                                 "execution.checkpointing.interval", "7 min"),
                         Map.of());
 
@@ -33,6 +35,7 @@ class FlinkSettingsTest {
         assertThat(flink.get(PipelineOptions.OBJECT_REUSE)).isFalse();
         assertThat(flink.get(CheckpointingOptions.CHECKPOINTING_INTERVAL))
                 .isEqualTo(Duration.ofMinutes(7));
+        assertThat(flink.get(ExecutionOptions.BUFFER_TIMEOUT)).isEqualTo(Duration.ofMillis(70));
     }
 
     @Test
@@ -58,7 +61,22 @@ class FlinkSettingsTest {
         assertThat(flink.get(CheckpointingOptions.CHECKPOINTING_INTERVAL))
                 .isEqualTo(Duration.ofSeconds(1));
         assertThat(flink.get(PipelineOptions.OBJECT_REUSE)).isTrue();
+        assertThat(flink.get(ExecutionOptions.BUFFER_TIMEOUT)).isEqualTo(Duration.ofMillis(5));
         assertThat(flink.toMap()).containsEntry("execution.checkpointing.mode", "EXACTLY_ONCE");
+    }
+
+    @Test
+    void over_ticksThatComeOften_handOnEventTimeAsOften() {
+        assertThat(watermarkInterval(Map.of(), "20ms")).isEqualTo(Duration.ofMillis(20));
+        assertThat(watermarkInterval(Map.of(), "1s")).isEqualTo(Duration.ofMillis(200));
+        assertThat(watermarkInterval(Map.of(), "0s")).isEqualTo(Duration.ofMillis(200));
+        assertThat(watermarkInterval(Map.of("pipeline.auto-watermark-interval", "50 ms"), "20ms"))
+                .isEqualTo(Duration.ofMillis(50));
+    }
+
+    private static Duration watermarkInterval(Map<String, String> cluster, String ticks) {
+        return over(cluster, Map.of("tick-interval", ticks))
+                .get(PipelineOptions.AUTO_WATERMARK_INTERVAL);
     }
 
     /** Whose sinks and sources wait for as long: see {@code PatienceTest}. */
