@@ -16,34 +16,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/**
- * As many updates as one likes, the same ones for the same arguments: of so many models in turn,
- * from so many devices in turn, up to {@value #MAX_STALENESS} versions old. Not thread-safe.
- */
+/** The updates of a workload, the same ones for the same workload. Not thread-safe. */
 public final class MadeUpdates {
-    /** Updates to a version of each model. */
-    public static final int BUFFER = 10;
-
     private static final int PAYLOADS = 64;
-    private static final int MAX_STALENESS = 5;
 
-    private final int parameters;
-    private final TensorEncoding encoding;
-    private final int models;
-    private final int devices;
+    private final Workload workload;
     private final List<byte[]> payloads;
     private final Random random = new Random(1);
 
-    /**
-     * @param parameters of each model, all of which devices send
-     * @param devices of each model; their ids are the same in every one
-     */
-    public MadeUpdates(int parameters, TensorEncoding encoding, int models, int devices) {
-        this.parameters = parameters;
-        this.encoding = encoding;
-        this.models = models;
-        this.devices = devices;
-        this.payloads = payloads(parameters, encoding);
+    public MadeUpdates(Workload workload) {
+        this.workload = workload;
+        this.payloads = payloads(workload.parameters(), workload.encoding());
     }
 
     private static List<byte[]> payloads(int parameters, TensorEncoding encoding) {
@@ -60,9 +43,10 @@ public final class MadeUpdates {
     }
 
     /** The registrations, which began at that time. */
-    public static List<ModelDefinition> models(int models, int parameters, long eventTime) {
+    public static List<ModelDefinition> models(Workload workload, long eventTime) {
         List<ModelDefinition> definitions = new ArrayList<>();
-        for (int i = 0; i < models; i++) {
+        int parameters = workload.modelParameters();
+        for (int i = 0; i < workload.models(); i++) {
             definitions.add(
                     ModelDefinition.of(
                             name(i),
@@ -70,9 +54,12 @@ public final class MadeUpdates {
                             List.of(new Tensor("w", List.of(parameters))),
                             List.of(
                                     new Plan(
-                                            1, List.of(new TensorRange("w", 0, parameters)), null)),
+                                            1,
+                                            List.of(new TensorRange("w", 0, workload.parameters())),
+                                            null)),
                             AggregationJson.changed(
-                                    AggregationJson.defaults(), Map.of("bufferSize", "" + BUFFER)),
+                                    AggregationJson.defaults(),
+                                    Map.of("bufferSize", "" + workload.buffer())),
                             new float[parameters],
                             Optional.empty()));
         }
@@ -85,28 +72,35 @@ public final class MadeUpdates {
 
     /** Of the i-th update. */
     public String device(int i) {
-        return "device-" + i / models % devices;
+        return "device-" + ofModel(i) % workload.devices();
     }
 
-    /** Which of so many partitions the i-th update is on; all of a device are on one. */
-    public int partition(int i, int partitions) {
-        return i / models % devices % partitions;
+    /** Which partition the i-th update is on; all of a device are on one. */
+    public int partition(int i) {
+        return ofModel(i) % workload.devices() % workload.partitions();
+    }
+
+    private int ofModel(int i) {
+        return i / workload.models();
     }
 
     /** The i-th update as a record's value; they are asked for in ascending order. */
     public byte[] value(int i) {
-        int ofModel = i / models;
         return RecordCodec.encode(
                 new DeviceUpdate(
-                        name(i % models),
+                        name(i % workload.models()),
                         device(i),
-                        (long) ofModel / devices,
-                        Math.max(0L, ofModel / BUFFER - random.nextInt(MAX_STALENESS) - 1),
+                        (long) ofModel(i) / workload.devices(),
+                        Math.max(
+                                0L,
+                                ofModel(i) / workload.buffer()
+                                        - random.nextInt(workload.staleness())
+                                        - 1),
                         1,
                         10L,
-                        parameters,
+                        workload.parameters(),
                         0,
-                        encoding,
+                        workload.encoding(),
                         ByteBuffer.wrap(payloads.get(i % PAYLOADS)),
                         null));
     }

@@ -33,6 +33,8 @@ import org.apache.avro.specific.SpecificDatumWriter;
 public final class RecordedUpdates {
     private static final int DEVICES = 1_000;
     private static final int APART_MS = 10;
+    private static final int BUFFER = 10;
+    private static final int STALENESS = 5;
     private static final long START = 1_700_000_000_000L;
 
     private static final TopicNames TOPICS =
@@ -43,11 +45,9 @@ public final class RecordedUpdates {
 
     public static void main(String[] args) throws Exception {
         Path directory = Path.of(args[0]);
-        int updates = Integer.parseInt(args[1]);
-        int parameters = Integer.parseInt(args[2]);
-        TensorEncoding encoding = TensorEncoding.valueOf(args[3]);
+        Workload workload = workload(args);
         CodecFactory codec = CodecFactory.fromString(args[4]);
-        ModelDefinition model = MadeUpdates.models(1, parameters, START).get(0);
+        ModelDefinition model = MadeUpdates.models(workload, START).get(0);
         Files.createDirectories(directory);
         Files.writeString(directory.resolve("model.json"), RegistrationJson.write(model));
         List<RecordedRecord> control = new ArrayList<>();
@@ -62,11 +62,32 @@ public final class RecordedUpdates {
         }
         List<Segment> segments = new ArrayList<>();
         segments.add(write(directory, TOPICS.control(), codec, control.size(), control::get));
-        MadeUpdates made = new MadeUpdates(parameters, encoding, 1, DEVICES);
-        segments.add(write(directory, TOPICS.updates(), codec, updates, i -> record(i, made)));
+        MadeUpdates made = new MadeUpdates(workload);
+        segments.add(
+                write(
+                        directory,
+                        TOPICS.updates(),
+                        codec,
+                        workload.updates(),
+                        i -> record(i, made)));
         Map<String, Integer> partitions = new HashMap<>();
         TOPICS.all().forEach(topic -> partitions.put(topic, 1));
         new Manifest("made", TOPICS, Map.of(), partitions, segments).write(directory);
+    }
+
+    private static Workload workload(String[] args) {
+        int parameters = Integer.parseInt(args[2]);
+        return new Workload(
+                Integer.parseInt(args[1]),
+                parameters,
+                TensorEncoding.valueOf(args[3]),
+                1,
+                parameters,
+                DEVICES,
+                BUFFER,
+                STALENESS,
+                1,
+                1e3 / APART_MS);
     }
 
     private static RecordedRecord record(int i, MadeUpdates updates) {

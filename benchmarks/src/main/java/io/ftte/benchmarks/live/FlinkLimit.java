@@ -1,5 +1,6 @@
 package io.ftte.benchmarks.live;
 
+import io.ftte.benchmarks.Workload;
 import io.ftte.jobs.graph.AggregationPipeline;
 import io.ftte.jobs.live.KafkaInputs;
 import io.ftte.jobs.live.TopicRange;
@@ -10,7 +11,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /**
  * A Flink job that reads the updates of a topic and discards them, at parallelism 2. Arguments:
- * brokers, topic, partitions, updates. Prints as {@link Limits} does.
+ * brokers, topic, {@link Workload}. Prints as {@link Limits} does.
  */
 public final class FlinkLimit {
     private static Limits.Window window;
@@ -18,12 +19,13 @@ public final class FlinkLimit {
     private FlinkLimit() {}
 
     public static void main(String[] args) throws Exception {
-        window = new Limits.Window(Integer.parseInt(args[3]));
+        Workload workload = Workload.parse(args[2]);
+        window = new Limits.Window(workload.updates());
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(
                         2, AggregationPipeline.flinkDefaults());
         new KafkaInputs(env, RunTopics.conf(args[0], "limit-" + System.nanoTime(), args[1]))
-                .recordedUpdates(Integer.parseInt(args[2]), TopicRange.WHOLE)
+                .recordedUpdates(workload.partitions(), TopicRange.WHOLE)
                 .map(FlinkLimit::count, Types.BOOLEAN)
                 .uid("count")
                 .sinkTo(new DiscardingSink<>())

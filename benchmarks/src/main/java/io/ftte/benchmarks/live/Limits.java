@@ -6,7 +6,7 @@ import io.ftte.aggregation.PayloadRule;
 import io.ftte.aggregation.StatisticsAccumulator;
 import io.ftte.aggregation.UpdateStatistics;
 import io.ftte.aggregation.WeightedSum;
-import io.ftte.benchmarks.MadeUpdates;
+import io.ftte.benchmarks.Workload;
 import io.ftte.schemas.wire.UpdateReader;
 import io.ftte.schemas.wire.WireException;
 import java.io.IOException;
@@ -24,23 +24,21 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /**
  * What a machine can do at all with the updates of a topic, without Flink, in one thread beside
  * those of the Kafka client: {@code poll} reads them, {@code add} also decodes, checks and adds
- * them and takes a step when ten are in. Arguments: brokers, topic, partitions, updates,
- * parameters, {@code poll} or {@code add}. Prints as JSON what it took between half of them and
- * all.
+ * them and takes a step when the buffer is full. Arguments: brokers, topic, {@link Workload},
+ * {@code poll} or {@code add}. Prints as JSON what it took between half of them and all.
  */
 public final class Limits {
     private Limits() {}
 
     public static void main(String[] args) throws Exception {
-        int partitions = Integer.parseInt(args[2]);
-        int updates = Integer.parseInt(args[3]);
-        Arithmetic arithmetic = new Arithmetic(Integer.parseInt(args[4]));
-        boolean adds = args[5].equals("add");
+        Workload workload = Workload.parse(args[2]);
+        Arithmetic arithmetic = new Arithmetic(workload);
+        boolean adds = args[3].equals("add");
         Properties settings = new Properties();
         settings.put("bootstrap.servers", args[0]);
         settings.put("fetch.max.bytes", Integer.toString(8 * Broker.MAX_RECORD));
         Set<TopicPartition> all = new HashSet<>();
-        for (int partition = 0; partition < partitions; partition++) {
+        for (int partition = 0; partition < workload.partitions(); partition++) {
             all.add(new TopicPartition(args[1], partition));
         }
         try (KafkaConsumer<byte[], byte[]> consumer =
@@ -48,7 +46,7 @@ public final class Limits {
                         settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(all);
             consumer.seekToBeginning(all);
-            Window window = new Window(updates);
+            Window window = new Window(workload.updates());
             while (!window.isOver()) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
                     // Ticks have no key.
@@ -109,12 +107,14 @@ public final class Limits {
         private final WeightedSum weighted = new WeightedSum();
         private final float[] sum;
         private final float[] parameters;
+        private final int buffer;
         private byte[] delta = {};
         private int fill;
 
-        Arithmetic(int length) {
-            sum = new float[length];
-            parameters = new float[length];
+        Arithmetic(Workload workload) {
+            sum = new float[workload.parameters()];
+            parameters = new float[workload.parameters()];
+            buffer = workload.buffer();
         }
 
         void add(byte[] record) throws WireException {
@@ -135,10 +135,10 @@ public final class Limits {
             }
             System.arraycopy(record, reader.deltaOffset(), delta, 0, delta.length);
             weighted.add(sum, 0, 0.5f, reader.encoding(), delta, 0, reader.components());
-            if (++fill == MadeUpdates.BUFFER) {
+            if (++fill == buffer) {
                 fill = 0;
                 for (int i = 0; i < sum.length; i++) {
-                    parameters[i] += sum[i] / MadeUpdates.BUFFER;
+                    parameters[i] += sum[i] / buffer;
                     sum[i] = 0;
                 }
             }

@@ -1,0 +1,71 @@
+"""Pictures of what was measured, for docs/performance.md."""
+
+import json
+import sys
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("svg")
+# The same bytes for the same figures, and text that stays text.
+matplotlib.rcParams.update({"svg.hashsalt": "ftte", "svg.fonttype": "none", "font.size": 9,
+                            "axes.spines.top": False, "axes.spines.right": False})
+
+from matplotlib import pyplot
+
+COLOURS = ["#1b6ca8", "#9ab", "#c96b2c", "#5a9e5a", "#8a6fb0"]
+
+
+def speed(rows: list, file: Path) -> None:
+    """CPU an update against its size, of the job and of what the machine can do without it."""
+    figure, axes = pyplot.subplots(1, 2, figsize=(9, 3.4), sharey=True)
+    for axis, encoding in zip(axes, ("F32", "INT8")):
+        lines = {}
+        for row in rows:
+            if ("guarantee" in row and row["encoding"] == encoding and row["models"] == 1
+                    and row["parallelism"] == 2 and row["guarantee"] == "exactly-once"
+                    and row["checkpoints"] == "1s"):
+                line = lines.setdefault(row["what"].removeprefix("limit: "), [])
+                line.append((row["parameters"], row["cpuMicros"]))
+        for (name, points), colour in zip(lines.items(), COLOURS):
+            axis.loglog(*zip(*sorted(points)), "o-", markersize=3, color=colour, label=name)
+        axis.set_title(encoding)
+        axis.set_xlabel("parameters of an update")
+        axis.grid(alpha=0.25)
+    axes[0].set_ylabel("CPU µs an update")
+    axes[0].legend(frameon=False)
+    save(figure, file)
+
+
+def growth(rows: list, file: Path) -> None:
+    """CPU an update, the state and a restart, against what grows."""
+    names = list(dict.fromkeys(row["of"] for row in rows))
+    kinds = [("cpuMicros", 1, "CPU µs an update"), ("stateBytes", 1e6, "state, MB"),
+             ("restartSeconds", 1, "restart, s")]
+    figure, axes = pyplot.subplots(len(kinds), len(names), figsize=(2.3 * len(names), 5.4),
+                                   sharey="row", squeeze=False)
+    for line, (key, unit, label) in zip(axes, kinds):
+        for axis, name in zip(line, names):
+            points = [(row["size"], row[key] / unit) for row in rows if row["of"] == name]
+            axis.loglog(*zip(*points), "o-", markersize=3, color=COLOURS[0])
+            axis.grid(alpha=0.25)
+            if line is axes[-1]:
+                axis.set_xlabel(name)
+        line[0].set_ylabel(label)
+    save(figure, file)
+
+
+def save(figure, file: Path) -> None:
+    figure.tight_layout()
+    figure.savefig(file, metadata={"Date": None})
+    print(file)
+
+
+def main() -> None:
+    measured, grown, images = map(Path, sys.argv[1:])
+    speed(json.loads(measured.read_text())["rows"], images / "speed.svg")
+    growth(json.loads(grown.read_text())["rows"], images / "growth.svg")
+
+
+if __name__ == "__main__":
+    main()
