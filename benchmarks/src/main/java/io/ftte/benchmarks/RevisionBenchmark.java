@@ -72,7 +72,9 @@ public class RevisionBenchmark {
                         new float[parameters],
                         Optional.empty());
         int size = ModelDefinition.CHUNK;
-        model = new Model(MODEL, new ModelMemory(), new LayoutSizes(size, size), 1);
+        model =
+                new Model(
+                        MODEL, new ModelMemory(), new LayoutSizes(size, size), 1, Optional.empty());
         definition.controlRecords().forEach(record -> model.accept(record.value(), told(null)));
         republish = RecordCodec.encode(new RepublishRequest(MODEL));
     }

@@ -1,5 +1,6 @@
 package io.ftte.aggregation;
 
+import io.ftte.aggregation.privacy.PrivacyRule;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.settings.ExampleWeighting;
@@ -32,6 +33,7 @@ public final class AggregationRule {
     private final int bufferSize;
     private final long maxStaleness;
     private final boolean rejectLate;
+    private final Optional<PrivacyRule> privacy;
 
     /**
      * {@code IllegalArgumentException}, one line that names the setting, when one is out of range
@@ -53,6 +55,12 @@ public final class AggregationRule {
         rejectLate =
                 Words.parse("lateUpdates", LateUpdates.class, settings.getLateUpdates())
                         == LateUpdates.REJECT;
+        privacy = PrivacyRule.of(settings);
+    }
+
+    /** Of a private model. */
+    public Optional<PrivacyRule> privacy() {
+        return privacy;
     }
 
     /** An empty buffer for a model of these plans: id and vector length each, ascending by id. */
@@ -124,7 +132,11 @@ public final class AggregationRule {
         double g = varianceFactor(variance, plan.referenceVariance);
         double h = exampleFactor(examples);
         double c = Math.min(1, clipNorm / norm);
-        weight.set(staleness, f, g, f * g * h * c);
+        if (privacy.isPresent()) {
+            weight.setPrivate(staleness, f, privacy.get().multiplier(f, norm, plan.length));
+        } else {
+            weight.set(staleness, f, g, f * g * h * c);
+        }
         plan.divisor += normalizer == Normalizer.CONTRIBUTIONS ? h : f * g * h;
         plan.remember(variance);
         buffer.lastOrderTime = orderTime;

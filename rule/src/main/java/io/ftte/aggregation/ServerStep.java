@@ -1,5 +1,6 @@
 package io.ftte.aggregation;
 
+import io.ftte.aggregation.privacy.PrivacyRule;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ServerOptimizer;
@@ -37,7 +38,7 @@ public final class ServerStep {
 
     /**
      * Refuses what cannot change while a model trains: shards would need moments or an average that
-     * they never kept.
+     * they never kept, and devices were promised their privacy.
      *
      * @throws IllegalArgumentException one line that names the setting
      */
@@ -50,6 +51,7 @@ public final class ServerStep {
             throw new IllegalArgumentException(
                     "averaging cannot begin or end while the model trains: register a new model");
         }
+        PrivacyRule.checkChange(before, after);
     }
 
     /**
@@ -59,8 +61,9 @@ public final class ServerStep {
      * @throws IllegalArgumentException one line that names the setting or says what to do
      */
     public static void checkRegistration(ModelRegistration head) {
-        new AggregationRule(head.getAggregation());
+        AggregationRule rule = new AggregationRule(head.getAggregation());
         ModelDefinition.check(head);
+        rule.privacy().ifPresent(privacy -> privacy.checkLength(head.getParameterCount()));
         if (name(head.getAggregation()) == OptimizerName.SPECTRAL) {
             ModelLayers.checkSides(head);
         }

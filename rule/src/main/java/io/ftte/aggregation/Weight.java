@@ -6,12 +6,23 @@ public final class Weight {
     private double ageFactor;
     private double varianceFactor;
     private double value;
+    private double multiplier;
+    private boolean rounded;
 
     void set(long staleness, double ageFactor, double varianceFactor, double value) {
         this.staleness = staleness;
         this.ageFactor = ageFactor;
         this.varianceFactor = varianceFactor;
         this.value = value;
+        multiplier = value;
+        rounded = false;
+    }
+
+    /** Of a private model, whose sums are of grid steps. */
+    void setPrivate(long staleness, double ageFactor, double multiplier) {
+        set(staleness, ageFactor, 1, ageFactor);
+        this.multiplier = multiplier;
+        rounded = true;
     }
 
     /** τ, versions published since the base version. */
@@ -29,8 +40,21 @@ public final class Weight {
         return varianceFactor;
     }
 
-    /** w = f·g·h·c. */
+    /** w = f·g·h·c; of a private model without c, which would tell the norm of an update. */
     public double value() {
         return value;
+    }
+
+    /**
+     * What the update's numbers are multiplied by: w, and for a private model what makes grid steps
+     * of them.
+     */
+    public double multiplier() {
+        return multiplier;
+    }
+
+    /** Whether the products are rounded to integers: those of a private model. */
+    public boolean isRounded() {
+        return rounded;
     }
 }

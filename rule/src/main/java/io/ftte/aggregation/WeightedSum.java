@@ -6,7 +6,8 @@ import io.ftte.schemas.wire.Tensors;
 
 /**
  * The data plane's only operation: {@code sum += (float) weight · delta}, each product and each sum
- * rounded to float32 (no fused multiply-add), so that the result is the same on every machine.
+ * rounded to float32 (no fused multiply-add), so that the result is the same on every machine. For
+ * a private model each product is rounded to an integer besides.
  *
  * <p>Numbers are decoded and added block by block, while they are in cache. Adding allocates a
  * constant number of bytes, and memory of the length of the longest sum so far. Not thread-safe:
@@ -14,6 +15,9 @@ import io.ftte.schemas.wire.Tensors;
  */
 public final class WeightedSum {
     private static final int BLOCK = 1024;
+
+    /** Above 2^23 floats are integers: what is added to this is rounded to even, up to 2^22. */
+    private static final float INTEGERS = 1.5f * (1 << 23);
 
     /** A number lies at the index that it has in the sum. */
     private float[] decoded = new float[0];
@@ -31,6 +35,33 @@ public final class WeightedSum {
             byte[] bytes,
             int phase,
             int count) {
+        add(sum, at, weight, encoding, bytes, phase, count, false);
+    }
+
+    /**
+     * The same with each product rounded to the nearest integer, of two the even one. A product is
+     * below 2^22; sums of integers below 2^24 are exact, in whatever order.
+     */
+    public void addRounded(
+            float[] sum,
+            int at,
+            float weight,
+            TensorEncoding encoding,
+            byte[] bytes,
+            int phase,
+            int count) {
+        add(sum, at, weight, encoding, bytes, phase, count, true);
+    }
+
+    private void add(
+            float[] sum,
+            int at,
+            float weight,
+            TensorEncoding encoding,
+            byte[] bytes,
+            int phase,
+            int count,
+            boolean rounded) {
         if (decoded.length < sum.length) {
             decoded = new float[sum.length];
         }
@@ -39,7 +70,11 @@ public final class WeightedSum {
             int from = at + first;
             int size = Math.min(BLOCK, count - first);
             delta.read(first, size, decoded, from);
-            add(sum, weight, decoded, from, from + size);
+            if (rounded) {
+                addRounded(sum, weight, decoded, from, from + size);
+            } else {
+                add(sum, weight, decoded, from, from + size);
+            }
         }
     }
 
@@ -47,6 +82,13 @@ public final class WeightedSum {
     private static void add(float[] sum, float weight, float[] delta, int from, int to) {
         for (int i = from; i < to; i++) {
             sum[i] += weight * delta[i];
+        }
+    }
+
+    /** Adding and taking off again rounds as {@code Math.rint} does, many numbers at a time. */
+    private static void addRounded(float[] sum, float weight, float[] delta, int from, int to) {
+        for (int i = from; i < to; i++) {
+            sum[i] += weight * delta[i] + INTEGERS - INTEGERS;
         }
     }
 }

@@ -1,9 +1,13 @@
 package io.ftte.control;
 
+import io.ftte.aggregation.AggregationRule;
 import io.ftte.aggregation.PlanBuffer;
 import io.ftte.aggregation.Refusal;
 import io.ftte.aggregation.UpdateStatistics;
 import io.ftte.aggregation.Weight;
+import io.ftte.aggregation.privacy.PrivacyRule;
+import io.ftte.control.privacy.BufferNonce;
+import io.ftte.control.privacy.PrivacyBooks;
 import io.ftte.control.sets.PlanRotation;
 import io.ftte.control.sets.PlanSeat;
 import io.ftte.schemas.RejectionReason;
@@ -12,10 +16,12 @@ import java.util.Optional;
 /** Asks the rule in force about an update, and counts into the buffer what it admits. */
 final class Admission {
     private final BlueprintCache blueprints;
+    private final PrivacyBooks books;
     private final Weight weight = new Weight();
 
-    Admission(BlueprintCache blueprints) {
+    Admission(BlueprintCache blueprints, PrivacyBooks books) {
         this.blueprints = blueprints;
+        this.books = books;
     }
 
     /**
@@ -58,24 +64,41 @@ final class Admission {
     private <U extends Update> boolean judge(
             U update, ModelState state, PlanBuffer plan, Decisions<? super U> decisions) {
         state.judged = true;
+        AggregationRule rule = blueprints.of(state).rule();
         Optional<RejectionReason> reason =
-                blueprints
-                        .of(state)
-                        .rule()
-                        .refusal(
-                                state.buffer,
-                                plan,
-                                update.totalLength(),
-                                update.baseVersion(),
-                                update.late());
+                rule.refusal(
+                        state.buffer,
+                        plan,
+                        update.totalLength(),
+                        update.baseVersion(),
+                        update.late());
+        Optional<Refusal> refusal =
+                reason.isPresent()
+                        ? Optional.of(new Refusal(reason.get(), explain(update, state, plan)))
+                        : refusal(update, state, rule.privacy());
         boolean full = false;
-        if (reason.isPresent()) {
-            decisions.drop(update, new Refusal(reason.get(), explain(update, state, plan)));
+        if (refusal.isPresent()) {
+            decisions.drop(update, refusal.get());
         } else {
             full = admit(update, state, plan);
             decisions.admit(update, weight, state.buffer.fill);
         }
         return full;
+    }
+
+    /** Of an update that the rule would admit: a version of a private model has one a device. */
+    private Optional<Refusal> refusal(
+            Update update, ModelState state, Optional<PrivacyRule> privacy) {
+        Optional<Refusal> refusal = Optional.empty();
+        if (privacy.isPresent() && state.holds(update.deviceId())) {
+            String detail =
+                    "the device is in the open buffer of version %d: train on that one"
+                            .formatted(state.buffer.version + 1);
+            refusal = Optional.of(new Refusal(RejectionReason.IN_BUFFER, detail));
+        } else if (privacy.isPresent()) {
+            refusal = books.refusal(update.deviceId(), privacy.get());
+        }
+        return refusal;
     }
 
     private boolean admit(Update update, ModelState state, PlanBuffer plan) {
@@ -94,7 +117,28 @@ final class Admission {
                                 statistics.norm(),
                                 weight);
         state.remember(AdmittedUpdate.of(update, weight));
+        if (weight.isRounded()) {
+            takesPart(update, state);
+        }
         return full;
+    }
+
+    private void takesPart(Update update, ModelState state) {
+        books.takesPart(update.deviceId());
+        ModelBlueprint model = blueprints.of(state);
+        byte[] before =
+                state.nonce.length > 0
+                        ? state.nonce
+                        : BufferNonce.of(model.head().getParameterDigest(), model.settingsHash());
+        state.nonce =
+                BufferNonce.with(
+                        before,
+                        update.deviceId(),
+                        update.sequence(),
+                        update.planId(),
+                        update.baseVersion(),
+                        weight.multiplier(),
+                        update.statistics());
     }
 
     private static String explain(Update update, ModelState state, PlanBuffer plan) {

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 /**
  * One update's line in the lineage of the version it went into.
  *
+ * @param weight without the clip where the model is private
  * @param placed one more than {@link Update#place}; 0 where a savepoint of a release that did not
  *     keep it has been restored
  */

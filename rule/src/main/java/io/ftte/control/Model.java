@@ -2,6 +2,8 @@ package io.ftte.control;
 
 import io.ftte.aggregation.Refusal;
 import io.ftte.aggregation.ServerStep;
+import io.ftte.control.privacy.PrivacyBooks;
+import io.ftte.control.privacy.PrivacySpent;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.ParameterChunk;
@@ -37,16 +39,26 @@ public final class Model {
     private final ModelStore store;
     private final LayoutSizes sizes;
     private final BlueprintCache blueprints = new BlueprintCache();
-    private final Admission admission = new Admission(blueprints);
+    private final PrivacyBooks books;
+    private final Admission admission;
     private final ModelChanges changes;
 
     /**
      * @param store of this model, whether there is one yet or not
      * @param sizes of slices and shards for generations that begin here
      * @param planGrace versions for which updates of a plan count after its successor, at least 1
+     * @param privacyKeyId of the key that noise of private models comes from; without one they are
+     *     refused
      */
-    public Model(String id, ModelStore store, LayoutSizes sizes, int planGrace) {
+    public Model(
+            String id,
+            ModelStore store,
+            LayoutSizes sizes,
+            int planGrace,
+            Optional<String> privacyKeyId) {
         this.id = id;
+        books = new PrivacyBooks(store, privacyKeyId);
+        admission = new Admission(blueprints, books);
         this.store = store;
         this.sizes = sizes;
         changes = new ModelChanges(blueprints, planGrace);
@@ -64,6 +76,11 @@ public final class Model {
     /** Updates in the open buffer; 0 while there is no model. */
     public int fill() {
         return store.state().map(state -> state.buffer.fill).orElse(0);
+    }
+
+    /** What its devices have spent, where the model is private. */
+    public Optional<PrivacySpent> spent() {
+        return store.state().flatMap(state -> blueprints.of(state).privacy()).map(books::spent);
     }
 
     /** As they were stamped on the model when it was registered. */
@@ -89,7 +106,7 @@ public final class Model {
     private <U extends Update> void decide(
             U update, ModelState state, Decisions<? super U> decisions) {
         if (admission.decide(update, state, decisions)) {
-            decisions.close(VersionClose.of(state, blueprints.of(state)));
+            decisions.close(VersionClose.of(state, blueprints.of(state), books));
             changes.open(state, decisions);
         }
     }
@@ -189,6 +206,7 @@ public final class Model {
                                 model.layout().planIds(),
                                 model.layout().planLengths());
         byte[] parameters = ParameterAssembly.assemble(head, store::chunk);
+        model.privacy().ifPresent(privacy -> books.begin(id, privacy));
         store.forgetChunks();
         store.keepGenerations(generation + 1);
         store.keep(state);

@@ -6,6 +6,7 @@ import io.ftte.aggregation.IndexRanges.Segment;
 import io.ftte.aggregation.LayerLayout;
 import io.ftte.aggregation.ModelLayout;
 import io.ftte.aggregation.SpectralStep;
+import io.ftte.aggregation.privacy.PrivacyRule;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.text.ModelDefinition;
@@ -139,6 +140,11 @@ public final class ModelBlueprint {
 
     AggregationRule rule() {
         return rule;
+    }
+
+    /** Of a private model. */
+    public Optional<PrivacyRule> privacy() {
+        return rule.privacy();
     }
 
     boolean keepsAverage() {

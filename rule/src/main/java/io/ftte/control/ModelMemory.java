@@ -1,5 +1,6 @@
 package io.ftte.control;
 
+import io.ftte.control.privacy.PrivacyAccount;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +10,9 @@ public final class ModelMemory implements ModelStore {
     private static final byte[] NOTHING = {};
 
     private final Map<Integer, byte[]> chunks = new HashMap<>();
+    private final Map<Integer, byte[]> ledger = new HashMap<>();
     private Optional<ModelState> state = Optional.empty();
+    private PrivacyAccount account = new PrivacyAccount();
     private int generations;
 
     @Override
@@ -52,5 +55,25 @@ public final class ModelMemory implements ModelStore {
     @Override
     public void forgetChunks() {
         chunks.clear();
+    }
+
+    @Override
+    public byte[] ledger(int bucket) {
+        return ledger.getOrDefault(bucket, NOTHING);
+    }
+
+    @Override
+    public void keepLedger(int bucket, byte[] entries) {
+        ledger.put(bucket, entries);
+    }
+
+    @Override
+    public PrivacyAccount account() {
+        return account;
+    }
+
+    @Override
+    public void keepAccount(PrivacyAccount changed) {
+        account = changed;
     }
 }

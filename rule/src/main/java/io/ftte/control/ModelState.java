@@ -26,6 +26,9 @@ public final class ModelState {
      */
     public AdmittedUpdate[] contributions = {};
 
+    /** Of a private model: what the open buffer is made of; empty while it holds nothing. */
+    public byte[] nonce = {};
+
     /** Whether the rule has judged an update since the buffer opened. */
     public boolean judged;
 
@@ -50,6 +53,23 @@ public final class ModelState {
             contributions = Arrays.copyOf(contributions, Math.max(16, 2 * buffer.fill));
         }
         contributions[buffer.fill - 1] = update;
+    }
+
+    /** Whether the open buffer has an update of this device. */
+    boolean holds(String deviceId) {
+        for (int i = 0; i < buffer.fill; i++) {
+            if (contributions[i].deviceId().equals(deviceId)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The nonce of the buffer that is full; forgets it. */
+    byte[] takeNonce() {
+        byte[] taken = nonce;
+        nonce = new byte[0];
+        return taken;
     }
 
     /** The contributions of the buffer that is full; forgets them. */

@@ -1,5 +1,6 @@
 package io.ftte.control;
 
+import io.ftte.control.privacy.PrivacyStore;
 import java.util.Optional;
 
 /**
@@ -7,13 +8,13 @@ import java.util.Optional;
  * ModelMemory}. What it hands out may be changed in place and must then be given back with {@link
  * #keep}: it may be a copy.
  */
-public interface ModelStore {
+public interface ModelStore extends PrivacyStore {
     /** Of the registered model; nothing while there is none. */
     Optional<ModelState> state();
 
     void keep(ModelState state);
 
-    /** The model is no more; the count of its generations stays. */
+    /** The model is no more; the count of its generations and the privacy books stay. */
     void forget();
 
     /** How often a model of this id has been registered so far. */

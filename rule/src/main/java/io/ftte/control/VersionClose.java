@@ -2,7 +2,10 @@ package io.ftte.control;
 
 import io.ftte.aggregation.ModelBuffer;
 import io.ftte.aggregation.PlanBuffer;
+import io.ftte.control.privacy.PrivacyBooks;
+import io.ftte.control.privacy.VersionNoise;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A full buffer: all that the data plane and the lineage need to make the next version of it.
@@ -14,6 +17,7 @@ import java.util.Arrays;
  * @param planIds of the plans with contributions, ascending
  * @param divisors Z of each of them
  * @param contributions in admission order
+ * @param noise that each plan's sum gets, where the model is private
  */
 public record VersionClose(
         ModelBlueprint model,
@@ -22,10 +26,11 @@ public record VersionClose(
         long openedAt,
         int[] planIds,
         double[] divisors,
-        AdmittedUpdate[] contributions) {
+        AdmittedUpdate[] contributions,
+        Optional<VersionNoise> noise) {
 
     /** Closes the buffer that is full; the state has an empty one from then on. */
-    static VersionClose of(ModelState state, ModelBlueprint model) {
+    static VersionClose of(ModelState state, ModelBlueprint model, PrivacyBooks books) {
         ModelBuffer buffer = state.buffer;
         PlanBuffer[] plans =
                 Arrays.stream(buffer.plans)
@@ -34,6 +39,8 @@ public record VersionClose(
         int[] planIds = Arrays.stream(plans).mapToInt(plan -> plan.planId).toArray();
         double[] divisors = Arrays.stream(plans).mapToDouble(plan -> plan.divisor).toArray();
         AdmittedUpdate[] contributions = state.takeContributions();
+        Optional<VersionNoise> noise =
+                model.privacy().map(privacy -> books.noise(privacy, state.takeNonce()));
         long openedAt = buffer.lastPublication();
         model.rule().close(buffer);
         return new VersionClose(
@@ -43,6 +50,7 @@ public record VersionClose(
                 openedAt,
                 planIds,
                 divisors,
-                contributions);
+                contributions,
+                noise);
     }
 }

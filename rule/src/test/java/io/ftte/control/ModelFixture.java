@@ -4,14 +4,16 @@ import static io.ftte.control.ControlRecords.MODEL;
 
 import io.ftte.schemas.text.ModelDefinition;
 import java.util.List;
+import java.util.Optional;
 
 /** A model and its answers. */
 final class ModelFixture {
     static final int GRACE = 2;
+    static final String KEY_ID = "0123abcd";
 
     final ModelMemory memory = new ModelMemory();
     final DecisionLog log = new DecisionLog();
-    final Model model = new Model(MODEL, memory, ControlRecords.SIZES, GRACE);
+    final Model model = new Model(MODEL, memory, ControlRecords.SIZES, GRACE, Optional.of(KEY_ID));
 
     /** Registered with a buffer of this size; what that was answered is taken. */
     static ModelFixture registered(int bufferSize) {

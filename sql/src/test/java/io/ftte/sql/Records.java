@@ -34,8 +34,8 @@ final class Records {
                         false,
                         List.of(
                                 new Contribution("phone", 4L, 1, 2L, 0.5, 1.0, 0.25, true, 0, 17L),
-                                new Contribution(
-                                        "watch", 5L, 1, 0L, 1.0, 1.0, 1.0, false, 1, 18L))));
+                                new Contribution("watch", 5L, 1, 0L, 1.0, 1.0, 1.0, false, 1, 18L)),
+                        null));
     }
 
     static byte[] update() {

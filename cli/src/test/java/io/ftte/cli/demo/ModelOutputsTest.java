@@ -67,7 +67,7 @@ class ModelOutputsTest {
     private static VersionLineage lineage(String modelId) {
         Contribution contribution = new Contribution("d", 0L, 1, 0L, 1.0, 1.0, 1.0, false, 0, 0L);
         return new VersionLineage(
-                modelId, 0, 1L, 5L, NONE, null, NONE, NONE, 0L, false, List.of(contribution));
+                modelId, 0, 1L, 5L, NONE, null, NONE, NONE, 0L, false, List.of(contribution), null);
     }
 
     private static Rejection rejection(String modelId) {

@@ -90,6 +90,6 @@ class RunRecordTest {
                         .mapToObj(s -> new Contribution("d", 0L, 1, s, 1.0, 1.0, 1.0, false, 0, 0L))
                         .toList();
         return new VersionLineage(
-                "m", 0, version, eventTime, none, null, none, none, 0L, false, contributions);
+                "m", 0, version, eventTime, none, null, none, none, 0L, false, contributions, null);
     }
 }

@@ -6,12 +6,15 @@ import io.ftte.aggregation.Refusal;
 import io.ftte.aggregation.ShardModel;
 import io.ftte.aggregation.Weight;
 import io.ftte.aggregation.WeightedSum;
+import io.ftte.aggregation.privacy.NoiseStream;
+import io.ftte.aggregation.privacy.PrivacyKey;
 import io.ftte.control.Decisions;
 import io.ftte.control.FirstVersion;
 import io.ftte.control.ModelBlueprint;
 import io.ftte.control.Removal;
 import io.ftte.control.Revision;
 import io.ftte.control.VersionClose;
+import io.ftte.control.privacy.VersionNoise;
 import io.ftte.devices.simulation.SimulatedServer.Verdict;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.wire.Tensors;
@@ -28,9 +31,10 @@ import java.util.Optional;
 final class SimulatedDataPlane implements Decisions<DecodedUpdate> {
     private final WeightedSum adder = new WeightedSum();
 
-    /** By plan: Σ (float) w · Δ of the open buffer. */
+    /** By plan: Σ (float) w · Δ of the open buffer, in grid steps where the model is private. */
     private final Map<Integer, float[]> sums = new HashMap<>();
 
+    private final PrivacyKey privacyKey;
     private ShardModel model = new ShardModel();
     private float[] published = {};
     private Optional<AggregationSettings> settings = Optional.empty();
@@ -38,6 +42,13 @@ final class SimulatedDataPlane implements Decisions<DecodedUpdate> {
     private Verdict verdict = Verdict.REFUSED;
     private Optional<Refusal> refusal = Optional.empty();
     private long staleness;
+
+    /**
+     * @param privacyKey from which noise comes where the model is private
+     */
+    SimulatedDataPlane(PrivacyKey privacyKey) {
+        this.privacyKey = privacyKey;
+    }
 
     /** The flat vector of the newest version; never written to again. */
     float[] published() {
@@ -76,14 +87,13 @@ final class SimulatedDataPlane implements Decisions<DecodedUpdate> {
         staleness = weight.staleness();
         float[] sum =
                 sums.computeIfAbsent(update.planId(), plan -> new float[update.totalLength()]);
-        adder.add(
-                sum,
-                0,
-                (float) weight.value(),
-                update.encoding(),
-                update.received().delta(),
-                0,
-                update.totalLength());
+        float multiplier = (float) weight.multiplier();
+        byte[] delta = update.received().delta();
+        if (weight.isRounded()) {
+            adder.addRounded(sum, 0, multiplier, update.encoding(), delta, 0, update.totalLength());
+        } else {
+            adder.add(sum, 0, multiplier, update.encoding(), delta, 0, update.totalLength());
+        }
     }
 
     @Override
@@ -100,12 +110,29 @@ final class SimulatedDataPlane implements Decisions<DecodedUpdate> {
         double total = 0;
         for (int i = 0; i < close.planIds().length; i++) {
             int planId = close.planIds()[i];
+            close.noise().ifPresent(noise -> add(noise, close, planId));
             IndexRanges ranges = close.model().layout().plan(close.model().place(planId));
             scatter(sums.get(planId), close.divisors()[i], ranges, sum, divisor);
             total += close.divisors()[i];
         }
         step(close.model()).apply(model, sum, divisor, total, close.version());
         published = model.parameters.clone();
+    }
+
+    /** Makes of a plan's sum in grid steps one with noise, in the units of updates. */
+    private void add(VersionNoise noise, VersionClose close, int planId) {
+        float[] sum = sums.get(planId);
+        new NoiseStream(
+                        privacyKey,
+                        close.model().modelId(),
+                        close.model().generation(),
+                        close.version(),
+                        planId,
+                        noise.nonce())
+                .addTo(sum, 0);
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] *= noise.grid();
+        }
     }
 
     /** Adds a plan's sum where its parameters are, and empties it. */

@@ -4,6 +4,7 @@ import io.ftte.aggregation.PayloadRule;
 import io.ftte.aggregation.Refusal;
 import io.ftte.aggregation.StatisticsAccumulator;
 import io.ftte.aggregation.UpdateStatistics;
+import io.ftte.aggregation.privacy.PrivacyKey;
 import io.ftte.control.LayoutSizes;
 import io.ftte.control.Model;
 import io.ftte.control.ModelMemory;
@@ -27,13 +28,15 @@ final class SimulatedServer {
     }
 
     private final StatisticsAccumulator statistics = new StatisticsAccumulator();
-    private final SimulatedDataPlane plane = new SimulatedDataPlane();
+    private final SimulatedDataPlane plane;
     private final Model model;
 
     /**
+     * @param privacyKey from which noise comes where the model is private
      * @throws IllegalArgumentException one line, when a setting is out of range
      */
-    SimulatedServer(ModelDefinition definition) {
+    SimulatedServer(ModelDefinition definition, PrivacyKey privacyKey) {
+        plane = new SimulatedDataPlane(privacyKey);
         int leaves = (definition.parameters().length - 1) / ModelDigest.LEAF + 1;
         LayoutSizes whole = new LayoutSizes(leaves * ModelDigest.LEAF, leaves * ModelDigest.LEAF);
         model =
@@ -41,7 +44,8 @@ final class SimulatedServer {
                         definition.head().getModelId(),
                         new ModelMemory(),
                         whole,
-                        Model.DEFAULT_PLAN_GRACE);
+                        Model.DEFAULT_PLAN_GRACE,
+                        Optional.of(privacyKey.id()));
         definition.controlRecords().forEach(record -> accept(record.value()));
     }
 

@@ -43,7 +43,7 @@ public final class Simulation {
                             .formatted(method.concurrency(), world.fleet().devices().size()));
         }
         schedule = new Schedule(world, method, plans, work);
-        server = new SimulatedServer(RunModel.of(world, method));
+        server = new SimulatedServer(RunModel.of(world, method), SimulatedKey.of(world.seed()));
         measurements = new Measurements(world, method, plans.suffix(), work);
     }
 

@@ -153,7 +153,8 @@ class PlanSetsTest {
         Method method = method(List.of(parts, List.of(Worlds.everything())));
         Record record = new Record();
         run(method, record);
-        SimulatedServer server = new SimulatedServer(RunModel.of(world, method));
+        SimulatedServer server =
+                new SimulatedServer(RunModel.of(world, method), SimulatedKey.of(1));
 
         for (ReceivedUpdate update : record.updates) {
             if (server.receive(update, method.encoding()) == SimulatedServer.Verdict.PUBLISHED) {

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 class SimulatedServerTest {
     private static final int PARAMETERS = 6;
 
-    private final SimulatedServer server = new SimulatedServer(model(Worlds.buffer(2)));
+    private final SimulatedServer server =
+            new SimulatedServer(model(Worlds.buffer(2)), SimulatedKey.of(1));
     private long now;
 
     /** All parameters are 0; the first plan trains the first four. */
@@ -153,7 +154,7 @@ class SimulatedServerTest {
 
     @Test
     void server_settingOutOfRange_throwsWithTheRulesWords() {
-        assertThatThrownBy(() -> new SimulatedServer(model(Worlds.buffer(0))))
+        assertThatThrownBy(() -> new SimulatedServer(model(Worlds.buffer(0)), SimulatedKey.of(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("bufferSize");
     }

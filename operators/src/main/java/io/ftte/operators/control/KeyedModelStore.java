@@ -2,6 +2,7 @@ package io.ftte.operators.control;
 
 import io.ftte.control.ModelState;
 import io.ftte.control.ModelStore;
+import io.ftte.control.privacy.PrivacyAccount;
 import io.ftte.operators.runtime.States;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +25,8 @@ final class KeyedModelStore implements ModelStore {
     private final ValueState<ModelState> model;
     private final ValueState<Integer> generations;
     private final MapState<Integer, byte[]> chunks;
+    private final MapState<Integer, byte[]> ledger;
+    private final ValueState<PrivacyAccount> account;
 
     KeyedModelStore(RuntimeContext context) {
         model = States.value(context, "model", ModelState.class);
@@ -34,6 +37,13 @@ final class KeyedModelStore implements ModelStore {
                         "parameter-chunks",
                         Types.INT,
                         PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+        ledger =
+                States.map(
+                        context,
+                        "privacy-ledger",
+                        Types.INT,
+                        PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+        account = States.value(context, "privacy-account", PrivacyAccount.class);
     }
 
     @Override
@@ -84,6 +94,36 @@ final class KeyedModelStore implements ModelStore {
     @Override
     public void forgetChunks() {
         chunks.clear();
+    }
+
+    @Override
+    public byte[] ledger(int bucket) {
+        try {
+            byte[] entries = ledger.get(bucket);
+            return entries == null ? NOTHING : entries;
+        } catch (Exception e) {
+            throw new FlinkRuntimeException("privacy ledger " + bucket + " cannot be read", e);
+        }
+    }
+
+    @Override
+    public void keepLedger(int bucket, byte[] entries) {
+        try {
+            ledger.put(bucket, entries);
+        } catch (Exception e) {
+            throw new FlinkRuntimeException("privacy ledger " + bucket + " cannot be kept", e);
+        }
+    }
+
+    @Override
+    public PrivacyAccount account() {
+        PrivacyAccount kept = value(account);
+        return kept == null ? new PrivacyAccount() : kept;
+    }
+
+    @Override
+    public void keepAccount(PrivacyAccount changed) {
+        update(account, changed);
     }
 
     private static <T> T value(ValueState<T> state) {

@@ -267,7 +267,7 @@ public final class Sequencer
     private Model model(String modelId) {
         Model known = models.get(modelId);
         if (known == null) {
-            known = new Model(modelId, store, sizes, planGrace);
+            known = new Model(modelId, store, sizes, planGrace, Optional.empty());
             if (known.isRegistered()) {
                 models.put(modelId, known);
             }

@@ -21,8 +21,16 @@ record Bound(String rule, DoublePredicate holds) {
 
     static final Bound SHARE = new Bound("from 0 to 1", value -> value >= 0 && value <= 1);
 
+    /** Of a probability that neither is nor excludes everything. */
+    static final Bound INSIDE_SHARE =
+            new Bound("above 0 and below 1", value -> value > 0 && value < 1);
+
     static Bound atLeast(long least) {
         return new Bound("at least " + least, value -> value >= least);
+    }
+
+    static Bound atLeast(double least) {
+        return new Bound("at least " + least, value -> value >= least && Double.isFinite(value));
     }
 
     static Bound between(long least, long most) {

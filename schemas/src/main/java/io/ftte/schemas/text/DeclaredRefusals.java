@@ -125,6 +125,19 @@ public final class DeclaredRefusals {
                             RULE,
                             "Fetch the newest version and train on it."),
                     new Meaning(
+                            RejectionReason.IN_BUFFER,
+                            "The model is private, and an update of the device is in the open"
+                                    + " buffer: a version holds one of each device.",
+                            RULE,
+                            "Train on the next version, which the detail names; the update itself"
+                                    + " may come again, too."),
+                    new Meaning(
+                            RejectionReason.PRIVACY_BUDGET,
+                            "The model is private, and the device has spent its privacy.epsilon on"
+                                    + " it.",
+                            RULE,
+                            "Nothing: the device takes no further part in this model."),
+                    new Meaning(
                             RejectionReason.MODEL_EXISTS,
                             "Another registration of that id is in force.",
                             SEQUENCER,

@@ -9,6 +9,7 @@ import io.ftte.schemas.settings.LateUpdates;
 import io.ftte.schemas.settings.Normalizer;
 import io.ftte.schemas.settings.OptimizerName;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.avro.generic.IndexedRecord;
 
@@ -28,6 +29,9 @@ public final class DeclaredSettings {
     public static final int MAX_BUFFER_SIZE = 10_000;
 
     private static final int MAX_VARIANCE_WINDOW = 65_536;
+
+    /** Below, one participation costs an epsilon of thousands, and the noise's grid is too fine. */
+    private static final double LEAST_NOISE = 0.01;
 
     private static final List<Setting> ALL =
             List.of(
@@ -136,7 +140,27 @@ public final class DeclaredSettings {
                             "coverageFloor",
                             Bound.SHARE,
                             "A parameter that few of the buffered updates train is divided by at"
-                                    + " least this part of the divisor of all plans."));
+                                    + " least this part of the divisor of all plans."),
+                    ofPrivacy(
+                            "noise",
+                            Bound.atLeast(LEAST_NOISE),
+                            "Makes the model [private](privacy.md): each version's sum gets noise"
+                                    + " of this standard deviation, over clipNorm. The four of"
+                                    + " privacy come together."),
+                    ofPrivacy(
+                            "epsilon",
+                            Bound.POSITIVE,
+                            "What one device may spend on the model, at privacy.delta; its updates"
+                                    + " beyond are refused as PRIVACY_BUDGET."),
+                    ofPrivacy(
+                            "delta",
+                            Bound.INSIDE_SHARE,
+                            "The probability that epsilon leaves out; below 1 over"
+                                    + " privacy.devices."),
+                    ofPrivacy(
+                            "devices",
+                            Bound.atLeast(1),
+                            "How many devices there are, which delta is measured by."));
 
     private DeclaredSettings() {}
 
@@ -177,6 +201,12 @@ public final class DeclaredSettings {
 
     private static Setting number(String path, Bound bound, String meaning) {
         return new Setting(path, path, bound, List.of(), meaning);
+    }
+
+    private static Setting ofPrivacy(String name, Bound bound, String meaning) {
+        String field =
+                "privacy" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+        return new Setting("privacy." + name, field, bound, List.of(), meaning);
     }
 
     private static Setting word(String path, Class<? extends Enum<?>> words, String meaning) {

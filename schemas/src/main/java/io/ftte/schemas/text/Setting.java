@@ -35,7 +35,7 @@ record Setting(String path, String field, Bound bound, List<String> words, Strin
         return path.substring(path.indexOf('.') + 1);
     }
 
-    /** Whether its section is there for it alone and so must give it. */
+    /** Whether its section may be absent and, where it is there, must give it. */
     boolean isItsSection() {
         return !section().isEmpty() && field.indexOf('.') < 0;
     }

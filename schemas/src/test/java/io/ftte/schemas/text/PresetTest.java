@@ -223,7 +223,11 @@ class PresetTest {
                 "admit",
                 new ServerOptimizer(optimizer, 0.99, 0.001, 0.9, 0.9, 0.99),
                 averagingDecay,
-                0.0);
+                0.0,
+                null,
+                null,
+                null,
+                null);
     }
 
     private static AggregationSettings read(String section) throws IOException {

@@ -22,6 +22,7 @@ import io.ftte.schemas.Tick;
 import io.ftte.schemas.TierPlan;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.VersionLineage;
+import io.ftte.schemas.VersionPrivacy;
 import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.text.ModelDefinition;
 import java.nio.ByteBuffer;
@@ -107,7 +108,8 @@ final class Samples {
                         false,
                         List.of(
                                 new Contribution(
-                                        "device-1", 4L, 1, 0L, 1.0, 0.5, 0.5, false, 2, 77L))));
+                                        "device-1", 4L, 1, 0L, 1.0, 0.5, 0.5, false, 2, 77L)),
+                        new VersionPrivacy(1.5, 1e-6, 2.5, 1.25, 40L, "0123abcd")));
     }
 
     private static ModelDefinition registration() {

@@ -1,0 +1,75 @@
+package io.ftte.control.privacy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.ftte.aggregation.UpdateStatistics;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * What a buffer is made of, as 32 bytes from which its noise follows: two versions that differ in
+ * anything get other noise, or the difference of the two would show without any. A fresh start on
+ * other updates, and a replay with other settings, so make noise of their own; an equal replay
+ * repeats the noise.
+ *
+ * <p>It begins as SHA-256 of the initial parameters' digest and the settings' hash, and becomes,
+ * with each update admitted, SHA-256 of what it was and of device, sequence, plan, base version,
+ * multiplier and statistics of the update. These stand for its numbers, which the control plane
+ * never sees. Where an update lies is left out, and so is how a record is encoded: a recording has
+ * other places, a later release other bytes.
+ */
+public final class BufferNonce {
+    private BufferNonce() {}
+
+    /**
+     * Of a buffer that holds nothing.
+     *
+     * @param parameterDigest of version 0
+     * @param settingsHash of the settings in force
+     */
+    public static byte[] of(ByteBuffer parameterDigest, byte[] settingsHash) {
+        MessageDigest digest = sha256();
+        digest.update(parameterDigest.duplicate());
+        return digest.digest(settingsHash);
+    }
+
+    /**
+     * With one more update.
+     *
+     * @param multiplier of its numbers
+     */
+    public static byte[] with(
+            byte[] nonce,
+            String deviceId,
+            long sequence,
+            int planId,
+            long baseVersion,
+            double multiplier,
+            UpdateStatistics numbers) {
+        byte[] device = deviceId.getBytes(UTF_8);
+        ByteBuffer update =
+                ByteBuffer.allocate(2 * Integer.BYTES + device.length + 7 * Long.BYTES)
+                        .putInt(device.length)
+                        .put(device)
+                        .putLong(sequence)
+                        .putInt(planId)
+                        .putLong(baseVersion)
+                        .putDouble(multiplier)
+                        .putLong(numbers.count())
+                        .putDouble(numbers.mean())
+                        .putDouble(numbers.m2())
+                        .putDouble(numbers.sumSquares());
+        MessageDigest digest = sha256();
+        digest.update(nonce);
+        return digest.digest(update.array());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
