@@ -40,6 +40,26 @@ class WeightedSumTest {
         }
     }
 
+    /** Bit for bit what {@code Math.rint} gives, up to the largest product and at every half. */
+    @ParameterizedTest
+    @EnumSource(TensorEncoding.class)
+    void addRounded_anyProducts_addsTheNearestIntegers(TensorEncoding encoding) {
+        float[] values = representable();
+        byte[] chunk = Tensors.encode(encoding, values, 0, COMPONENTS);
+        for (float weight : new float[] {1e-30f, 0.3f, 1, 32, 33, 1234.567f, 2_000_000}) {
+            float[] sum = new float[COMPONENTS];
+            float[] expected = new float[COMPONENTS];
+            for (int i = 0; i < COMPONENTS; i++) {
+                sum[i] = random.nextInt(1 << 23) - (1 << 22);
+                expected[i] = sum[i] + (float) Math.rint(weight * values[i]);
+            }
+
+            weightedSum.addRounded(sum, 0, weight, encoding, chunk, 0, COMPONENTS);
+
+            assertThat(sum).isEqualTo(expected);
+        }
+    }
+
     /** Numbers that every encoding keeps exactly: q/64 with a q of ±127 in each INT8 block. */
     private float[] representable() {
         float[] values = new float[COMPONENTS];

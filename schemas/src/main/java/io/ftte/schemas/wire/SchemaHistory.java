@@ -14,7 +14,8 @@ import org.apache.avro.Schema;
 final class SchemaHistory {
 
     /** Every release whose records are read, oldest first. */
-    static final List<String> RELEASES = List.of("0.1.0-pre", "0.1.0-pre.2", "0.1.0-pre.3");
+    static final List<String> RELEASES =
+            List.of("0.1.0-pre", "0.1.0-pre.2", "0.1.0-pre.3", "0.1.0-pre.4");
 
     private final String root;
     private final List<String> releases;
