@@ -1,9 +1,11 @@
 package io.ftte.cli.experiment;
 
+import io.ftte.aggregation.privacy.PrivacyRule;
 import io.ftte.devices.simulation.Method;
 import io.ftte.devices.simulation.ReceivedUpdate;
 import io.ftte.devices.simulation.RunListener;
 import io.ftte.devices.simulation.RunModel;
+import io.ftte.devices.simulation.SimulatedKey;
 import io.ftte.devices.simulation.World;
 import io.ftte.encoding.ModelDigest;
 import io.ftte.schemas.DeviceUpdate;
@@ -23,8 +25,8 @@ import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.specific.SpecificDatumWriter;
 
 /**
- * Writes a run's updates as a recording, with the model's registration and the digest of every
- * version beside it: what {@code replay} needs and what it must give.
+ * Writes a run's updates as a recording, with the model's registration, a private model's key, and
+ * the digest of every version beside it: what {@code replay} needs and what it must give.
  */
 final class RunRecorder implements RunListener, Closeable {
 
@@ -34,12 +36,15 @@ final class RunRecorder implements RunListener, Closeable {
     private final Path versionsFile;
     private long offset;
 
-    /** Writes the registration and opens the recording. */
+    /** Writes the registration, for a private model the key, and opens the recording. */
     RunRecorder(Path file, World world, Method method) throws IOException {
         this.method = method;
         versionsFile = beside(file, ".versions.jsonl");
         Files.writeString(
                 beside(file, ".model.json"), RegistrationJson.write(RunModel.of(world, method)));
+        if (PrivacyRule.of(method.aggregation()).isPresent()) {
+            Files.writeString(beside(file, ".privacy-key"), SimulatedKey.text(world.seed()) + "\n");
+        }
         updates = new DataFileWriter<>(new SpecificDatumWriter<>(RecordedRecord.class));
         updates.create(RecordedRecord.getClassSchema(), file.toFile());
     }

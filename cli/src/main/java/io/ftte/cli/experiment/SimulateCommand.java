@@ -86,7 +86,8 @@ public final class SimulateCommand implements Callable<Integer> {
             paramLabel = "FILE.avro",
             description = {
                 "Record the updates of a single run, with FILE.model.json and",
-                "FILE.versions.jsonl beside it, for ./ftte replay."
+                "FILE.versions.jsonl beside it, for ./ftte replay, and",
+                "FILE.privacy-key where the model is private."
             })
     private Optional<Path> recording;
 

@@ -8,16 +8,23 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The privacy key of a simulation: no secret, so that a seed repeats a run. */
-final class SimulatedKey {
+public final class SimulatedKey {
     private SimulatedKey() {}
 
-    /** SHA-256 over {@code ftte simulation} and the seed in decimal, apart by a space. */
     static PrivacyKey of(long seed) {
+        return PrivacyKey.parse(text(seed));
+    }
+
+    /**
+     * As a job takes it: 64 hexadecimal digits, SHA-256 over {@code ftte simulation}, a space and
+     * the seed in decimal.
+     */
+    public static String text(long seed) {
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256")
                             .digest(("ftte simulation " + seed).getBytes(UTF_8));
-            return PrivacyKey.parse(HexFormat.of().formatHex(digest));
+            return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
