@@ -102,6 +102,10 @@ public final class PrivacyRule {
                         + 1.0 / settings.getPrivacyDevices()
                         + ": else giving one device away whole would be allowed");
         require(
+                settings.getBufferSize() <= settings.getPrivacyDevices(),
+                "bufferSize must be at most privacy.devices, which is %d: a version has one update of a device"
+                        .formatted(settings.getPrivacyDevices()));
+        require(
                 settings.getBufferSize() * mostSteps()
                                 + MOST_DEVIATIONS * (double) DiscreteGaussian.DEVIATION
                         < EXACT,

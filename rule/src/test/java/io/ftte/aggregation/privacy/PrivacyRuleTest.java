@@ -39,7 +39,10 @@ class PrivacyRuleTest {
                 with(s -> s.setNormalizer("weights"), "normalizer must be contributions"),
                 with(s -> s.setExamples("sqrt"), "examples must be equal"),
                 with(s -> s.setPrivacyDelta(0.001), "privacy.delta must be below"),
-                with(s -> s.setBufferSize(2032), "bufferSize must be below 2032 with"),
+                with(s -> s.setBufferSize(1001), "bufferSize must be at most privacy.devices"),
+                with(
+                        s -> s.setBufferSize(2032).setPrivacyDevices(5000L),
+                        "bufferSize must be below 2032 with"),
                 with(s -> s.setClipNorm(1e-30), "clipNorm 1.0E-30 is too far from 1"),
                 with(s -> s.setClipNorm(1e38), "clipNorm 1.0E38 is too far from 1"),
                 with(s -> s.setPrivacyEpsilon(4.0), "privacy.epsilon must be at least 5.22"));
@@ -64,7 +67,7 @@ class PrivacyRuleTest {
 
     @Test
     void of_largestBufferAtThisNoise_isExact() {
-        assertThat(PrivacyRule.of(builder().setBufferSize(2031).build())).isPresent();
+        assertThat(PrivacyRule.of(builder().setBufferSize(2031).setPrivacyDevices(5000L).build())).isPresent();
     }
 
     @Test
