@@ -67,7 +67,8 @@ class PrivacyRuleTest {
 
     @Test
     void of_largestBufferAtThisNoise_isExact() {
-        assertThat(PrivacyRule.of(builder().setBufferSize(2031).setPrivacyDevices(5000L).build())).isPresent();
+        assertThat(PrivacyRule.of(builder().setBufferSize(2031).setPrivacyDevices(5000L).build()))
+                .isPresent();
     }
 
     @Test
