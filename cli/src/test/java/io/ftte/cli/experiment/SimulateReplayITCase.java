@@ -8,6 +8,7 @@ import io.ftte.fixtures.CommandLineRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,8 @@ class SimulateReplayITCase {
 
     private static final Path SETS =
             Path.of("src", "test", "resources", "experiments", "sets.yaml");
+    private static final Path PRIVATE =
+            Path.of("src", "test", "resources", "experiments", "private.yaml");
 
     @ParameterizedTest
     @ValueSource(
@@ -43,7 +46,22 @@ class SimulateReplayITCase {
         assertThat(Files.readString(directory.resolve("replayed/rejected.jsonl"))).isEmpty();
     }
 
-    private void assertReplays(Path experiment, String method, int versions) throws IOException {
+    /** Noise by the key that lies beside the recording; some devices spend their budget. */
+    @ParameterizedTest
+    @ValueSource(strings = {"whole", "set"})
+    void replay_ofAPrivateModel_givesItsDigests(String method) throws IOException {
+        assertReplays(
+                PRIVATE,
+                method,
+                30,
+                "--privacy-key-file",
+                directory.resolve("run.privacy-key").toString());
+        assertThat(Files.readString(directory.resolve("replayed/rejected.jsonl")))
+                .contains("PRIVACY_BUDGET");
+    }
+
+    private void assertReplays(Path experiment, String method, int versions, String... options)
+            throws IOException {
         Path recording = directory.resolve("run.avro");
         CommandLineRun simulated =
                 CommandLineRun.of(
@@ -60,17 +78,20 @@ class SimulateReplayITCase {
                         recording.toString());
         assertThat(simulated.err()).isEmpty();
 
-        CommandLineRun replayed =
-                CommandLineRun.of(
-                        "replay",
-                        "--model",
-                        directory.resolve("run.model.json").toString(),
-                        "--updates",
-                        recording.toString(),
-                        "--parallelism",
-                        "2",
-                        "--out",
-                        directory.resolve("replayed").toString());
+        List<String> replay =
+                new ArrayList<>(
+                        List.of(
+                                "replay",
+                                "--model",
+                                directory.resolve("run.model.json").toString(),
+                                "--updates",
+                                recording.toString(),
+                                "--parallelism",
+                                "2",
+                                "--out",
+                                directory.resolve("replayed").toString()));
+        replay.addAll(List.of(options));
+        CommandLineRun replayed = CommandLineRun.of(replay.toArray(String[]::new));
         assertThat(replayed.code()).as(replayed.err()).isZero();
 
         List<String> expected = digests(directory.resolve("run.versions.jsonl"));
