@@ -31,6 +31,7 @@ import io.ftte.operators.stream.UpdateHeader;
 import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.TensorEncoding;
 import java.io.IOException;
+import java.util.HexFormat;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -124,6 +125,44 @@ class SerializationTest {
         assertSurvives(
                 SliceCommand.closeLayers(key, 1, 2, 3, new int[] {5, 6, 7, 8}), SliceCommand.class);
         assertSurvives(SliceCommand.reset(key, 9), SliceCommand.class);
+        assertSurvives(SliceCommand.admitRounded(key, 1, 2, -8_192, 4), SliceCommand.class);
+        assertSurvives(
+                SliceCommand.noise(key, 1, 1e-6f, 4, 2, 3, new byte[] {5, -6}, "0123abcd"),
+                SliceCommand.class);
+    }
+
+    /** What waits in a savepoint of a release without noise: hexadecimal digits by hand. */
+    @Test
+    void sliceCommand_ofAnEarlierKind_isWrittenAsEver() throws IOException {
+        SliceKey key = new SliceKey("m", 7, 3);
+        assertThat(bytes(SliceCommand.admit(key, 1, 2, -0.5f, 4)))
+                .isEqualTo(
+                        "026d00000007000000030000000000000000010000000000000002bf0000"
+                                + "00000000040000000000000000000000000000000000000000");
+        assertThat(bytes(SliceCommand.drop(key, 2)))
+                .isEqualTo(
+                        "026d000000070000000301ffffffffffffffff0000000000000002000000"
+                                + "00000000000000000000000000000000000000000000000000");
+        assertThat(bytes(SliceCommand.close(key, 1, 2, 3, 4, new int[] {5, 6, 7})))
+                .isEqualTo(
+                        "026d0000000700000003020000000000000001ffffffffffffffff000000"
+                                + "000000000000000002000000000000000300000004000000030000000500"
+                                + "00000600000007");
+        assertThat(bytes(SliceCommand.reset(key, 9)))
+                .isEqualTo(
+                        "026d0000000700000003030000000000000009ffffffffffffffff000000"
+                                + "00000000000000000000000000000000000000000000000000");
+        assertThat(bytes(SliceCommand.closeLayers(key, 1, 2, 3, new int[] {5, 6, 7, 8})))
+                .isEqualTo(
+                        "026d0000000700000003040000000000000001ffffffffffffffff000000"
+                                + "000000000000000002000000000000000300000000000000040000000500"
+                                + "0000060000000700000008");
+    }
+
+    private static String bytes(SliceCommand command) throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        serializer(SliceCommand.class).serialize(command, out);
+        return HexFormat.of().formatHex(out.getCopyOfBuffer());
     }
 
     /** It lies in state on the heap: a checkpoint must not cost a copy of all that waits. */

@@ -11,20 +11,23 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.types.StringValue;
 
 /**
  * What the Sequencer tells a slice.
  *
  * @param number counts all but DROP of the slice from 0 without gaps; −1 for DROP
- * @param joinKey ADMIT, DROP: the payload meant
- * @param weight ADMIT: (float) w
- * @param length ADMIT: components of the slice
- * @param generation CLOSE, CLOSE_LAYERS: of the model
- * @param version CLOSE, CLOSE_LAYERS: the version that the sum goes into
+ * @param joinKey ADMIT, ADMIT_ROUNDED, DROP: the payload meant
+ * @param weight ADMIT: (float) w; ADMIT_ROUNDED: in grid steps; NOISE: the grid step
+ * @param length ADMIT, ADMIT_ROUNDED, NOISE: components of the slice
+ * @param generation CLOSE, CLOSE_LAYERS, NOISE: of the model
+ * @param version CLOSE, CLOSE_LAYERS, NOISE: the version that the sum goes into
  * @param shardSize CLOSE: parameters of a shard
  * @param segments CLOSE: triples (index in the slice, index in the parameters, count), cut at
  *     shards; CLOSE_LAYERS: quadruples (layer, index in the slice, index in the parameters, count),
  *     cut at layers
+ * @param nonce NOISE: what tells the version's noise from any other's
+ * @param keyId NOISE: of the key that the noise must be made with
  */
 @TypeInfo(SliceCommand.Factory.class)
 public record SliceCommand(
@@ -37,9 +40,12 @@ public record SliceCommand(
         int generation,
         long version,
         int shardSize,
-        int[] segments) {
+        int[] segments,
+        byte[] nonce,
+        String keyId) {
 
     private static final int[] NONE = {};
+    private static final byte[] NO_BYTES = {};
 
     /** What to do. */
     public enum Kind {
@@ -52,7 +58,37 @@ public record SliceCommand(
         /** The model is gone: forget the sum. */
         RESET,
         /** Hand the sum to the layers and start again. */
-        CLOSE_LAYERS
+        CLOSE_LAYERS,
+        /** Add the payload, weighted, each product rounded to a whole number. */
+        ADMIT_ROUNDED,
+        /** Add noise to a sum in grid steps, and make it one in the model's units. */
+        NOISE
+    }
+
+    private SliceCommand(
+            SliceKey key,
+            Kind kind,
+            long number,
+            long joinKey,
+            float weight,
+            int length,
+            int generation,
+            long version,
+            int shardSize,
+            int[] segments) {
+        this(
+                key,
+                kind,
+                number,
+                joinKey,
+                weight,
+                length,
+                generation,
+                version,
+                shardSize,
+                segments,
+                NO_BYTES,
+                "");
     }
 
     public static SliceCommand admit(
@@ -60,8 +96,41 @@ public record SliceCommand(
         return new SliceCommand(key, Kind.ADMIT, number, joinKey, weight, length, 0, 0, 0, NONE);
     }
 
+    public static SliceCommand admitRounded(
+            SliceKey key, long number, long joinKey, float weight, int length) {
+        return new SliceCommand(
+                key, Kind.ADMIT_ROUNDED, number, joinKey, weight, length, 0, 0, 0, NONE);
+    }
+
     public static SliceCommand drop(SliceKey key, long joinKey) {
         return new SliceCommand(key, Kind.DROP, -1, joinKey, 0, 0, 0, 0, 0, NONE);
+    }
+
+    /**
+     * @param grid one step of it in the model's units
+     */
+    public static SliceCommand noise(
+            SliceKey key,
+            long number,
+            float grid,
+            int length,
+            int generation,
+            long version,
+            byte[] nonce,
+            String keyId) {
+        return new SliceCommand(
+                key,
+                Kind.NOISE,
+                number,
+                -1,
+                grid,
+                length,
+                generation,
+                version,
+                0,
+                NONE,
+                nonce,
+                keyId);
     }
 
     public static SliceCommand close(
@@ -114,6 +183,12 @@ public record SliceCommand(
             for (int segment : command.segments) {
                 out.writeInt(segment);
             }
+            // The other kinds are as releases without noise wrote them.
+            if (command.kind == Kind.NOISE) {
+                out.writeInt(command.nonce.length);
+                out.write(command.nonce);
+                StringValue.writeString(command.keyId, out);
+            }
         }
 
         @Override
@@ -131,6 +206,13 @@ public record SliceCommand(
             for (int i = 0; i < segments.length; i++) {
                 segments[i] = in.readInt();
             }
+            byte[] nonce = NO_BYTES;
+            String keyId = "";
+            if (kind == Kind.NOISE) {
+                nonce = new byte[in.readInt()];
+                in.readFully(nonce);
+                keyId = StringValue.readString(in);
+            }
             return new SliceCommand(
                     key,
                     kind,
@@ -141,7 +223,9 @@ public record SliceCommand(
                     generation,
                     version,
                     shardSize,
-                    segments);
+                    segments,
+                    nonce,
+                    keyId);
         }
 
         @Override
