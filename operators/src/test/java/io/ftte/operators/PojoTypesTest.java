@@ -18,6 +18,9 @@ import io.ftte.control.PlanRevision;
 import io.ftte.control.PlanState;
 import io.ftte.control.SettingsChanges;
 import io.ftte.control.SettingsState;
+import io.ftte.control.privacy.PrivacyAccount;
+import io.ftte.control.privacy.PrivacySpent;
+import io.ftte.control.privacy.VersionNoise;
 import io.ftte.operators.control.ShardTurn;
 import io.ftte.operators.control.SliceNumbers;
 import io.ftte.operators.data.ShardState;
@@ -66,6 +69,9 @@ class PojoTypesTest {
                     ModelBuffer.class,
                     ModelState.class,
                     PlanBuffer.class,
+                    PrivacyAccount.class,
+                    PrivacySpent.class,
+                    VersionNoise.class,
                     PlanChanges.class,
                     PlanRevision.class,
                     PlanState.class,

@@ -52,10 +52,13 @@ class RescalingTest {
                         RejectionReason.INCOMPLETE,
                         RejectionReason.MALFORMED,
                         RejectionReason.UNKNOWN_MODEL,
-                        RejectionReason.UNKNOWN_PLAN);
+                        RejectionReason.UNKNOWN_PLAN,
+                        RejectionReason.IN_BUFFER,
+                        RejectionReason.PRIVACY_BUDGET);
         assertThat(undisturbed.lineage().get("alpha")).hasSizeGreaterThan(15);
         assertThat(undisturbed.lineage().get("beta")).hasSizeGreaterThan(6);
         assertThat(undisturbed.lineage().get("gamma")).hasSizeGreaterThan(25);
+        assertThat(undisturbed.lineage().get("delta")).hasSizeGreaterThan(10);
         assertThat(undisturbed.models())
                 .containsKeys("alpha/0/average/2", "alpha/0/plan/3", "beta/1/model/1");
         assertThat(undisturbed.models().get("alpha/0/snapshot/0"))

@@ -14,12 +14,16 @@ import io.ftte.control.ModelState;
 import io.ftte.control.PlanRevision;
 import io.ftte.control.PlanState;
 import io.ftte.control.SettingsState;
+import io.ftte.control.privacy.PrivacySpent;
+import io.ftte.control.privacy.VersionNoise;
 import io.ftte.operators.stream.Chunk;
 import io.ftte.operators.stream.JoinKey;
 import io.ftte.operators.stream.LayerCommand;
 import io.ftte.operators.stream.LayerKey;
 import io.ftte.operators.stream.LayerPart;
 import io.ftte.operators.stream.LayerTask;
+import io.ftte.operators.stream.LedgerCommand;
+import io.ftte.operators.stream.LedgerKey;
 import io.ftte.operators.stream.Piece;
 import io.ftte.operators.stream.Proof;
 import io.ftte.operators.stream.ShardCommand;
@@ -230,6 +234,21 @@ class SerializationTest {
         LayerTask copy = serializer(LayerTask.class).copy(task);
         part.values()[0] = 1;
         assertThat(copy.parts()[0].values()[0]).isZero();
+    }
+
+    @Test
+    void ledgerCommand_withNoiseAndWithout_survives() throws IOException {
+        LedgerKey key = new LedgerKey("m", 2);
+        AdmittedUpdate[] by = {new AdmittedUpdate("a", 1, 4, 0, 1, 1, 0.5, false, 7)};
+        VersionNoise noise =
+                new VersionNoise(
+                        0.5f, new byte[] {1, -2}, new PrivacySpent(1, 1e-6, 2, 1, 9), "0123abcd");
+        assertSurvives(
+                new LedgerCommand(key, 3, false, 4, 5, new byte[] {6}, by, noise),
+                LedgerCommand.class);
+        assertSurvives(
+                new LedgerCommand(key, 3, false, 4, 5, new byte[] {6}, by, null),
+                LedgerCommand.class);
     }
 
     @Test

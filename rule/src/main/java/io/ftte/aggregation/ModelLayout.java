@@ -127,7 +127,8 @@ public final class ModelLayout {
         return slice * sliceSize;
     }
 
-    int sliceLength(int place, int slice) {
+    /** Components of a slice. */
+    public int sliceLength(int place, int slice) {
         return (int) Math.min(sliceSize, length(place) - (long) slice * sliceSize);
     }
 

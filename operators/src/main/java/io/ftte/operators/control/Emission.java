@@ -43,7 +43,7 @@ class Emission implements Decisions<UpdateHeader> {
 
     @Override
     public void admit(UpdateHeader update, Weight weight, int fill) {
-        slices.admit(update, (float) weight.value());
+        slices.admit(update, weight);
         metrics.admitted(update.late());
         metrics.of(update.modelId(), fill).admitted(weight, update.late(), fill);
     }
@@ -70,7 +70,9 @@ class Emission implements Decisions<UpdateHeader> {
     public void close(VersionClose close) {
         slices.close(close);
         announcements().close(close);
-        metrics.of(close.model().modelId(), 0).published(close.eventTime() - close.openedAt());
+        SequencerMetrics made = metrics.of(close.model().modelId(), 0);
+        made.published(close.eventTime() - close.openedAt());
+        close.noise().ifPresent(noise -> made.spent(noise.spent()));
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.util.FlinkRuntimeException;
 
@@ -25,7 +26,7 @@ final class KeyedModelStore implements ModelStore {
     private final ValueState<ModelState> model;
     private final ValueState<Integer> generations;
     private final MapState<Integer, byte[]> chunks;
-    private final MapState<Integer, byte[]> ledger;
+    private final MapState<Integer, LedgerBucket> ledger;
     private final ValueState<PrivacyAccount> account;
 
     KeyedModelStore(RuntimeContext context) {
@@ -42,7 +43,7 @@ final class KeyedModelStore implements ModelStore {
                         context,
                         "privacy-ledger",
                         Types.INT,
-                        PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+                        TypeInformation.of(LedgerBucket.class));
         account = States.value(context, "privacy-account", PrivacyAccount.class);
     }
 
@@ -99,8 +100,8 @@ final class KeyedModelStore implements ModelStore {
     @Override
     public byte[] ledger(int bucket) {
         try {
-            byte[] entries = ledger.get(bucket);
-            return entries == null ? NOTHING : entries;
+            LedgerBucket kept = ledger.get(bucket);
+            return kept == null ? NOTHING : kept.entries();
         } catch (Exception e) {
             throw new FlinkRuntimeException("privacy ledger " + bucket + " cannot be read", e);
         }
@@ -109,7 +110,7 @@ final class KeyedModelStore implements ModelStore {
     @Override
     public void keepLedger(int bucket, byte[] entries) {
         try {
-            ledger.put(bucket, entries);
+            ledger.put(bucket, new LedgerBucket(entries));
         } catch (Exception e) {
             throw new FlinkRuntimeException("privacy ledger " + bucket + " cannot be kept", e);
         }

@@ -60,7 +60,8 @@ final class ModelAnnouncements {
                         eventTime,
                         layout.shardCount(),
                         model.settingsHash(),
-                        NONE));
+                        NONE,
+                        null));
     }
 
     void close(VersionClose close) {
@@ -88,7 +89,8 @@ final class ModelAnnouncements {
                         close.eventTime(),
                         shards.length,
                         model.settingsHash(),
-                        close.contributions()));
+                        close.contributions(),
+                        close.noise().orElse(null)));
     }
 
     /** Those of which a plan that contributed trains something. */
@@ -147,7 +149,8 @@ final class ModelAnnouncements {
                         removal.eventTime(),
                         0,
                         new byte[0],
-                        NONE));
+                        NONE,
+                        null));
     }
 
     private void plan(ModelBlueprint model, PlanNotice notice) {

@@ -46,7 +46,8 @@ final class ModelMetrics {
     /** After a control record: a model is there from now on, or no longer. */
     void follow(String modelId, Model model) {
         if (model.isRegistered()) {
-            of(modelId, model.fill());
+            SequencerMetrics known = of(modelId, model.fill());
+            model.spent().ifPresent(known::spent);
         } else if (registered.containsKey(modelId)) {
             registered.remove(modelId).unregister();
         }

@@ -1,9 +1,11 @@
 package io.ftte.operators.control;
 
 import io.ftte.aggregation.Refusal;
+import io.ftte.aggregation.privacy.PrivacyKey;
 import io.ftte.control.AdmissionOrder;
 import io.ftte.control.LayoutSizes;
 import io.ftte.control.Model;
+import io.ftte.operators.runtime.PrivacyKeySource;
 import io.ftte.operators.runtime.States;
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.LayerCommand;
@@ -63,6 +65,7 @@ public final class Sequencer
     private final LayoutSizes sizes;
     private final int planGrace;
     private final HashMap<String, Integer> givenGenerations;
+    private final PrivacyKeySource privacyKey;
 
     private transient KeyedModelStore store;
     private transient ValueState<SliceNumbers> numbers;
@@ -73,6 +76,9 @@ public final class Sequencer
     private transient Map<String, Model> models;
 
     private transient ModelMetrics metrics;
+
+    /** Of the key that private models' noise comes from, where this task has one. */
+    private transient Optional<String> privacyKeyId;
 
     /**
      * By model, the lowest generation that may begin. Kept, because a model may be registered long
@@ -87,6 +93,7 @@ public final class Sequencer
      * @param sizes of slices and shards for models first seen by this job
      * @param planGrace versions for which updates of a plan count after its successor, at least 1
      * @param firstGenerations by model, the lowest generation that may begin
+     * @param privacyKey where the secret of private models' noise is
      */
     public Sequencer(
             String topic,
@@ -94,7 +101,8 @@ public final class Sequencer
             String decisionsTopic,
             LayoutSizes sizes,
             int planGrace,
-            Map<String, Integer> firstGenerations) {
+            Map<String, Integer> firstGenerations,
+            PrivacyKeySource privacyKey) {
         if (planGrace < 1) {
             throw new IllegalArgumentException("plan-grace is " + planGrace + "; give 1 or more");
         }
@@ -104,6 +112,7 @@ public final class Sequencer
         this.sizes = sizes.checked();
         this.planGrace = planGrace;
         this.givenGenerations = new HashMap<>(firstGenerations);
+        this.privacyKey = privacyKey;
     }
 
     @Override
@@ -133,6 +142,7 @@ public final class Sequencer
         decided = States.numberedLists(getRuntimeContext(), "decided", ControlMessage.class);
         models = new HashMap<>();
         metrics = new ModelMetrics(getRuntimeContext());
+        privacyKeyId = privacyKey.read().map(PrivacyKey::id);
     }
 
     @Override
@@ -267,12 +277,23 @@ public final class Sequencer
     private Model model(String modelId) {
         Model known = models.get(modelId);
         if (known == null) {
-            known = new Model(modelId, store, sizes, planGrace, Optional.empty());
+            known = new Model(modelId, store, sizes, planGrace, privacyKeyId);
             if (known.isRegistered()) {
+                requireKey(modelId, known);
                 models.put(modelId, known);
+                metrics.follow(modelId, known);
             }
         }
         return known;
+    }
+
+    /** Of a model that trained before a restart; better at once than when a buffer is full. */
+    private void requireKey(String modelId, Model model) {
+        if (privacyKeyId.isEmpty() && model.spent().isPresent()) {
+            throw new IllegalStateException(
+                    "model %s is private, and since the restart there is no key: %s, on every task manager"
+                            .formatted(modelId, PrivacyKeySource.ADVICE));
+        }
     }
 
     private SliceNumbers numbersTaken() throws IOException {

@@ -1,8 +1,10 @@
 package io.ftte.operators.control;
 
 import io.ftte.aggregation.Weight;
+import io.ftte.control.privacy.PrivacySpent;
 import io.ftte.operators.runtime.RejectionMetrics;
 import io.ftte.schemas.RejectionReason;
+import java.util.Optional;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
@@ -27,6 +29,7 @@ final class SequencerMetrics {
     private final Histogram timeToFill;
     private final RejectionMetrics rejections;
     private int fill;
+    private Optional<PrivacySpent> spent = Optional.empty();
 
     /**
      * @param bufferFill updates in the buffer now
@@ -66,6 +69,15 @@ final class SequencerMetrics {
         versions.inc();
         timeToFill.update(timeToFillMs);
         fill = 0;
+    }
+
+    /** Of a private model; the gauges are there from the first time on. */
+    void spent(PrivacySpent now) {
+        if (spent.isEmpty()) {
+            group.gauge("epsilonLargest", () -> spent.orElseThrow().epsilonLargest());
+            group.gauge("epsilonMedian", () -> spent.orElseThrow().epsilonMedian());
+        }
+        spent = Optional.of(now);
     }
 
     /**

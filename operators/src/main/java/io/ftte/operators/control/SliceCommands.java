@@ -1,7 +1,9 @@
 package io.ftte.operators.control;
 
+import io.ftte.aggregation.Weight;
 import io.ftte.control.ModelBlueprint;
 import io.ftte.control.VersionClose;
+import io.ftte.control.privacy.VersionNoise;
 import io.ftte.operators.stream.Chunk;
 import io.ftte.operators.stream.SliceCommand;
 import io.ftte.operators.stream.SliceKey;
@@ -22,18 +24,21 @@ final class SliceCommands {
     }
 
     /** Every piece of the update's payload is to be added with this weight. */
-    void admit(UpdateHeader update, float weight) {
+    void admit(UpdateHeader update, Weight weight) {
+        float multiplier = (float) weight.multiplier();
         for (Chunk chunk : update.chunks()) {
             for (int slice = firstSlice(update, chunk);
                     slice <= lastSlice(update, chunk);
                     slice++) {
+                SliceKey key = new SliceKey(update.modelId(), update.planId(), slice);
+                long number = numbers.take(update.planId(), slice);
+                int length = length(update, slice);
                 out.collect(
-                        SliceCommand.admit(
-                                new SliceKey(update.modelId(), update.planId(), slice),
-                                numbers.take(update.planId(), slice),
-                                chunk.joinKey(),
-                                weight,
-                                length(update, slice)));
+                        weight.isRounded()
+                                ? SliceCommand.admitRounded(
+                                        key, number, chunk.joinKey(), multiplier, length)
+                                : SliceCommand.admit(
+                                        key, number, chunk.joinKey(), multiplier, length));
             }
         }
     }
@@ -52,16 +57,37 @@ final class SliceCommands {
         }
     }
 
-    /** The slices of the plans that contributed hand their sums to the shards, or to the layers. */
+    /**
+     * The slices of the plans that contributed hand their sums to the shards, or to the layers;
+     * those of a private model after they got their noise.
+     */
     void close(VersionClose close) {
         ModelBlueprint model = close.model();
         for (int planId : close.planIds()) {
             int place = model.place(planId);
             for (int slice = 0; slice < model.layout().sliceCount(place); slice++) {
                 SliceKey key = new SliceKey(model.modelId(), planId, slice);
+                if (close.noise().isPresent()) {
+                    int length = model.layout().sliceLength(place, slice);
+                    long number = numbers.take(planId, slice);
+                    out.collect(noise(close, close.noise().get(), key, number, length));
+                }
                 out.collect(close(close, key, place, numbers.take(planId, slice)));
             }
         }
+    }
+
+    private static SliceCommand noise(
+            VersionClose close, VersionNoise noise, SliceKey key, long number, int length) {
+        return SliceCommand.noise(
+                key,
+                number,
+                noise.grid(),
+                length,
+                close.model().generation(),
+                close.version(),
+                noise.nonce(),
+                noise.keyId());
     }
 
     private static SliceCommand close(VersionClose close, SliceKey key, int place, long number) {

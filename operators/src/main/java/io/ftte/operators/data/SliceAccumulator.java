@@ -1,6 +1,7 @@
 package io.ftte.operators.data;
 
 import io.ftte.aggregation.WeightedSum;
+import io.ftte.operators.runtime.PrivacyKeySource;
 import io.ftte.operators.runtime.States;
 import io.ftte.operators.stream.LayerKey;
 import io.ftte.operators.stream.LayerPart;
@@ -26,7 +27,7 @@ import org.apache.flink.util.OutputTag;
 /**
  * Adds payloads into a slice's sum, strictly in the order that the Sequencer numbered them,
  * whichever of payload and command comes first. On close it hands the sum to the shards, or to the
- * layers where they make the step. Keyed by slice.
+ * layers where they make the step; that of a private model gets its noise first. Keyed by slice.
  *
  * <p>A payload waits for the watermark, which lasts longer than a checkpoint takes to come around:
  * where the records can be read again, checkpoints say where it lies and not what it is.
@@ -45,12 +46,14 @@ public final class SliceAccumulator
     private final UpdateRecords records;
     private final boolean refers;
     private final int sliceSize;
+    private final PrivacyKeySource privacyKey;
 
     private transient ValueState<SliceState> slices;
     private transient MapState<Long, Piece> payloads;
     private transient MapState<Long, SliceCommand> commands;
     private transient MapState<Long, Boolean> dropped;
     private transient WeightedSum weightedSum;
+    private transient SliceNoise noise;
     private transient Counter accumulated;
     private transient ReadAgain readAgain;
 
@@ -59,11 +62,17 @@ public final class SliceAccumulator
      *     be restored
      * @param refers whether checkpoints name payloads, not hold them; needs records
      * @param sliceSize components of a slice, as the decoder cuts
+     * @param privacyKey where the secret of private models' noise is
      */
-    public SliceAccumulator(Optional<UpdateRecords> records, boolean refers, int sliceSize) {
+    public SliceAccumulator(
+            Optional<UpdateRecords> records,
+            boolean refers,
+            int sliceSize,
+            PrivacyKeySource privacyKey) {
         this.records = records.orElse(null);
         this.refers = refers;
         this.sliceSize = sliceSize;
+        this.privacyKey = privacyKey;
     }
 
     @Override
@@ -77,6 +86,7 @@ public final class SliceAccumulator
         commands = States.numbered(getRuntimeContext(), "commands", SliceCommand.class);
         dropped = States.numbered(getRuntimeContext(), "early-drops", Boolean.class);
         weightedSum = new WeightedSum();
+        noise = new SliceNoise(privacyKey.read(), sliceSize);
         accumulated = getRuntimeContext().getMetricGroup().addGroup("ftte").counter(ACCUMULATED);
     }
 
@@ -140,7 +150,10 @@ public final class SliceAccumulator
     }
 
     private boolean isReady(SliceCommand command) throws Exception {
-        return command.kind() != SliceCommand.Kind.ADMIT || payloads.contains(command.joinKey());
+        return switch (command.kind()) {
+            case ADMIT, ADMIT_ROUNDED -> payloads.contains(command.joinKey());
+            case DROP, NOISE, CLOSE, CLOSE_LAYERS, RESET -> true;
+        };
     }
 
     private void apply(
@@ -148,7 +161,8 @@ public final class SliceAccumulator
             throws Exception {
         slice.applied++;
         switch (command.kind()) {
-            case ADMIT -> add(command, slice);
+            case ADMIT, ADMIT_ROUNDED -> add(command, slice);
+            case NOISE -> noise.addTo(begun(slice, command.length()), command);
             case CLOSE -> {
                 close(command, slice, out);
                 slice.sum = new float[0];
@@ -169,18 +183,35 @@ public final class SliceAccumulator
         if (piece.isReference()) {
             piece = readAgain(piece);
         }
-        if (slice.sum.length == 0) {
-            slice.sum = new float[command.length()];
+        float[] sum = begun(slice, command.length());
+        if (command.kind() == SliceCommand.Kind.ADMIT_ROUNDED) {
+            weightedSum.addRounded(
+                    sum,
+                    piece.at(),
+                    command.weight(),
+                    piece.encoding(),
+                    piece.values(),
+                    piece.phase(),
+                    piece.count());
+        } else {
+            weightedSum.add(
+                    sum,
+                    piece.at(),
+                    command.weight(),
+                    piece.encoding(),
+                    piece.values(),
+                    piece.phase(),
+                    piece.count());
         }
-        weightedSum.add(
-                slice.sum,
-                piece.at(),
-                command.weight(),
-                piece.encoding(),
-                piece.values(),
-                piece.phase(),
-                piece.count());
         accumulated.inc();
+    }
+
+    /** The sum, of zeros where nothing has been added yet. */
+    private static float[] begun(SliceState slice, int length) {
+        if (slice.sum.length == 0) {
+            slice.sum = new float[length];
+        }
+        return slice.sum;
     }
 
     private Piece readAgain(Piece reference) throws IOException {

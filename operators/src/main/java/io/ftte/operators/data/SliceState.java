@@ -10,6 +10,9 @@ public final class SliceState {
      */
     public long applied;
 
-    /** Σ (float) w · Δ over the slice; empty before the first admission of a buffer. */
+    /**
+     * Σ (float) w · Δ over the slice, of a private model in whole grid steps until its noise has
+     * come; empty before the first admission of a buffer.
+     */
     public float[] sum = {};
 }

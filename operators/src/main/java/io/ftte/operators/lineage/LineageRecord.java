@@ -1,11 +1,14 @@
 package io.ftte.operators.lineage;
 
 import io.ftte.control.AdmittedUpdate;
+import io.ftte.control.privacy.PrivacySpent;
+import io.ftte.control.privacy.VersionNoise;
 import io.ftte.operators.stream.JoinKey;
 import io.ftte.operators.stream.LedgerCommand;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.schemas.Contribution;
 import io.ftte.schemas.VersionLineage;
+import io.ftte.schemas.VersionPrivacy;
 import io.ftte.schemas.text.DeclaredSettings;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.UpdateReader;
@@ -58,10 +61,22 @@ public final class LineageRecord {
                         .setNonFiniteSteps(nonFiniteSteps)
                         .setClockDependent(false)
                         .setContributions(contributions(command.contributions()))
+                        .setPrivacy(command.noise() == null ? null : privacy(command.noise()))
                         .build();
         return new OutputRecord(
                 command.key().modelId().getBytes(StandardCharsets.UTF_8),
                 RecordCodec.encode(lineage));
+    }
+
+    private static VersionPrivacy privacy(VersionNoise noise) {
+        PrivacySpent spent = noise.spent();
+        return new VersionPrivacy(
+                spent.noise(),
+                spent.delta(),
+                spent.epsilonLargest(),
+                spent.epsilonMedian(),
+                spent.devices(),
+                noise.keyId());
     }
 
     private static List<Contribution> contributions(AdmittedUpdate[] updates) {

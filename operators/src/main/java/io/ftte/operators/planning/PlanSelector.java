@@ -24,7 +24,8 @@ import org.apache.flink.util.OutputTag;
  * Chooses what the devices train: the plan of the largest gain within the budgets of the weakest of
  * them (or a quantile), and where there may be tiers, larger ones for the stronger; for models with
  * an architecture and one plan. Keyed by model; what comes on the control topic passes through, so
- * that a plan can never overtake its model's registration.
+ * that a plan can never overtake its model's registration. Of devices of a private model only the
+ * budgets count: their scores come from their data, and plans are published.
  *
  * <p>Where changes of a model go by way of the topic of decisions, so do its plans, and all that
  * the control topic says of a registered model: they take effect when they come by again. There
@@ -203,7 +204,7 @@ public final class PlanSelector
                 state.payloads.remove(device.payloadBytes);
             }
         }
-        if (!device.sensitivities.isEmpty()) {
+        if (!device.sensitivities.isEmpty() && !state.isPrivate) {
             Sensitivities.add(state.sensitivities, device.sensitivities, sign);
             state.reporters += sign;
             state.freshReports++;

@@ -129,6 +129,7 @@ final class SelectedModel {
                         head, index -> chunks.contains(index) ? chunks.get(index) : new byte[0]);
         chunks.clear();
         SelectionState state = new SelectionState();
+        state.isPrivate = head.getAggregation().getPrivacyNoise() != null;
         if (head.getArchitecture() != null && layout.planIds().length == 1) {
             state.plan = new PlanState(layout.planIds()[0], layout.plan(0), 0);
             state.personal = head.getPersonal().toArray(String[]::new);
@@ -209,9 +210,12 @@ final class SelectedModel {
                                 Set.of(state.personal)));
     }
 
-    /** What is wrong with the groups that a device scored, if anything. */
+    /** What is wrong with the groups that a device scored, if anything that counts. */
     Optional<String> unknownGroup(
             String modelId, SelectionState state, Map<String, Long> sensitivities) {
+        if (state.isPrivate) {
+            return Optional.empty();
+        }
         try {
             new GroupGains(choice(modelId, state).network(), Sensitivities.gains(sensitivities, 1));
             return Optional.empty();

@@ -26,6 +26,12 @@ public final class SelectionState {
     /** What devices train beside any plan. */
     public String[] personal = {};
 
+    /**
+     * Whether what is published must tell nothing of one device: then what it says of its data
+     * chooses no plan.
+     */
+    public boolean isPrivate;
+
     /** Of the devices that can train some plan. */
     public BudgetCounts budgets = new BudgetCounts();
 

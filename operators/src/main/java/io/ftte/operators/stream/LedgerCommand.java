@@ -1,6 +1,7 @@
 package io.ftte.operators.stream;
 
 import io.ftte.control.AdmittedUpdate;
+import io.ftte.control.privacy.VersionNoise;
 
 /**
  * What the Sequencer tells the ledger: a version is being made, by these updates.
@@ -10,6 +11,7 @@ import io.ftte.control.AdmittedUpdate;
  * @param shards how many shards report their leaf hashes for this version
  * @param settingsHash SHA-256 of the aggregation settings in force
  * @param contributions in admission order
+ * @param noise of a private model; null otherwise
  */
 public record LedgerCommand(
         LedgerKey key,
@@ -18,4 +20,5 @@ public record LedgerCommand(
         long eventTime,
         int shards,
         byte[] settingsHash,
-        AdmittedUpdate[] contributions) {}
+        AdmittedUpdate[] contributions,
+        VersionNoise noise) {}

@@ -3,7 +3,9 @@ package io.ftte.operators.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ftte.aggregation.privacy.NoiseStream;
 import io.ftte.operators.fixtures.Harnesses;
+import io.ftte.operators.fixtures.TestKeys;
 import io.ftte.operators.stream.LayerKey;
 import io.ftte.operators.stream.LayerPart;
 import io.ftte.operators.stream.Piece;
@@ -14,6 +16,7 @@ import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.wire.Tensors;
 import java.util.List;
 import java.util.Optional;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class SliceAccumulatorTest {
     private static final SliceKey KEY = new SliceKey("m", 1, 0);
     private static final int LENGTH = 4;
+    private static final byte[] NONCE = {3, 1, 4};
 
     /** Components 0–1 are parameters 1022–1023, 2 is 1024, 3 is 1030: two shards. */
     private static final int[] SEGMENTS = {0, 1022, 2, 2, 1024, 1, 3, 1030, 1};
@@ -167,6 +171,78 @@ class SliceAccumulatorTest {
         admit(3, 3, 1);
         close(4, 1);
         assertThat(parts().get(0).values()).containsExactly(3, 3);
+    }
+
+    private SliceCommand noise(long number, String keyId) {
+        return SliceCommand.noise(KEY, number, 0.25f, LENGTH, 5, 9, NONCE, keyId);
+    }
+
+    @Test
+    void noise_sumInGridSteps_isAddedToItAndMadeUnits() throws Exception {
+        payload(7, 0, 1, 2.4f, 2.6f, -3.5f);
+        slices.processElement2(SliceCommand.admitRounded(KEY, 0, 7, 1, LENGTH), 0);
+        slices.processElement2(noise(1, TestKeys.KEY.id()), 0);
+        close(2, 9);
+
+        float[] expected = {1, 2, 3, -4};
+        new NoiseStream(TestKeys.KEY, "m", 5, 9, 1, NONCE).addTo(expected, 0);
+        assertThat(parts().get(0).values()).containsExactly(expected[0] / 4, expected[1] / 4);
+        assertThat(parts().get(1).values()).containsExactly(expected[2] / 4, expected[3] / 4);
+    }
+
+    /** The place in the plan's vector decides, not the slice. */
+    @Test
+    void noise_laterSlice_isThatOfItsPlaceInThePlan() throws Exception {
+        SliceKey second = new SliceKey("m", 1, 1);
+        slices.processElement2(
+                SliceCommand.noise(second, 0, 1, 2, 5, 9, NONCE, TestKeys.KEY.id()), 0);
+        slices.processElement2(
+                SliceCommand.close(second, 1, 5, 9, 1024, new int[] {0, 1024, 2}), 0);
+
+        float[] whole = new float[1026];
+        new NoiseStream(TestKeys.KEY, "m", 5, 9, 1, NONCE).addTo(whole, 0);
+        assertThat(parts().get(0).values()).containsExactly(whole[1024], whole[1025]);
+    }
+
+    @Test
+    void noise_snapshotBeforeAndAfterIt_changesNothing() throws Exception {
+        payload(7, 0, 1, 2, 3, 4);
+        slices.processElement2(SliceCommand.admitRounded(KEY, 0, 7, 3, LENGTH), 0);
+        restart();
+        slices.processElement2(noise(1, TestKeys.KEY.id()), 0);
+        restart();
+        close(2, 9);
+
+        float[] expected = {3, 6, 9, 12};
+        new NoiseStream(TestKeys.KEY, "m", 5, 9, 1, NONCE).addTo(expected, 0);
+        assertThat(parts().get(0).values()).containsExactly(expected[0] / 4, expected[1] / 4);
+    }
+
+    private void restart() throws Exception {
+        OperatorSubtaskState snapshot = slices.snapshot(1, 1);
+        slices.close();
+        slices = Harnesses.slices(Optional.empty(), false).create(1, 0);
+        slices.initializeState(snapshot);
+        slices.open();
+    }
+
+    @Test
+    void noise_withoutAKeyOrWithAnother_failsTheJobInOneLine() throws Exception {
+        slices.close();
+        slices = Harnesses.opened(Harnesses.slices(Optional.empty(), false, TestKeys.NONE));
+        assertThatThrownBy(() -> slices.processElement2(noise(0, TestKeys.KEY.id()), 0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "model m is private and this task manager has no key: name its file with"
+                            + " privacy-key-file, or set the environment variable FTTE_PRIVACY_KEY,"
+                            + " on every task manager");
+        slices.close();
+        slices = Harnesses.opened(Harnesses.slices(Optional.empty(), false, TestKeys.OTHER));
+        assertThatThrownBy(() -> slices.processElement2(noise(0, TestKeys.KEY.id()), 0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(TestKeys.OTHER.read().orElseThrow().id())
+                .hasMessageContaining(TestKeys.KEY.id())
+                .hasMessageContaining("give all of them one key");
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.ftte.operators.lineage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.control.AdmittedUpdate;
+import io.ftte.control.privacy.PrivacySpent;
+import io.ftte.control.privacy.VersionNoise;
 import io.ftte.operators.stream.JoinKey;
 import io.ftte.operators.stream.LedgerCommand;
 import io.ftte.operators.stream.LedgerKey;
@@ -39,7 +41,12 @@ class LineageRecordTest {
                         Long.MIN_VALUE,
                         1,
                         SHA,
-                        all);
+                        all,
+                        new VersionNoise(
+                                1,
+                                SHA,
+                                new PrivacySpent(1, 1e-6, 2, 1, Long.MAX_VALUE),
+                                "0123abcd"));
 
         assertThat(
                         LineageRecord.of(command, SHA, Optional.of(SHA), SHA, Long.MAX_VALUE)

@@ -3,6 +3,8 @@ package io.ftte.operators.lineage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.control.AdmittedUpdate;
+import io.ftte.control.privacy.PrivacySpent;
+import io.ftte.control.privacy.VersionNoise;
 import io.ftte.encoding.ModelDigest;
 import io.ftte.operators.fixtures.Harnesses;
 import io.ftte.operators.fixtures.TestModels;
@@ -12,6 +14,7 @@ import io.ftte.operators.stream.LedgerKey;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.ShardHashes;
 import io.ftte.schemas.VersionLineage;
+import io.ftte.schemas.VersionPrivacy;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
 import java.nio.ByteBuffer;
@@ -49,7 +52,8 @@ class VersionLedgerTest {
 
     private void command(long version, int shards) throws Exception {
         ledger.processElement1(
-                new LedgerCommand(KEY, version, false, 10 * version, shards, new byte[] {9}, BY),
+                new LedgerCommand(
+                        KEY, version, false, 10 * version, shards, new byte[] {9}, BY, null),
                 0);
     }
 
@@ -129,11 +133,31 @@ class VersionLedgerTest {
     }
 
     @Test
+    void record_privateModel_saysWhatItsDevicesHaveSpentAndWhichKey() throws Exception {
+        start();
+        VersionNoise noise =
+                new VersionNoise(
+                        0.5f,
+                        new byte[] {1, 2},
+                        new PrivacySpent(1.5, 1e-6, 2.5, 1.25, 40),
+                        "0123abcd");
+        ledger.processElement1(
+                new LedgerCommand(KEY, 1, false, 10, 1, new byte[] {9}, BY, noise), 0);
+        report(1, 0, 0);
+        command(2, 1);
+        report(2, 0, 0);
+
+        assertThat(lineage().get(0).getPrivacy())
+                .isEqualTo(new VersionPrivacy(1.5, 1e-6, 2.5, 1.25, 40L, "0123abcd"));
+        assertThat(lineage().get(1).getPrivacy()).isNull();
+    }
+
+    @Test
     void remove_beforeTheLastVersion_waitsForItAndLeavesNothing() throws Exception {
         start();
         command(1, 1);
         ledger.processElement1(
-                new LedgerCommand(KEY, 1, true, 0, 0, new byte[0], new AdmittedUpdate[0]), 0);
+                new LedgerCommand(KEY, 1, true, 0, 0, new byte[0], new AdmittedUpdate[0], null), 0);
         assertThat(ledger.numKeyedStateEntries()).isPositive();
         report(1, 0, 0);
         assertThat(lineage()).hasSize(1);

@@ -12,6 +12,7 @@ import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.ProfileMessage;
 import io.ftte.operators.stream.ProfiledDevice;
+import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.DeviceProfile;
 import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.PlanSet;
@@ -83,13 +84,17 @@ final class SelectorFixture {
     }
 
     SelectorFixture register() throws Exception {
+        return register(TestModels.settings(2).build());
+    }
+
+    SelectorFixture register(AggregationSettings settings) throws Exception {
         ModelDefinition model =
                 ModelDefinition.of(
                         "m",
                         TestModels.START,
                         NetworkTensors.of(NETWORK),
                         List.of(NetworkTensors.plan(1, NetworkPlan.full(NETWORK))),
-                        TestModels.settings(2).build(),
+                        settings,
                         PARAMETERS,
                         Optional.of(NetworkJsonWriter.write(NETWORK)));
         for (ControlMessage message : TestModels.registration(model)) {
@@ -103,10 +108,21 @@ final class SelectorFixture {
     }
 
     void profile(String device, long memoryBytes, Long payloadBytes) throws Exception {
+        profile(device, memoryBytes, payloadBytes, Map.of());
+    }
+
+    void profile(
+            String device, long memoryBytes, Long payloadBytes, Map<String, Float> sensitivities)
+            throws Exception {
         byte[] value =
                 RecordCodec.encode(
                         new DeviceProfile(
-                                device, List.of("m"), memoryBytes, Map.of(), null, payloadBytes));
+                                device,
+                                List.of("m"),
+                                memoryBytes,
+                                sensitivities,
+                                null,
+                                payloadBytes));
         harness.processElement2(new ProfileMessage("m", device, now, 1, 7, value), 0);
     }
 
