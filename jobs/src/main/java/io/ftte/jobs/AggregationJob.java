@@ -122,12 +122,14 @@ public final class AggregationJob {
     public static PipelineSettings settings(
             AggregationConf conf, String updatesName, EventTime time) {
         return new PipelineSettings(
-                updatesName,
-                conf.topics().control(),
-                conf.topics().decisions(),
-                time,
-                new LayoutSizes(conf.sliceSize(), conf.shardSize()),
-                new GateSettings(conf.deviceWindow(), conf.chunkTimeout(), conf.deviceQuota()),
-                conf.planGrace());
+                        updatesName,
+                        conf.topics().control(),
+                        conf.topics().decisions(),
+                        time,
+                        new LayoutSizes(conf.sliceSize(), conf.shardSize()),
+                        new GateSettings(
+                                conf.deviceWindow(), conf.chunkTimeout(), conf.deviceQuota()),
+                        conf.planGrace())
+                .withPrivacyKey(conf.privacyKey());
     }
 }

@@ -29,6 +29,8 @@ public final class LocalFlink implements AggregationLauncher {
     @Override
     public Running start(Configuration options) throws Exception {
         AggregationConf conf = AggregationConf.of(options);
+        // Here it is this machine that needs it: no task need fail for it over and over.
+        conf.readPrivacyKey();
         int parallelism = conf.parallelism().orElse(DEFAULT_PARALLELISM);
         Configuration flink = new Configuration(options);
         // Flink shows its configuration on its web page; passwords may stand among ours.

@@ -168,7 +168,8 @@ public final class AggregationPipeline {
                                                 settings.decisionsTopic(),
                                                 settings.sizes(),
                                                 settings.planGrace(),
-                                                settings.firstGenerations())),
+                                                settings.firstGenerations(),
+                                                settings.privacyKey())),
                         "sequencer");
         SingleOutputStreamOperator<SlicePart> sums =
                 named(
@@ -180,7 +181,8 @@ public final class AggregationPipeline {
                                         new SliceAccumulator(
                                                 settings.records(),
                                                 settings.refers(),
-                                                settings.sizes().sliceSize())),
+                                                settings.sizes().sliceSize(),
+                                                settings.privacyKey())),
                         "slice-accumulator");
         SingleOutputStreamOperator<OutputRecord> shards =
                 named(

@@ -4,6 +4,7 @@ import io.ftte.control.LayoutSizes;
 import io.ftte.operators.data.UpdateRecords;
 import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.intake.GateSettings;
+import io.ftte.operators.runtime.PrivacyKeySource;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param planGrace versions for which updates of a plan count after its successor
  * @param firstGenerations by model, the lowest generation that a registration may begin; 0 for
  *     models that are not named
+ * @param privacyKey where tasks find the secret of private models' noise
  * @param records where updates can be read again
  * @param refers whether checkpoints name the records of what waits and do not hold it; for state on
  *     the heap: elsewhere each piece leaves memory as soon as it has come
@@ -32,6 +34,7 @@ public record PipelineSettings(
         GateSettings gate,
         int planGrace,
         Map<String, Integer> firstGenerations,
+        PrivacyKeySource privacyKey,
         Optional<UpdateRecords> records,
         boolean refers) {
 
@@ -58,6 +61,7 @@ public record PipelineSettings(
                 gate,
                 planGrace,
                 Map.of(),
+                PrivacyKeySource.of(Optional.empty()),
                 Optional.empty(),
                 false);
     }
@@ -73,6 +77,23 @@ public record PipelineSettings(
                 gate,
                 planGrace,
                 generations,
+                privacyKey,
+                records,
+                refers);
+    }
+
+    /** The same with a place for the secret of private models. */
+    public PipelineSettings withPrivacyKey(PrivacyKeySource source) {
+        return new PipelineSettings(
+                updatesTopic,
+                controlTopic,
+                decisionsTopic,
+                time,
+                sizes,
+                gate,
+                planGrace,
+                firstGenerations,
+                source,
                 records,
                 refers);
     }
@@ -88,6 +109,7 @@ public record PipelineSettings(
                 gate,
                 planGrace,
                 firstGenerations,
+                privacyKey,
                 Optional.of(again),
                 referTo);
     }

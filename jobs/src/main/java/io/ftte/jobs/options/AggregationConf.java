@@ -1,7 +1,9 @@
 package io.ftte.jobs.options;
 
+import io.ftte.aggregation.privacy.PrivacyKey;
 import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.planning.SelectionSettings;
+import io.ftte.operators.runtime.PrivacyKeySource;
 import io.ftte.selection.TrainingSetup;
 import io.ftte.topics.Brokers;
 import io.ftte.topics.OptionsException;
@@ -26,6 +28,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  * @param tickInterval zero where the records themselves tell the time
  * @param deviceQuota updates per device and minute, 0 for no limit
  * @param requireSignatures whether updates must be signed with the key of the device's profile
+ * @param privacyKey where the secret of private models' noise is
  * @param planGrace versions, at least 1
  * @param selection how plans are chosen for the devices that registered
  * @param sliceSize components per slice, a multiple of 1,024
@@ -45,6 +48,7 @@ public record AggregationConf(
         Duration chunkTimeout,
         int deviceQuota,
         boolean requireSignatures,
+        PrivacyKeySource privacyKey,
         int planGrace,
         SelectionSettings selection,
         int sliceSize,
@@ -92,6 +96,7 @@ public record AggregationConf(
                         read.value(AggregationOptions.CHUNK_TIMEOUT),
                         read.value(AggregationOptions.DEVICE_QUOTA),
                         read.value(AggregationOptions.REQUIRE_SIGNATURES),
+                        PrivacyKeySource.of(read.optional(AggregationOptions.PRIVACY_KEY_FILE)),
                         read.value(AggregationOptions.PLAN_GRACE),
                         selection(read),
                         read.value(AggregationOptions.SLICE_SIZE),
@@ -154,6 +159,19 @@ public record AggregationConf(
                                         "bootstrap-servers is missing: name the Kafka brokers, for"
                                                 + " example --bootstrap-servers localhost:9092"));
         return new Brokers(address, kafka, brokerTimeout);
+    }
+
+    /**
+     * The secret of private models' noise, as it is on this machine.
+     *
+     * @throws OptionsException one line, where what was named holds none
+     */
+    public Optional<PrivacyKey> readPrivacyKey() {
+        try {
+            return privacyKey.read();
+        } catch (IllegalArgumentException e) {
+            throw new OptionsException(e.getMessage());
+        }
     }
 
     /** How the records of the update topic tell the time. */

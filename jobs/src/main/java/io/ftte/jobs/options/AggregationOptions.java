@@ -113,6 +113,16 @@ public final class AggregationOptions {
                             "Refuse updates that are not signed with the key of the device's"
                                     + " profile.");
 
+    public static final ConfigOption<String> PRIVACY_KEY_FILE =
+            key("privacy-key-file")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "File with the secret that the noise of private models is made with, on"
+                                + " every task manager: one line of 64 hexadecimal digits, or 44"
+                                + " characters of Base64. Without it the environment variable"
+                                + " FTTE_PRIVACY_KEY, where that is set.");
+
     public static final ConfigOption<Integer> PLAN_GRACE =
             key("plan-grace")
                     .intType()
@@ -304,6 +314,7 @@ public final class AggregationOptions {
                 CHUNK_TIMEOUT,
                 DEVICE_QUOTA,
                 REQUIRE_SIGNATURES,
+                PRIVACY_KEY_FILE,
                 PLAN_GRACE,
                 BUDGET_QUANTILE,
                 PLAN_TIERS,

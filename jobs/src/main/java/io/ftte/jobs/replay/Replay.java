@@ -3,10 +3,12 @@ package io.ftte.jobs.replay;
 import io.ftte.jobs.graph.AggregationPipeline;
 import io.ftte.jobs.graph.Authorisation;
 import io.ftte.jobs.options.AggregationConf;
+import io.ftte.operators.runtime.PrivacyKeySource;
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.topics.OptionsException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -39,11 +41,13 @@ public record Replay(
      *
      * @param scratch an empty local directory, where the result lies as long as it does
      * @param shards whether the numbers of the versions are kept as well
+     * @throws OptionsException one line, where a model is private and there is no key
      * @throws Exception when the Flink job fails
      */
     public ReplayResult run(
             ReplayInput input, Path scratch, boolean shards, ReplayProgress progress)
             throws Exception {
+        requireKey();
         Configuration flink = AggregationPipeline.flinkDefaults();
         savepoint.ifPresent(
                 path -> {
@@ -67,6 +71,20 @@ public record Replay(
                 scratch,
                 shards);
         return ReplayJob.collected(env.execute("ftte-replay"), models, scratch, progress.damages());
+    }
+
+    /** What is private in a savepoint, the job itself finds out. */
+    private void requireKey() {
+        if (conf.readPrivacyKey().isPresent()) {
+            return;
+        }
+        for (ModelDefinition model : models) {
+            if (model.head().getAggregation().getPrivacyNoise() != null) {
+                throw new OptionsException(
+                        "model %s is private, and its noise follows from a key: %s"
+                                .formatted(model.head().getModelId(), PrivacyKeySource.ADVICE));
+            }
+        }
     }
 
     /**

@@ -141,6 +141,7 @@ final class ReplayFiles {
             json.writeEndObject();
         }
         json.writeEndArray();
+        PrivacyFields.write(lineage, json);
     }
 
     private static void rejection(Rejection rejection, JsonGenerator json) throws IOException {
