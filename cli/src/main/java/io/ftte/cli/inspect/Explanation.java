@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ftte.cli.record.TopicRecords;
+import io.ftte.jobs.replay.PrivacyFields;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.Contribution;
 import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.VersionLineage;
+import io.ftte.schemas.VersionPrivacy;
 import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.wire.SettingsHash;
@@ -92,6 +94,9 @@ record Explanation(
                                                         : "settings " + entry.getKey() + ": ")
                                                 + AggregationJson.text(entry.getValue()))
                         .orElse("settings: not in the record"));
+        if (version.getPrivacy() != null) {
+            out.println(privacy(version.getPrivacy()));
+        }
         for (TrainablePlan plan : plans) {
             out.printf(
                     "plan %d, in force since version %d: %,d parameters in %,d ranges%n",
@@ -116,6 +121,17 @@ record Explanation(
         }
         table.close();
         out.printf("digest %s%n", Rows.hex(version.getDigest()));
+    }
+
+    private static String privacy(VersionPrivacy privacy) {
+        return "private, noise %s and key %s: after it epsilon %.4g is spent by the device that took part most often, %.4g by the median of %,d, at delta %s"
+                .formatted(
+                        privacy.getNoise(),
+                        privacy.getKeyId(),
+                        privacy.getEpsilonLargest(),
+                        privacy.getEpsilonMedian(),
+                        privacy.getDevices(),
+                        privacy.getDelta());
     }
 
     /** What a contribution weighs, factor by factor. */
@@ -176,6 +192,9 @@ record Explanation(
                         json.putObject("settings")
                                 .put("number", entry.getKey())
                                 .put("text", AggregationJson.text(entry.getValue())));
+        if (version.getPrivacy() != null) {
+            json.set("privacy", JSON.valueToTree(PrivacyFields.of(version.getPrivacy())));
+        }
         ArrayNode madeOn = json.putArray("plans");
         for (TrainablePlan plan : plans) {
             madeOn.addObject()

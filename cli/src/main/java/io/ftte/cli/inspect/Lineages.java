@@ -7,6 +7,7 @@ import io.ftte.schemas.Contribution;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.VersionLineage;
+import io.ftte.schemas.VersionPrivacy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -116,7 +117,22 @@ interface Lineages {
                     .setNonFiniteSteps(0)
                     .setClockDependent(false)
                     .setContributions(contributions)
+                    .setPrivacy(privacy(lineage))
                     .build();
+        }
+
+        /** Null where the model is not private. */
+        private static VersionPrivacy privacy(JsonNode lineage) {
+            JsonNode privacy = lineage.get("privacy");
+            return privacy == null
+                    ? null
+                    : new VersionPrivacy(
+                            privacy.get("noise").asDouble(),
+                            privacy.get("delta").asDouble(),
+                            privacy.get("epsilonLargest").asDouble(),
+                            privacy.get("epsilonMedian").asDouble(),
+                            privacy.get("devices").asLong(),
+                            privacy.get("keyId").asText());
         }
 
         @Override

@@ -2,12 +2,15 @@ package io.ftte.cli.inspect;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.ftte.cli.inspect.RowType.Kind;
+import io.ftte.jobs.replay.PrivacyFields;
 import io.ftte.schemas.Contribution;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.VersionLineage;
+import io.ftte.schemas.VersionPrivacy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.function.Function;
 
 /** The kinds of rows that there are. Times are in ms since the epoch. */
 final class Rows {
@@ -31,6 +34,14 @@ final class Rows {
                     .whole("late", Rows::late)
                     .text("digest", version -> hex(version.getDigest()))
                     .text("settings", version -> hex(version.getSettingsHash()))
+                    .optional(
+                            "epsilonLargest",
+                            Kind.NUMBER,
+                            ofPrivacy(VersionPrivacy::getEpsilonLargest))
+                    .optional(
+                            "epsilonMedian",
+                            Kind.NUMBER,
+                            ofPrivacy(VersionPrivacy::getEpsilonMedian))
                     .build();
 
     /** One update of a version. */
@@ -129,6 +140,12 @@ final class Rows {
 
     private Rows() {}
 
+    /** Null where the model is not private. */
+    private static Function<VersionLineage, Object> ofPrivacy(
+            Function<VersionPrivacy, Object> field) {
+        return version -> version.getPrivacy() == null ? null : field.apply(version.getPrivacy());
+    }
+
     private static long devices(VersionLineage version) {
         return version.getContributions().stream()
                 .map(Contribution::getDeviceId)
@@ -193,6 +210,7 @@ final class Rows {
             json.writeEndObject();
         }
         json.writeEndArray();
+        PrivacyFields.write(version, json);
         json.writeEndObject();
     }
 }

@@ -7,12 +7,14 @@ import java.util.Optional;
  * A registered model.
  *
  * @param newest empty while no version is readable
+ * @param privacy of a private model that has a version
  * @param settingsWaiting numbers of the changes that are not in force yet, ascending
  */
 record ModelStatus(
         String modelId,
         Optional<Version> newest,
         Settings settings,
+        Optional<ModelPrivacy> privacy,
         List<Integer> settingsWaiting,
         List<Plan> plans) {
 

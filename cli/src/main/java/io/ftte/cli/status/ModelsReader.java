@@ -89,23 +89,43 @@ final class ModelsReader {
 
     private ModelStatus status(String modelId, ControlTopic control) throws IOException {
         PublishedState state = published(modelId);
-        ModelStatus.Settings inForce = settings(modelId, state.generation(), control);
+        Map<Integer, AggregationSettings> known = known(modelId, control);
+        ModelStatus.Settings inForce = settings(modelId, state.generation(), known);
+        Optional<ModelPrivacy> privacy =
+                lineage(modelId)
+                        .privacy(state.generation())
+                        .map(
+                                spent ->
+                                        ModelPrivacy.of(
+                                                spent,
+                                                Optional.ofNullable(known.get(inForce.number()))));
         List<Integer> waiting =
                 control.changes(modelId).stream()
                         .map(ModelSettings::getNumber)
                         .filter(number -> number > inForce.number())
                         .toList();
-        return new ModelStatus(modelId, state.newest(), inForce, waiting, state.newestPlans());
+        return new ModelStatus(
+                modelId, state.newest(), inForce, privacy, waiting, state.newestPlans());
     }
 
-    private ModelStatus.Settings settings(String modelId, int generation, ControlTopic control)
+    private LineageState lineage(String modelId) {
+        return lineages.getOrDefault(modelId, new LineageState());
+    }
+
+    /** By the number of the change; 0 are those of the registration. */
+    private static Map<Integer, AggregationSettings> known(String modelId, ControlTopic control)
             throws IOException {
         Map<Integer, AggregationSettings> known = new TreeMap<>();
         known.put(0, control.requiredHead(modelId).getAggregation());
         for (ModelSettings change : control.changes(modelId)) {
             known.put(change.getNumber(), change.getAggregation());
         }
-        LineageState lineage = lineages.getOrDefault(modelId, new LineageState());
+        return known;
+    }
+
+    private ModelStatus.Settings settings(
+            String modelId, int generation, Map<Integer, AggregationSettings> known) {
+        LineageState lineage = lineage(modelId);
         Optional<ByteBuffer> hash = lineage.settingsHash(generation);
         if (hash.isEmpty()) {
             return new ModelStatus.Settings(0, 0, AggregationJson.text(known.get(0)));

@@ -1,13 +1,17 @@
 package io.ftte.cli.status;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ftte.jobs.replay.PrivacyFields;
 import io.ftte.topics.JobProgress;
 import io.ftte.topics.OpenTransaction;
 
 /** The status for a program; times are ms since the epoch. */
 final class StatusJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private StatusJson() {}
 
     static ObjectNode of(Status status) {
@@ -53,6 +57,7 @@ final class StatusJson {
         settings.put("text", model.settings().text());
         ArrayNode waiting = settings.putArray("waiting");
         model.settingsWaiting().forEach(waiting::add);
+        model.privacy().ifPresent(privacy -> out.set("privacy", privacy(privacy)));
         ArrayNode plans = out.putArray("plans");
         for (ModelStatus.Plan plan : model.plans()) {
             ObjectNode one = plans.addObject();
@@ -60,6 +65,13 @@ final class StatusJson {
             one.put("tier", plan.tier());
             one.put("sinceVersion", plan.sinceVersion());
         }
+    }
+
+    /** As in the lineage, and what a device may spend. */
+    private static ObjectNode privacy(ModelPrivacy privacy) {
+        ObjectNode out = JSON.valueToTree(PrivacyFields.of(privacy.spent()));
+        privacy.budget().ifPresent(budget -> out.put("epsilon", budget));
+        return out;
     }
 
     private static void open(OpenTransaction open, ObjectNode out) {

@@ -26,6 +26,14 @@ record StatusText(Status status) {
                                                         model.modelId(),
                                                         model.settings().number(),
                                                         model.settings().text())));
+        for (ModelStatus model : status.models()) {
+            model.privacy()
+                    .ifPresent(
+                            privacy ->
+                                    lines.add(
+                                            "%s, privacy: %s"
+                                                    .formatted(model.modelId(), privacy.text())));
+        }
         lines.addAll(transactions());
         return lines;
     }

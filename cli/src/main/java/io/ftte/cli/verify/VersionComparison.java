@@ -106,6 +106,10 @@ final class VersionComparison {
     }
 
     private static String difference(VersionLineage published, VersionLineage recomputed) {
+        Optional<String> keys = keys(published, recomputed);
+        if (keys.isPresent()) {
+            return keys.get();
+        }
         List<Contribution> said = published.getContributions();
         List<Contribution> found = recomputed.getContributions();
         for (int i = 0; i < Math.max(said.size(), found.size()); i++) {
@@ -132,6 +136,20 @@ final class VersionComparison {
                     + ", or the version before";
         }
         return "digest and updates are the same, what else the lineage says is not";
+    }
+
+    /** With another key the noise is another, whatever else is the same. */
+    private static Optional<String> keys(VersionLineage published, VersionLineage recomputed) {
+        if (published.getPrivacy() == null || recomputed.getPrivacy() == null) {
+            return Optional.empty();
+        }
+        String said = published.getPrivacy().getKeyId();
+        String given = recomputed.getPrivacy().getKeyId();
+        return said.equals(given)
+                ? Optional.empty()
+                : Optional.of(
+                        "its noise is of key %s, and the key given is %s: give the key of the time"
+                                .formatted(said, given));
     }
 
     private static String who(Contribution contribution) {
