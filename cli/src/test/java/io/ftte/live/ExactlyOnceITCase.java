@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.fixtures.JobTopics;
 import io.ftte.fixtures.Sabotage;
+import io.ftte.fixtures.PrivateRun;
 import io.ftte.fixtures.SharedKafka;
 import io.ftte.fixtures.TestModels;
 import io.ftte.jobs.AggregationJob;
@@ -58,14 +59,17 @@ class ExactlyOnceITCase {
     private static final List<ModelDefinition> MODELS =
             List.of(
                     TestModels.layers("layers", OUTPUTS, INPUTS, BUFFER, START),
-                    TestModels.zeros("vector", PARAMETERS, BUFFER, START));
+                    TestModels.zeros("vector", PARAMETERS, BUFFER, START),
+                    TestModels.zeros(
+                            "private", PARAMETERS, PrivateRun.settings("rmsprop").build(), START));
     private static final Map<String, String> OPTIONS =
             Map.of(
                     "out-of-orderness", "50ms",
                     "tick-interval", "0",
                     "slice-size", "1024",
                     "shard-size", "1024",
-                    "checkpoint-interval", "200ms");
+                    "checkpoint-interval", "200ms",
+                    "privacy-key-file", PrivateRun.keyFile().toString());
 
     @RegisterExtension
     static final MiniClusterExtension CLUSTER =
