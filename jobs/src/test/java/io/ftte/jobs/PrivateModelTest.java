@@ -24,9 +24,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -35,6 +40,8 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -52,6 +59,7 @@ class PrivateModelTest {
     private static final String KEY =
             "c5b1e9d2a7f04c3886d1f2e3a4b59c70c5b1e9d2a7f04c3886d1f2e3a4b59c71";
     private static final int SLOTS = 4;
+    private static final InMemoryReporter REPORTER = InMemoryReporter.createWithRetainedMetrics();
     private static final LayoutSizes SMALL = new LayoutSizes(1024, 1024);
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
@@ -61,7 +69,9 @@ class PrivateModelTest {
                     new MiniClusterResourceConfiguration.Builder()
                             .setNumberTaskManagers(1)
                             .setNumberSlotsPerTaskManager(SLOTS)
-                            .setConfiguration(AggregationPipeline.flinkDefaults())
+                            .setConfiguration(
+                                    REPORTER.addToConfiguration(
+                                            AggregationPipeline.flinkDefaults()))
                             .build());
 
     @TempDir Path temp;
@@ -94,6 +104,7 @@ class PrivateModelTest {
     void lineage_privateModel_saysWhatWasSpentAndNothingOfAnUpdatesNumbers() throws Exception {
         ReplayResult result = run.run(environment(flink("hashmap"), 1), SMALL, key, scratch());
 
+        Map<String, VersionPrivacy> last = new HashMap<>();
         double before = 0;
         for (VersionLineage version : result.lineage()) {
             VersionPrivacy privacy = version.getPrivacy();
@@ -103,15 +114,31 @@ class PrivateModelTest {
                     .isGreaterThanOrEqualTo(version.getVersion() == 1 ? 0 : before)
                     .isLessThanOrEqualTo(60);
             before = privacy.getEpsilonLargest();
+            last.put(version.getModelId(), privacy);
             assertThat(version.getContributions())
                     .allMatch(part -> part.getWeight() == part.getAgeFactor())
                     .allMatch(part -> part.getVarianceFactor() == 1);
             assertThat(version.getContributions().stream().map(part -> part.getDeviceId()))
                     .doesNotHaveDuplicates();
         }
+        assertThat(gauges(result, "epsilonLargest"))
+                .isEqualTo(values(last, VersionPrivacy::getEpsilonLargest));
+        assertThat(gauges(result, "epsilonMedian"))
+                .isEqualTo(values(last, VersionPrivacy::getEpsilonMedian));
         assertThat(result.rejections())
                 .isNotEmpty()
                 .allMatch(refused -> refused.getReason() == RejectionReason.IN_BUFFER);
+    }
+
+    private static Set<Object> gauges(ReplayResult result, String name) {
+        return REPORTER.findMetrics(result.jobId(), name).values().stream()
+                .map(metric -> ((Gauge<?>) metric).getValue())
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<Object> values(
+            Map<String, VersionPrivacy> last, Function<VersionPrivacy, Object> field) {
+        return last.values().stream().map(field).collect(Collectors.toSet());
     }
 
     @Test

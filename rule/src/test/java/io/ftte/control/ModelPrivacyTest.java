@@ -45,7 +45,7 @@ class ModelPrivacyTest {
         assertThat(log.lastDetail())
                 .isEqualTo(
                         "m is private and the job has no key: start it with privacy-key-file or"
-                                + " FTTE_PRIVACY_KEY, then register the model again");
+                                + " FTTE_PRIVACY_KEY, then remove the model and publish it again");
         assertThat(model.isRegistered()).isFalse();
     }
 

@@ -128,12 +128,24 @@ class PrivateModelTest {
 
         assertThat(sequencer.rejections()).containsExactly("MALFORMED");
         assertThat(detail())
-                .contains("privacy-key-file", "FTTE_PRIVACY_KEY", "register the model again")
+                .contains("privacy-key-file", "FTTE_PRIVACY_KEY", "remove the model and publish it again")
                 .doesNotContain("\n");
+        OperatorSubtaskState snapshot = sequencer.harness.snapshot(1, 1);
+        sequencer.harness.close();
+        sequencer = new SequencerFixture(snapshot);
+        sequencer.harness.processWatermark2(Watermark.MAX_WATERMARK);
         sequencer.control(TestModels.tombstone(MODEL));
-        sequencer.register(SequencerFixture.model(2));
+        sequencer.register(model(2)).send(whole("a", 0, T + 1)).watermark(T + 1);
+        assertThat(sequencer.rejections()).isEmpty();
+        assertThat(sequencer.commands()).contains("ADMIT_ROUNDED 0 slice 0");
+    }
+
+    @Test
+    void register_withoutAKey_leavesOtherModelsAlone() throws Exception {
+        sequencer.harness.close();
+        sequencer = new SequencerFixture(TestKeys.NONE).register(SequencerFixture.model(2));
         sequencer.send(whole("a", 0, T + 1)).watermark(T + 1);
-        assertThat(sequencer.commands()).as("others go on").contains("ADMIT 0 slice 0 of 0");
+        assertThat(sequencer.commands()).contains("ADMIT 0 slice 0 of 0");
     }
 
     @Test

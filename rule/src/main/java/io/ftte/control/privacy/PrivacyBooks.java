@@ -31,7 +31,7 @@ public final class PrivacyBooks {
             throw new IllegalArgumentException(
                     modelId
                             + " is private and the job has no key: start it with privacy-key-file"
-                            + " or FTTE_PRIVACY_KEY, then register the model again");
+                            + " or FTTE_PRIVACY_KEY, then remove the model and publish it again");
         }
         PrivacyAccount account = store.account();
         account.begin(rule);
