@@ -3,8 +3,8 @@ package io.ftte.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.fixtures.JobTopics;
-import io.ftte.fixtures.Sabotage;
 import io.ftte.fixtures.PrivateRun;
+import io.ftte.fixtures.Sabotage;
 import io.ftte.fixtures.SharedKafka;
 import io.ftte.fixtures.TestModels;
 import io.ftte.jobs.AggregationJob;

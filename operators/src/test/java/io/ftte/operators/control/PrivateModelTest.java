@@ -128,7 +128,10 @@ class PrivateModelTest {
 
         assertThat(sequencer.rejections()).containsExactly("MALFORMED");
         assertThat(detail())
-                .contains("privacy-key-file", "FTTE_PRIVACY_KEY", "remove the model and publish it again")
+                .contains(
+                        "privacy-key-file",
+                        "FTTE_PRIVACY_KEY",
+                        "remove the model and publish it again")
                 .doesNotContain("\n");
         OperatorSubtaskState snapshot = sequencer.harness.snapshot(1, 1);
         sequencer.harness.close();
