@@ -56,12 +56,15 @@ class ExactlyOnceITCase {
     private static final int PARAMETERS = OUTPUTS * INPUTS + OUTPUTS;
     private static final int BUFFER = 20;
     private static final long START = 1_700_000_000_000L;
+
+    /** Ascending by id. */
     private static final List<ModelDefinition> MODELS =
             List.of(
                     TestModels.layers("layers", OUTPUTS, INPUTS, BUFFER, START),
-                    TestModels.zeros("vector", PARAMETERS, BUFFER, START),
                     TestModels.zeros(
-                            "private", PARAMETERS, PrivateRun.settings("rmsprop").build(), START));
+                            "private", PARAMETERS, PrivateRun.settings("rmsprop").build(), START),
+                    TestModels.zeros("vector", PARAMETERS, BUFFER, START));
+
     private static final Map<String, String> OPTIONS =
             Map.of(
                     "out-of-orderness", "50ms",
