@@ -24,11 +24,8 @@ import org.apache.flink.core.execution.CheckpointingMode;
  * defaults.
  */
 final class FlinkSettings {
-    /**
-     * An update passes six exchanges until it is in a version: at Flink's 100 ms each they would
-     * take half a second of nothing.
-     */
-    private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
+    /** An update passes six exchanges, of which none may take more than this part of a tick. */
+    private static final int EXCHANGES_A_TICK = 4;
 
     private FlinkSettings() {}
 
@@ -54,7 +51,7 @@ final class FlinkSettings {
         flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval(cluster, conf));
         flink.set(
                 ExecutionOptions.BUFFER_TIMEOUT,
-                cluster.getOptional(ExecutionOptions.BUFFER_TIMEOUT).orElse(BUFFER_TIMEOUT));
+                cluster.getOptional(ExecutionOptions.BUFFER_TIMEOUT).orElse(bufferTimeout(conf)));
         flink.set(
                 PipelineOptions.AUTO_WATERMARK_INTERVAL,
                 cluster.getOptional(PipelineOptions.AUTO_WATERMARK_INTERVAL)
@@ -110,9 +107,22 @@ final class FlinkSettings {
 
     /** Ticks that come more often than Flink hands on event time would wait for it. */
     private static Duration watermarkInterval(AggregationConf conf) {
-        Duration longest = PipelineOptions.AUTO_WATERMARK_INTERVAL.defaultValue();
-        Duration ticks = conf.tickInterval();
-        return ticks.isZero() || ticks.compareTo(longest) > 0 ? longest : ticks;
+        return shorter(conf.tickInterval(), PipelineOptions.AUTO_WATERMARK_INTERVAL.defaultValue());
+    }
+
+    /**
+     * Who has time tick often wants versions soon. For others Flink's own timeout: a shorter one
+     * sends buffers that are not full, which costs CPU at any rate.
+     */
+    private static Duration bufferTimeout(AggregationConf conf) {
+        return shorter(
+                conf.tickInterval().dividedBy(EXCHANGES_A_TICK),
+                ExecutionOptions.BUFFER_TIMEOUT.defaultValue());
+    }
+
+    /** The longest, unless something else is wanted that is shorter. */
+    private static Duration shorter(Duration wanted, Duration longest) {
+        return wanted.isZero() || wanted.compareTo(longest) > 0 ? longest : wanted;
     }
 
     private static Duration interval(ReadableConfig cluster, AggregationConf conf) {

@@ -61,7 +61,7 @@ class FlinkSettingsTest {
         assertThat(flink.get(CheckpointingOptions.CHECKPOINTING_INTERVAL))
                 .isEqualTo(Duration.ofSeconds(1));
         assertThat(flink.get(PipelineOptions.OBJECT_REUSE)).isTrue();
-        assertThat(flink.get(ExecutionOptions.BUFFER_TIMEOUT)).isEqualTo(Duration.ofMillis(5));
+        assertThat(flink.get(ExecutionOptions.BUFFER_TIMEOUT)).isEqualTo(Duration.ofMillis(100));
         assertThat(flink.toMap()).containsEntry("execution.checkpointing.mode", "EXACTLY_ONCE");
     }
 
@@ -72,6 +72,14 @@ class FlinkSettingsTest {
         assertThat(watermarkInterval(Map.of(), "0s")).isEqualTo(Duration.ofMillis(200));
         assertThat(watermarkInterval(Map.of("pipeline.auto-watermark-interval", "50 ms"), "20ms"))
                 .isEqualTo(Duration.ofMillis(50));
+    }
+
+    @Test
+    void over_ticksThatComeOften_sendBuffersInAQuarterOfATick() {
+        assertThat(
+                        over(Map.of(), Map.of("tick-interval", "20ms"))
+                                .get(ExecutionOptions.BUFFER_TIMEOUT))
+                .isEqualTo(Duration.ofMillis(5));
     }
 
     private static Duration watermarkInterval(Map<String, String> cluster, String ticks) {

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,6 +60,11 @@ final class LiveJob implements AutoCloseable {
 
     ProcessUsage usage() throws IOException {
         return ProcessUsage.of(process.pid());
+    }
+
+    /** Seconds of CPU so far, by kind of thread. */
+    Map<String, Double> threads() throws IOException {
+        return ProcessUsage.byThread(process.pid());
     }
 
     /** All that its checkpoints have written so far. */

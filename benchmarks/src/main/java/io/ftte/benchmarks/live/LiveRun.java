@@ -7,12 +7,15 @@ import io.ftte.cli.model.ModelPublisher;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.text.RegistrationJson;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,10 +44,19 @@ public final class LiveRun {
         Workload workload = Workload.parse(args[5]);
         AggregationConf conf = RunTopics.conf(args[2], run, args[3]);
         RunTopics.create(conf, workload.partitions());
-        for (ModelDefinition model : MadeUpdates.models(workload, System.currentTimeMillis())) {
-            new ModelPublisher(conf).publish(model);
-        }
         List<String> options = RunTopics.options(args[2], run, args[3]);
+        Files.createDirectories(scratch.resolve(run));
+        for (ModelDefinition model : MadeUpdates.models(workload, System.currentTimeMillis())) {
+            if (home.toRealPath().equals(Path.of("").toRealPath())) {
+                new ModelPublisher(conf).publish(model);
+            } else {
+                publish(
+                        home,
+                        Files.createTempFile(scratch.resolve(run), "", ".json"),
+                        model,
+                        options);
+            }
+        }
         options.add("--checkpoint-dir=" + scratch.resolve(run).toUri());
         options.addAll(List.of(args).subList(7, args.length));
         Map<String, Object> result = new TreeMap<>();
@@ -81,6 +93,25 @@ public final class LiveRun {
         return consumer;
     }
 
+    /** By the other build: it cannot read what a later one writes. */
+    private static void publish(Path home, Path file, ModelDefinition model, List<String> options)
+            throws Exception {
+        Files.writeString(file, RegistrationJson.write(model));
+        List<String> command =
+                new ArrayList<>(
+                        List.of(home.resolve("ftte").toString(), "publish", "--model=" + file));
+        command.addAll(options);
+        Process publishing =
+                new ProcessBuilder(command)
+                        .directory(home.toFile())
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        if (publishing.waitFor() != 0) {
+            throw new IOException("the other build did not publish " + file);
+        }
+    }
+
     private static double restart(Path home, List<String> options) throws Exception {
         long start = System.nanoTime();
         try (LiveJob job = LiveJob.start(home, options)) {
@@ -89,10 +120,32 @@ public final class LiveRun {
         }
     }
 
-    private record Moment(long updates, long nanos, double cpuSeconds, double checkpointBytes) {
+    private record Moment(
+            long updates,
+            long nanos,
+            double cpuSeconds,
+            Map<String, Double> threads,
+            double checkpointBytes) {
         static Moment now(long updates, LiveJob job) throws IOException {
             return new Moment(
-                    updates, System.nanoTime(), job.usage().cpuSeconds(), job.checkpointBytes());
+                    updates,
+                    System.nanoTime(),
+                    job.usage().cpuSeconds(),
+                    job.threads(),
+                    job.checkpointBytes());
+        }
+
+        /** Microseconds of CPU an update since then, by kind of thread. */
+        Map<String, Double> threadMicros(Moment before) {
+            Map<String, Double> micros = new TreeMap<>();
+            threads.forEach(
+                    (name, seconds) ->
+                            micros.put(
+                                    name,
+                                    1e6
+                                            * (seconds - before.threads.getOrDefault(name, 0.0))
+                                            / (updates - before.updates)));
+            return micros;
         }
     }
 
@@ -125,14 +178,21 @@ public final class LiveRun {
         double between = end.updates - start.updates;
         double seconds = (end.nanos - start.nanos) / 1e9;
         return Map.of(
-                "updates", (long) between,
-                "seconds", seconds,
-                "updatesPerSecond", between / seconds,
-                "cpuMicros", 1e6 * (end.cpuSeconds - start.cpuSeconds) / between,
-                "checkpointBytes", (end.checkpointBytes - start.checkpointBytes) / between,
+                "updates",
+                (long) between,
+                "seconds",
+                seconds,
+                "updatesPerSecond",
+                between / seconds,
+                "cpuMicros",
+                1e6 * (end.cpuSeconds - start.cpuSeconds) / between,
+                "threadMicros",
+                end.threadMicros(start),
+                "checkpointBytes",
+                (end.checkpointBytes - start.checkpointBytes) / between,
                 "startCpuSeconds",
-                        start.cpuSeconds
-                                - (end.cpuSeconds - start.cpuSeconds) / between * start.updates,
-                "peakMegabytes", job.usage().peakBytes() / 1e6);
+                start.cpuSeconds - (end.cpuSeconds - start.cpuSeconds) / between * start.updates,
+                "peakMegabytes",
+                job.usage().peakBytes() / 1e6);
     }
 }
