@@ -11,7 +11,7 @@ matplotlib.use("svg")
 matplotlib.rcParams.update({"svg.hashsalt": "ftte", "svg.fonttype": "none", "font.size": 9,
                             "axes.spines.top": False, "axes.spines.right": False})
 
-from matplotlib import pyplot
+from matplotlib import pyplot, ticker
 
 COLOURS = ["#1b6ca8", "#9ab", "#c96b2c", "#5a9e5a", "#8a6fb0"]
 
@@ -45,13 +45,18 @@ def growth(rows: list, file: Path) -> None:
     figure, axes = pyplot.subplots(len(kinds), len(names), figsize=(2.3 * len(names), 5.4),
                                    sharey="row", squeeze=False)
     for line, (key, unit, label) in zip(axes, kinds):
+        line[0].set_ylabel(label)
         for axis, name in zip(line, names):
             points = [(row["size"], row[key] / unit) for row in rows if row["of"] == name]
             axis.loglog(*zip(*points), "o-", markersize=3, color=COLOURS[0])
             axis.grid(alpha=0.25)
-            if line is axes[-1]:
-                axis.set_xlabel(name)
-        line[0].set_ylabel(label)
+            axis.yaxis.set_major_formatter("{x:g}")
+            axis.yaxis.set_minor_formatter(ticker.NullFormatter())
+        values = [row[key] / unit for row in rows]
+        # At least one power of ten: a difference of a third is no more than a run's.
+        line[0].set_ylim(min(min(values) / 1.5, max(values) / 15), 1.5 * max(values))
+    for axis, name in zip(axes[-1], names):
+        axis.set_xlabel(name)
     save(figure, file)
 
 
