@@ -34,6 +34,7 @@ public class NoiseBenchmark {
     private int components;
 
     private final WeightedSum weightedSum = new WeightedSum();
+    private final WeightedSum roundedSum = WeightedSum.rounding();
     private final PrivacyKey key = PrivacyKey.parse("0".repeat(64));
     private final byte[] nonce = new byte[32];
     private long version;
@@ -61,7 +62,7 @@ public class NoiseBenchmark {
 
     @Benchmark
     public float[] rounded() {
-        weightedSum.addRounded(sum, 0, 2.5f, TensorEncoding.F32, f32, 0, components);
+        roundedSum.add(sum, 0, 2.5f, TensorEncoding.F32, f32, 0, components);
         return sum;
     }
 

@@ -6,8 +6,8 @@ import io.ftte.schemas.wire.Tensors;
 
 /**
  * The data plane's only operation: {@code sum += (float) weight · delta}, each product and each sum
- * rounded to float32 (no fused multiply-add), so that the result is the same on every machine. For
- * a private model each product is rounded to an integer besides.
+ * rounded to float32 (no fused multiply-add), so that the result is the same on every machine; for
+ * a private model one that rounds each product to an integer besides.
  *
  * <p>Numbers are decoded and added block by block, while they are in cache. Adding allocates a
  * constant number of bytes, and memory of the length of the longest sum so far. Not thread-safe:
@@ -19,8 +19,26 @@ public final class WeightedSum {
     /** Above 2^23 floats are integers: what is added to this is rounded to even, up to 2^22. */
     private static final float INTEGERS = 1.5f * (1 << 23);
 
+    private final boolean rounds;
+
     /** A number lies at the index that it has in the sum. */
     private float[] decoded = new float[0];
+
+    public WeightedSum() {
+        this(false);
+    }
+
+    private WeightedSum(boolean rounds) {
+        this.rounds = rounds;
+    }
+
+    /**
+     * One that rounds each product to the nearest integer, of two the even one. A product is below
+     * 2^22; sums of integers below 2^24 are exact, in whatever order.
+     */
+    public static WeightedSum rounding() {
+        return new WeightedSum(true);
+    }
 
     /**
      * Adds {@code count} encoded components to {@code sum}, from index {@code at} on.
@@ -35,33 +53,6 @@ public final class WeightedSum {
             byte[] bytes,
             int phase,
             int count) {
-        add(sum, at, weight, encoding, bytes, phase, count, false);
-    }
-
-    /**
-     * The same with each product rounded to the nearest integer, of two the even one. A product is
-     * below 2^22; sums of integers below 2^24 are exact, in whatever order.
-     */
-    public void addRounded(
-            float[] sum,
-            int at,
-            float weight,
-            TensorEncoding encoding,
-            byte[] bytes,
-            int phase,
-            int count) {
-        add(sum, at, weight, encoding, bytes, phase, count, true);
-    }
-
-    private void add(
-            float[] sum,
-            int at,
-            float weight,
-            TensorEncoding encoding,
-            byte[] bytes,
-            int phase,
-            int count,
-            boolean rounded) {
         if (decoded.length < sum.length) {
             decoded = new float[sum.length];
         }
@@ -70,7 +61,7 @@ public final class WeightedSum {
             int from = at + first;
             int size = Math.min(BLOCK, count - first);
             delta.read(first, size, decoded, from);
-            if (rounded) {
+            if (rounds) {
                 addRounded(sum, weight, decoded, from, from + size);
             } else {
                 add(sum, weight, decoded, from, from + size);

@@ -43,7 +43,7 @@ class WeightedSumTest {
     /** Bit for bit what {@code Math.rint} gives, up to the largest product and at every half. */
     @ParameterizedTest
     @EnumSource(TensorEncoding.class)
-    void addRounded_anyProducts_addsTheNearestIntegers(TensorEncoding encoding) {
+    void rounding_anyProducts_addsTheNearestIntegers(TensorEncoding encoding) {
         float[] values = representable();
         byte[] chunk = Tensors.encode(encoding, values, 0, COMPONENTS);
         for (float weight : new float[] {1e-30f, 0.3f, 1, 32, 33, 1234.567f, 2_000_000}) {
@@ -54,7 +54,7 @@ class WeightedSumTest {
                 expected[i] = sum[i] + (float) Math.rint(weight * values[i]);
             }
 
-            weightedSum.addRounded(sum, 0, weight, encoding, chunk, 0, COMPONENTS);
+            WeightedSum.rounding().add(sum, 0, weight, encoding, chunk, 0, COMPONENTS);
 
             assertThat(sum).isEqualTo(expected);
         }

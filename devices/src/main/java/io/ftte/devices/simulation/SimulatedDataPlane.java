@@ -29,7 +29,8 @@ import java.util.Optional;
  * the job.
  */
 final class SimulatedDataPlane implements Decisions<DecodedUpdate> {
-    private final WeightedSum adder = new WeightedSum();
+    private final WeightedSum weightedSum = new WeightedSum();
+    private final WeightedSum roundedSum = WeightedSum.rounding();
 
     /** By plan: Σ (float) w · Δ of the open buffer, in grid steps where the model is private. */
     private final Map<Integer, float[]> sums = new HashMap<>();
@@ -87,13 +88,15 @@ final class SimulatedDataPlane implements Decisions<DecodedUpdate> {
         staleness = weight.staleness();
         float[] sum =
                 sums.computeIfAbsent(update.planId(), plan -> new float[update.totalLength()]);
-        float multiplier = (float) weight.multiplier();
-        byte[] delta = update.received().delta();
-        if (weight.isRounded()) {
-            adder.addRounded(sum, 0, multiplier, update.encoding(), delta, 0, update.totalLength());
-        } else {
-            adder.add(sum, 0, multiplier, update.encoding(), delta, 0, update.totalLength());
-        }
+        (weight.isRounded() ? roundedSum : weightedSum)
+                .add(
+                        sum,
+                        0,
+                        (float) weight.multiplier(),
+                        update.encoding(),
+                        update.received().delta(),
+                        0,
+                        update.totalLength());
     }
 
     @Override

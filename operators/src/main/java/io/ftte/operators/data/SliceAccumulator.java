@@ -53,6 +53,7 @@ public final class SliceAccumulator
     private transient MapState<Long, SliceCommand> commands;
     private transient MapState<Long, Boolean> dropped;
     private transient WeightedSum weightedSum;
+    private transient WeightedSum roundedSum;
     private transient SliceNoise noise;
     private transient Counter accumulated;
     private transient ReadAgain readAgain;
@@ -86,6 +87,7 @@ public final class SliceAccumulator
         commands = States.numbered(getRuntimeContext(), "commands", SliceCommand.class);
         dropped = States.numbered(getRuntimeContext(), "early-drops", Boolean.class);
         weightedSum = new WeightedSum();
+        roundedSum = WeightedSum.rounding();
         noise = new SliceNoise(privacyKey.read(), sliceSize);
         accumulated = getRuntimeContext().getMetricGroup().addGroup("ftte").counter(ACCUMULATED);
     }
@@ -183,26 +185,16 @@ public final class SliceAccumulator
         if (piece.isReference()) {
             piece = readAgain(piece);
         }
-        float[] sum = begun(slice, command.length());
-        if (command.kind() == SliceCommand.Kind.ADMIT_ROUNDED) {
-            weightedSum.addRounded(
-                    sum,
-                    piece.at(),
-                    command.weight(),
-                    piece.encoding(),
-                    piece.values(),
-                    piece.phase(),
-                    piece.count());
-        } else {
-            weightedSum.add(
-                    sum,
-                    piece.at(),
-                    command.weight(),
-                    piece.encoding(),
-                    piece.values(),
-                    piece.phase(),
-                    piece.count());
-        }
+        boolean rounded = command.kind() == SliceCommand.Kind.ADMIT_ROUNDED;
+        (rounded ? roundedSum : weightedSum)
+                .add(
+                        begun(slice, command.length()),
+                        piece.at(),
+                        command.weight(),
+                        piece.encoding(),
+                        piece.values(),
+                        piece.phase(),
+                        piece.count());
         accumulated.inc();
     }
 

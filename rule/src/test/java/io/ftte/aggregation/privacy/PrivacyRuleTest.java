@@ -129,7 +129,7 @@ class PrivacyRuleTest {
     @EnumSource(TensorEncoding.class)
     void multiplier_anyUpdate_roundsToAtMostTheClipNorm(TensorEncoding encoding) {
         Random random = new Random(11);
-        WeightedSum sum = new WeightedSum();
+        WeightedSum sum = WeightedSum.rounding();
         for (int round = 0; round < 2_000; round++) {
             double noise = Math.exp(random.nextDouble() * 7 - 3.5);
             double clip = Math.exp(random.nextDouble() * 30 - 15);
@@ -150,7 +150,7 @@ class PrivacyRuleTest {
             double age = round % 3 == 0 ? 1 : random.nextDouble();
             double multiplier = rule.multiplier(age, numbers.norm(), delta.length);
             float[] steps = new float[delta.length];
-            sum.addRounded(steps, 0, (float) multiplier, encoding, bytes, 0, delta.length);
+            sum.add(steps, 0, (float) multiplier, encoding, bytes, 0, delta.length);
 
             double squares = 0;
             for (float step : steps) {
