@@ -74,7 +74,12 @@ public class RevisionBenchmark {
         int size = ModelDefinition.CHUNK;
         model =
                 new Model(
-                        MODEL, new ModelMemory(), new LayoutSizes(size, size), 1, Optional.empty());
+                        MODEL,
+                        new ModelMemory(),
+                        new LayoutSizes(size, size),
+                        1,
+                        Optional.empty(),
+                        false);
         definition.controlRecords().forEach(record -> model.accept(record.value(), told(null)));
         republish = RecordCodec.encode(new RepublishRequest(MODEL));
     }

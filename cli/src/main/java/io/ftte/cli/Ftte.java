@@ -10,6 +10,7 @@ import io.ftte.cli.frame.Failures;
 import io.ftte.cli.frame.FileOptions;
 import io.ftte.cli.inspect.InspectCommand;
 import io.ftte.cli.job.AggregateCommand;
+import io.ftte.cli.job.HelperCommand;
 import io.ftte.cli.job.ReplayCommand;
 import io.ftte.cli.job.TopicsCommand;
 import io.ftte.cli.model.ConfigureCommand;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
             RemoveCommand.class,
             RepublishCommand.class,
             AggregateCommand.class,
+            HelperCommand.class,
             FleetCommand.class,
             RecordCommand.class,
             ReplayCommand.class,

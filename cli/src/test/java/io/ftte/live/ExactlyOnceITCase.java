@@ -177,7 +177,8 @@ class ExactlyOnceITCase {
                 new AggregationPipeline.Outputs(
                         outputs.models(),
                         sabotage.beforeSink("lineage", outputs.lineage()),
-                        outputs.rejected()),
+                        outputs.rejected(),
+                        outputs.sumRequests()),
                 conf);
         env.execute(conf.jobName());
         assertThat(sabotage.failures()).containsExactlyInAnyOrder(Sabotage.Failure.values());

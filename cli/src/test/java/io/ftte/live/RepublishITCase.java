@@ -217,7 +217,8 @@ class RepublishITCase {
                 new AggregationPipeline.Outputs(
                         sabotage.beforeSink("models", outputs.models()),
                         sabotage.beforeSink("lineage", outputs.lineage()),
-                        outputs.rejected()),
+                        outputs.rejected(),
+                        outputs.sumRequests()),
                 conf);
         TickWriter.attach(env, conf, PARTITIONS);
         return env.executeAsync(conf.jobName());

@@ -16,10 +16,12 @@ import io.ftte.jobs.options.AggregationConf;
 import io.ftte.jobs.options.JobOptions;
 import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.intake.GateSettings;
+import io.ftte.operators.runtime.PartyKeySource;
 import io.ftte.topics.OptionsException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -86,13 +88,14 @@ public final class AggregationJob {
                         inputs.updates(start.partitions()),
                         selection.control(),
                         settings,
-                        authorisation(conf, inputs, runId));
-        KafkaOutputs.attach(
-                new AggregationPipeline.Outputs(
-                        outputs.models(),
-                        outputs.lineage(),
-                        outputs.rejected().union(selection.rejected())),
-                conf);
+                        authorisation(conf, inputs, runId),
+                        conf.hasHelper()
+                                ? payloads -> payloads.union(inputs.sums())
+                                : UnaryOperator.identity());
+        if (conf.hasHelper()) {
+            KafkaOutputs.attachSumRequests(outputs.sumRequests(), conf);
+        }
+        KafkaOutputs.attach(outputs.withRejected(selection.rejected()), conf);
         if (ticks) {
             KafkaOutputs.attachDecisions(selection.decisions(), conf);
             TickWriter.attach(env, conf, start.partitions());
@@ -130,6 +133,7 @@ public final class AggregationJob {
                         new GateSettings(
                                 conf.deviceWindow(), conf.chunkTimeout(), conf.deviceQuota()),
                         conf.planGrace())
-                .withPrivacyKey(conf.privacyKey());
+                .withPrivacyKey(conf.privacyKey())
+                .withPartyKey(conf.hasHelper() ? conf.partyKey() : PartyKeySource.none());
     }
 }

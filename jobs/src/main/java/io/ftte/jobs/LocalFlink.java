@@ -2,6 +2,7 @@ package io.ftte.jobs;
 
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.jobs.options.AggregationOptions;
+import io.ftte.jobs.options.HelperConf;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -31,6 +32,24 @@ public final class LocalFlink implements AggregationLauncher {
         AggregationConf conf = AggregationConf.of(options);
         // Here it is this machine that needs it: no task need fail for it over and over.
         conf.readPrivacyKey();
+        conf.readPartyKey();
+        return start(options, conf, env -> AggregationJob.define(env, conf));
+    }
+
+    /** The same of a helper job. */
+    public Running startHelper(Configuration options) throws Exception {
+        HelperConf conf = HelperConf.of(options);
+        conf.own().readPartyKey();
+        return start(options, conf.own(), env -> HelperJob.define(env, conf));
+    }
+
+    /** What builds a job's graph. */
+    private interface Definition {
+        void define(StreamExecutionEnvironment env) throws IOException;
+    }
+
+    private static Running start(Configuration options, AggregationConf conf, Definition definition)
+            throws Exception {
         int parallelism = conf.parallelism().orElse(DEFAULT_PARALLELISM);
         Configuration flink = new Configuration(options);
         // Flink shows its configuration on its web page; passwords may stand among ours.
@@ -43,7 +62,7 @@ public final class LocalFlink implements AggregationLauncher {
         flink.set(WebOptions.SUBMIT_ENABLE, false);
         giveUpOnRepeatedFailure(flink);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
-        AggregationJob.define(env, conf);
+        definition.define(env);
         MiniCluster cluster =
                 new MiniCluster(
                         new MiniClusterConfiguration.Builder()

@@ -6,13 +6,14 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.Objects;
 
 /**
  * Numbers in byte arrays, least significant byte first: one by one without a buffer object in
  * between, or many at once through one.
  */
-final class LittleEndian {
+public final class LittleEndian {
 
     private static final VarHandle FLOAT =
             MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
@@ -32,6 +33,11 @@ final class LittleEndian {
         return ByteBuffer.wrap(bytes, offset, bytes.length - offset)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer();
+    }
+
+    /** All numbers of the bytes. */
+    public static IntBuffer ints(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
     }
 
     /** Android 13 has no bulk get from a place: it takes two steps, by way of the position. */

@@ -65,7 +65,8 @@ class SerializationTest {
                     },
                     null,
                     "",
-                    null);
+                    null,
+                    0);
 
     @Test
     void header_admitted_survives() throws IOException {
@@ -98,7 +99,8 @@ class SerializationTest {
                         HEADER.chunks(),
                         null,
                         "",
-                        new Proof(new byte[] {1, 2}, new byte[] {-3}));
+                        new Proof(new byte[] {1, 2}, new byte[] {-3}),
+                        -7);
         assertSurvives(signed, UpdateHeader.class);
         assertSurvives(signed.proven(), UpdateHeader.class);
     }
@@ -239,7 +241,7 @@ class SerializationTest {
     @Test
     void ledgerCommand_withNoiseAndWithout_survives() throws IOException {
         LedgerKey key = new LedgerKey("m", 2);
-        AdmittedUpdate[] by = {new AdmittedUpdate("a", 1, 4, 0, 1, 1, 0.5, false, 7)};
+        AdmittedUpdate[] by = {new AdmittedUpdate("a", 1, 4, 0, 1, 1, 0.5, false, 7, -3)};
         VersionNoise noise =
                 new VersionNoise(
                         0.5f, new byte[] {1, -2}, new PrivacySpent(1, 1e-6, 2, 1, 9), "0123abcd");
@@ -277,8 +279,8 @@ class SerializationTest {
         state.buffer.fill = 2;
         state.contributions =
                 new AdmittedUpdate[] {
-                    new AdmittedUpdate("a", 1, 4, 0, 1, 0.5, 0.5, false, 7),
-                    new AdmittedUpdate("b", 2, 9, 3, 0.5, 1, 0.5, true, JoinKey.of(3, 9)),
+                    new AdmittedUpdate("a", 1, 4, 0, 1, 0.5, 0.5, false, 7, -3),
+                    new AdmittedUpdate("b", 2, 9, 3, 0.5, 1, 0.5, true, JoinKey.of(3, 9), 0),
                     null
                 };
         state.plans.revision = 3;

@@ -1,6 +1,7 @@
 package io.ftte.aggregation;
 
 import io.ftte.aggregation.privacy.PrivacyRule;
+import io.ftte.aggregation.sharing.SharingRule;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.settings.ExampleWeighting;
@@ -34,6 +35,7 @@ public final class AggregationRule {
     private final long maxStaleness;
     private final boolean rejectLate;
     private final Optional<PrivacyRule> privacy;
+    private final Optional<SharingRule> sharing;
 
     /**
      * {@code IllegalArgumentException}, one line that names the setting, when one is out of range
@@ -56,11 +58,17 @@ public final class AggregationRule {
                 Words.parse("lateUpdates", LateUpdates.class, settings.getLateUpdates())
                         == LateUpdates.REJECT;
         privacy = PrivacyRule.of(settings);
+        sharing = SharingRule.of(settings);
     }
 
     /** Of a private model. */
     public Optional<PrivacyRule> privacy() {
         return privacy;
+    }
+
+    /** Of a model that two parties aggregate. */
+    public Optional<SharingRule> sharing() {
+        return sharing;
     }
 
     /** An empty buffer for a model of these plans: id and vector length each, ascending by id. */
@@ -128,7 +136,8 @@ public final class AggregationRule {
             double norm,
             Weight weight) {
         long staleness = buffer.version - baseVersion;
-        double f = ageFactor.of(staleness, orderTime - buffer.publicationTime(baseVersion));
+        double age = ageFactor.of(staleness, orderTime - buffer.publicationTime(baseVersion));
+        double f = sharing.isPresent() ? sharing.get().rounded(age) : age;
         double g = varianceFactor(variance, plan.referenceVariance);
         double h = exampleFactor(examples);
         double c = Math.min(1, clipNorm / norm);
@@ -141,6 +150,12 @@ public final class AggregationRule {
         plan.remember(variance);
         buffer.lastOrderTime = orderTime;
         buffer.fill++;
+        if (sharing.isPresent()) {
+            int integer = SharingRule.integer(weight.value());
+            buffer.sharedWeights += integer;
+            buffer.sharedSquares += (long) integer * integer;
+            return sharing.get().isFull(buffer.fill, buffer.sharedWeights, buffer.sharedSquares);
+        }
         return buffer.fill >= bufferSize;
     }
 
@@ -148,6 +163,8 @@ public final class AggregationRule {
     public void close(ModelBuffer buffer) {
         buffer.publish(buffer.lastOrderTime, maxStaleness);
         buffer.fill = 0;
+        buffer.sharedWeights = 0;
+        buffer.sharedSquares = 0;
         for (PlanBuffer plan : buffer.plans) {
             plan.open(varianceMinimum);
         }

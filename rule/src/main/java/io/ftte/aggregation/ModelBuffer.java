@@ -18,6 +18,15 @@ public final class ModelBuffer {
     /** Updates admitted to the open buffer, all plans together. */
     public int fill;
 
+    /**
+     * Of a model that two parties aggregate: the sum of the weights in the open buffer, as
+     * integers.
+     */
+    public long sharedWeights;
+
+    /** The same of their squares. */
+    public long sharedSquares;
+
     /** Ascending by id. */
     public PlanBuffer[] plans = {};
 

@@ -1,6 +1,7 @@
 package io.ftte.aggregation;
 
 import io.ftte.aggregation.privacy.PrivacyRule;
+import io.ftte.aggregation.sharing.SharingRule;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ServerOptimizer;
@@ -52,6 +53,7 @@ public final class ServerStep {
                     "averaging cannot begin or end while the model trains: register a new model");
         }
         PrivacyRule.checkChange(before, after);
+        SharingRule.checkChange(before, after);
     }
 
     /**
@@ -64,6 +66,9 @@ public final class ServerStep {
         AggregationRule rule = new AggregationRule(head.getAggregation());
         ModelDefinition.check(head);
         rule.privacy().ifPresent(privacy -> privacy.checkLength(head.getParameterCount()));
+        if (rule.sharing().isPresent()) {
+            SharingRule.checkPlans(head);
+        }
         if (name(head.getAggregation()) == OptimizerName.SPECTRAL) {
             ModelLayers.checkSides(head);
         }

@@ -75,7 +75,7 @@ final class Admission {
         Optional<Refusal> refusal =
                 reason.isPresent()
                         ? Optional.of(new Refusal(reason.get(), explain(update, state, plan)))
-                        : refusal(update, state, rule.privacy());
+                        : refusal(update, state, rule);
         boolean full = false;
         if (refusal.isPresent()) {
             decisions.drop(update, refusal.get());
@@ -86,11 +86,21 @@ final class Admission {
         return full;
     }
 
-    /** Of an update that the rule would admit: a version of a private model has one a device. */
-    private Optional<Refusal> refusal(
-            Update update, ModelState state, Optional<PrivacyRule> privacy) {
+    /**
+     * Of an update that the rule would admit: a version of a private model has one a device, and so
+     * has one of two parties.
+     */
+    private Optional<Refusal> refusal(Update update, ModelState state, AggregationRule rule) {
+        Optional<PrivacyRule> privacy = rule.privacy();
         Optional<Refusal> refusal = Optional.empty();
-        if (privacy.isPresent() && state.holds(update.deviceId())) {
+        if (rule.sharing().isPresent() != (update.seedId() != 0)) {
+            String detail =
+                    rule.sharing().isPresent()
+                            ? "two parties aggregate the model: send shares, which neither can read"
+                            : "one party aggregates the model: send the update itself, not shares";
+            refusal = Optional.of(new Refusal(RejectionReason.WRONG_SHARING, detail));
+        } else if ((privacy.isPresent() || rule.sharing().isPresent())
+                && state.holds(update.deviceId())) {
             String detail =
                     "the device is in the open buffer of version %d: train on that one"
                             .formatted(state.buffer.version + 1);

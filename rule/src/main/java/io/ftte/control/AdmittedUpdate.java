@@ -9,6 +9,7 @@ import java.util.OptionalLong;
  * @param weight without the clip where the model is private
  * @param placed one more than {@link Update#place}; 0 where a savepoint of a release that did not
  *     keep it has been restored
+ * @param seedId {@link Update#seedId}
  */
 public record AdmittedUpdate(
         String deviceId,
@@ -19,7 +20,8 @@ public record AdmittedUpdate(
         double varianceFactor,
         double weight,
         boolean late,
-        long placed) {
+        long placed,
+        long seedId) {
 
     static AdmittedUpdate of(Update update, Weight weight) {
         return new AdmittedUpdate(
@@ -31,7 +33,8 @@ public record AdmittedUpdate(
                 weight.varianceFactor(),
                 weight.value(),
                 update.late(),
-                update.place() + 1);
+                update.place() + 1,
+                update.seedId());
     }
 
     /** {@link Update#place}, where it is known. */

@@ -38,6 +38,7 @@ public final class Model {
     private final String id;
     private final ModelStore store;
     private final LayoutSizes sizes;
+    private final boolean helped;
     private final BlueprintCache blueprints = new BlueprintCache();
     private final PrivacyBooks books;
     private final Admission admission;
@@ -49,18 +50,22 @@ public final class Model {
      * @param planGrace versions for which updates of a plan count after its successor, at least 1
      * @param privacyKeyId of the key that noise of private models comes from; without one they are
      *     refused
+     * @param helped whether there is a helper for models that two parties aggregate; without one
+     *     they are refused
      */
     public Model(
             String id,
             ModelStore store,
             LayoutSizes sizes,
             int planGrace,
-            Optional<String> privacyKeyId) {
+            Optional<String> privacyKeyId,
+            boolean helped) {
         this.id = id;
         books = new PrivacyBooks(store, privacyKeyId);
         admission = new Admission(blueprints, books);
         this.store = store;
         this.sizes = sizes;
+        this.helped = helped;
         changes = new ModelChanges(blueprints, planGrace);
     }
 
@@ -205,6 +210,10 @@ public final class Model {
                                 head.getEventTime(),
                                 model.layout().planIds(),
                                 model.layout().planLengths());
+        if (model.sharing().isPresent() && !helped) {
+            throw new IllegalArgumentException(
+                    "sharing needs a job that has a helper: give both jobs one party-key-file");
+        }
         byte[] parameters = ParameterAssembly.assemble(head, store::chunk);
         model.privacy().ifPresent(privacy -> books.begin(id, privacy));
         store.forgetChunks();

@@ -38,6 +38,11 @@ final class ModelChanges {
     }
 
     private void begin(List<PlanState> set, ModelState state, Decisions<?> decisions) {
+        if (blueprints.of(state).sharing().isPresent()) {
+            throw new IllegalArgumentException(
+                    "plans cannot change while two parties aggregate the model: a plan's part of a"
+                            + " buffer would be of few devices");
+        }
         state.plans.accept(set, blueprints.of(state));
         applyDuePlans(state, false, decisions);
     }

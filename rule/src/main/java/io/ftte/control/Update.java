@@ -32,6 +32,11 @@ public interface Update {
     /** Of the whole update. */
     UpdateStatistics statistics();
 
+    /** Names the seed that the other share is made of; 0 where the update is not in shares. */
+    default long seedId() {
+        return 0;
+    }
+
     /** Where it stood on its topic, as a number; decides where all else is equal. */
     long place();
 }

@@ -13,7 +13,8 @@ final class ModelFixture {
 
     final ModelMemory memory = new ModelMemory();
     final DecisionLog log = new DecisionLog();
-    final Model model = new Model(MODEL, memory, ControlRecords.SIZES, GRACE, Optional.of(KEY_ID));
+    final Model model =
+            new Model(MODEL, memory, ControlRecords.SIZES, GRACE, Optional.of(KEY_ID), true);
 
     /** Registered with a buffer of this size; what that was answered is taken. */
     static ModelFixture registered(int bufferSize) {

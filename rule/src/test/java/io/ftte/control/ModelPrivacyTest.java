@@ -38,7 +38,13 @@ class ModelPrivacyTest {
         ModelMemory memory = new ModelMemory();
         DecisionLog log = new DecisionLog();
         Model model =
-                new Model(ControlRecords.MODEL, memory, ControlRecords.SIZES, 1, Optional.empty());
+                new Model(
+                        ControlRecords.MODEL,
+                        memory,
+                        ControlRecords.SIZES,
+                        1,
+                        Optional.empty(),
+                        true);
         ControlRecords.registration(ControlRecords.model(rule(2), 1))
                 .forEach(record -> model.accept(record, log));
         assertThat(log.take()).containsExactly("refuse: MALFORMED");

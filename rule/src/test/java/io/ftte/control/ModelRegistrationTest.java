@@ -255,7 +255,8 @@ class ModelRegistrationTest {
                         fixture.memory,
                         new LayoutSizes(2_048, 2_048),
                         ModelFixture.GRACE,
-                        Optional.empty());
+                        Optional.empty(),
+                        false);
         next.decide(TestUpdate.of("d", 1), fixture.log);
         assertThat(fixture.take()).containsExactly("admit d 1 as 2", "close 1 of 2");
         assertThat(next.sizes()).as("stamped for life").contains(ControlRecords.SIZES);

@@ -77,6 +77,38 @@ public record TopicLayout(int partitions, Duration updatesRetention, int maxMess
                         List.of()));
     }
 
+    /**
+     * Those between a leader and its helper, on the leader's Kafka.
+     *
+     * @param largestSum bytes of the largest record of the sums
+     * @param largestRequest bytes of the largest request
+     */
+    public List<TopicSpec> ofLeader(PartyTopics names, long largestSum, long largestRequest) {
+        TopicSetting retention = setting("retention.ms", updatesRetention.toMillis(), AT_CREATION);
+        return List.of(
+                deleted(names.requests(), retention, sizeLimit(largestRequest), List.of()),
+                deleted(names.sums(), retention, sizeLimit(largestSum), List.of()));
+    }
+
+    /**
+     * Those of the helper, on its own Kafka.
+     *
+     * @param rejected its topic of refusals
+     */
+    public List<TopicSpec> ofHelper(PartyTopics names, String rejected, Duration maxClockSkew) {
+        return List.of(
+                deleted(
+                        names.shares(),
+                        setting("retention.ms", updatesRetention.toMillis(), AT_CREATION),
+                        sizeLimit(0),
+                        eventTime(maxClockSkew)),
+                deleted(
+                        rejected,
+                        setting("retention.ms", REJECTED_RETENTION.toMillis(), AT_CREATION),
+                        sizeLimit(0),
+                        List.of()));
+    }
+
     private TopicSetting sizeLimit(long largestRecord) {
         return setting("max.message.bytes", Math.max(maxMessageBytes, largestRecord), AT_LEAST);
     }

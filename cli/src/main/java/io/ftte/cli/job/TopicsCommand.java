@@ -35,6 +35,9 @@ public final class TopicsCommand extends JobCommand {
     @Option(names = "--check", description = "Only check.")
     private boolean check;
 
+    @Option(names = "--helper", description = "Those of a helper, see ./ftte helper --help.")
+    private boolean helper;
+
     @Option(
             names = "--partitions",
             paramLabel = "N",
@@ -70,12 +73,15 @@ public final class TopicsCommand extends JobCommand {
         if (create == check) {
             throw misused("Give one of --create and --check");
         }
-        List<TopicSpec> topics =
-                conf.topicSpecs(new TopicLayout(partitions, updatesRetention, maxMessageBytes));
+        TopicLayout layout = new TopicLayout(partitions, updatesRetention, maxMessageBytes);
+        List<TopicSpec> topics = helper ? conf.helperTopicSpecs(layout) : conf.topicSpecs(layout);
         PrintWriter out = out();
         try (Admin admin = conf.brokers().open()) {
             TopicAdmin topicAdmin =
-                    new TopicAdmin(admin, conf.brokers().address(), conf.topicsCommand());
+                    new TopicAdmin(
+                            admin,
+                            conf.brokers().address(),
+                            helper ? conf.helperTopicsCommand() : conf.topicsCommand());
             if (create) {
                 List<String> created = topicAdmin.create(topics, replication);
                 topics.forEach(

@@ -3,6 +3,7 @@ package io.ftte.devices.client;
 import io.ftte.control.sets.PlanSeat;
 import io.ftte.ondevice.training.TrainableSubset;
 import io.ftte.schemas.ModelShard;
+import io.ftte.schemas.Sharing;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.wire.ModelKey;
 import io.ftte.schemas.wire.RecordCodec;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
@@ -90,6 +92,14 @@ public final class ModelCatalogue {
                     key.modelId(),
                     (id, version) -> version.generation() <= key.generation() ? null : version);
         }
+    }
+
+    /** How updates of a model are shared, where two parties aggregate it. */
+    public Optional<Sharing> sharing(String modelId) {
+        return plans.getOrDefault(modelId, List.of()).stream()
+                .map(TrainablePlan::getSharing)
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 
     private List<ModelVersion> versions(ModelShard shard) throws WireException {

@@ -2,6 +2,7 @@ package io.ftte.devices.client;
 
 import io.ftte.ondevice.update.LocalUpdate;
 import io.ftte.ondevice.update.UpdateChunks;
+import io.ftte.ondevice.update.UpdateShares;
 import io.ftte.topics.ClientDefaults;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -107,14 +108,27 @@ public final class UpdateSender implements UpdateSink, AutoCloseable {
      */
     @Override
     public void send(LocalUpdate update, long endOfTrainingMs) {
-        check();
-        KeptUpdate one =
+        send(
                 new KeptUpdate(
                         update.deviceId(),
                         endOfTrainingMs,
-                        chunks.values(update, endOfTrainingMs, keys.signer(update.deviceId())));
-        kept.add(one);
-        transmit(one);
+                        chunks.values(update, endOfTrainingMs, keys.signer(update.deviceId()))));
+    }
+
+    /** The same of the leader's share of an update. */
+    void send(String deviceId, UpdateShares shares, long endOfTrainingMs) {
+        send(
+                new KeptUpdate(
+                        deviceId,
+                        endOfTrainingMs,
+                        shares.leader(
+                                chunks.components(), endOfTrainingMs, keys.signer(deviceId))));
+    }
+
+    private void send(KeptUpdate update) {
+        check();
+        kept.add(update);
+        transmit(update);
     }
 
     private void transmit(KeptUpdate update) {

@@ -45,7 +45,8 @@ final class SimulatedServer {
                         new ModelMemory(),
                         whole,
                         Model.DEFAULT_PLAN_GRACE,
-                        Optional.of(privacyKey.id()));
+                        Optional.of(privacyKey.id()),
+                        false);
         definition.controlRecords().forEach(record -> accept(record.value()));
     }
 

@@ -163,8 +163,8 @@ class DeviceFleetTest {
                     catalogue.accept(
                             RecordCodec.encode(
                                     new TrainablePlan(
-                                            "digits", 0, 0, 0L, all, null, null, 0, 0, 1,
-                                            List.of())));
+                                            "digits", 0, 0, 0L, all, null, null, 0, 0, 1, List.of(),
+                                            null)));
                 }
                 ShardKind kind = version == 0 ? ShardKind.SNAPSHOT : ShardKind.MODEL;
                 catalogue.accept(

@@ -108,6 +108,7 @@ class LocalTrainerTest {
                         0,
                         0,
                         1,
-                        List.of()));
+                        List.of(),
+                        null));
     }
 }

@@ -75,11 +75,22 @@ public final class AggregationPipeline {
 
     private AggregationPipeline() {}
 
-    /** What the graph produces: records of the three output topics. */
+    /**
+     * What the graph produces: records of the three output topics.
+     *
+     * @param sumRequests of models that two parties aggregate: what the helper is asked for
+     */
     public record Outputs(
             DataStream<OutputRecord> models,
             DataStream<OutputRecord> lineage,
-            DataStream<OutputRecord> rejected) {}
+            DataStream<OutputRecord> rejected,
+            DataStream<OutputRecord> sumRequests) {
+
+        /** With refusals from beside the graph. */
+        public Outputs withRejected(DataStream<OutputRecord> more) {
+            return new Outputs(models, lineage, rejected.union(more), sumRequests);
+        }
+    }
 
     /** Settings of the graph, whoever runs it; where its state lies is not among them. */
     public static Configuration flinkDefaults() {
@@ -111,7 +122,10 @@ public final class AggregationPipeline {
         return build(updates, control, settings, authorisation, UnaryOperator.identity());
     }
 
-    /** With something in the way of the payloads as well; tests hold them up there. */
+    /**
+     * With something in the way of the payloads as well: the helper's sums join them, and tests
+     * hold them up there.
+     */
     public static Outputs build(
             DataStream<RawRecord> updates,
             DataStream<ControlMessage> control,
@@ -135,7 +149,8 @@ public final class AggregationPipeline {
                                         new DecodeUpdate(
                                                 settings.updatesTopic(),
                                                 settings.sizes().sliceSize(),
-                                                authorisation.proves())),
+                                                authorisation.proves(),
+                                                settings.partyKey())),
                                 "decode-update")
                         .setParallelism(updates.getParallelism());
         SingleOutputStreamOperator<UpdateHeader> clocked =
@@ -169,7 +184,8 @@ public final class AggregationPipeline {
                                                 settings.sizes(),
                                                 settings.planGrace(),
                                                 settings.firstGenerations(),
-                                                settings.privacyKey())),
+                                                settings.privacyKey(),
+                                                settings.partyKey())),
                         "sequencer");
         SingleOutputStreamOperator<SlicePart> sums =
                 named(
@@ -205,7 +221,8 @@ public final class AggregationPipeline {
                 lineage,
                 sequenced
                         .getSideOutput(Sequencer.REJECTED)
-                        .union(decoded.getSideOutput(DecodeUpdate.REJECTED)));
+                        .union(decoded.getSideOutput(DecodeUpdate.REJECTED)),
+                sequenced.getSideOutput(Sequencer.SUM_REQUESTS));
     }
 
     /** The steps of models whose optimiser sees whole layers. */

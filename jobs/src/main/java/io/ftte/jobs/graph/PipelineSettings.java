@@ -4,6 +4,7 @@ import io.ftte.control.LayoutSizes;
 import io.ftte.operators.data.UpdateRecords;
 import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.intake.GateSettings;
+import io.ftte.operators.runtime.PartyKeySource;
 import io.ftte.operators.runtime.PrivacyKeySource;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param firstGenerations by model, the lowest generation that a registration may begin; 0 for
  *     models that are not named
  * @param privacyKey where tasks find the secret of private models' noise
+ * @param partyKey where tasks find the secret of this job and its helper
  * @param records where updates can be read again
  * @param refers whether checkpoints name the records of what waits and do not hold it; for state on
  *     the heap: elsewhere each piece leaves memory as soon as it has come
@@ -35,6 +37,7 @@ public record PipelineSettings(
         int planGrace,
         Map<String, Integer> firstGenerations,
         PrivacyKeySource privacyKey,
+        PartyKeySource partyKey,
         Optional<UpdateRecords> records,
         boolean refers) {
 
@@ -62,6 +65,7 @@ public record PipelineSettings(
                 planGrace,
                 Map.of(),
                 PrivacyKeySource.of(Optional.empty()),
+                PartyKeySource.none(),
                 Optional.empty(),
                 false);
     }
@@ -78,6 +82,7 @@ public record PipelineSettings(
                 planGrace,
                 generations,
                 privacyKey,
+                partyKey,
                 records,
                 refers);
     }
@@ -93,6 +98,24 @@ public record PipelineSettings(
                 gate,
                 planGrace,
                 firstGenerations,
+                source,
+                partyKey,
+                records,
+                refers);
+    }
+
+    /** The same with a place for the secret of this job and its helper. */
+    public PipelineSettings withPartyKey(PartyKeySource source) {
+        return new PipelineSettings(
+                updatesTopic,
+                controlTopic,
+                decisionsTopic,
+                time,
+                sizes,
+                gate,
+                planGrace,
+                firstGenerations,
+                privacyKey,
                 source,
                 records,
                 refers);
@@ -110,6 +133,7 @@ public record PipelineSettings(
                 planGrace,
                 firstGenerations,
                 privacyKey,
+                partyKey,
                 Optional.of(again),
                 referTo);
     }

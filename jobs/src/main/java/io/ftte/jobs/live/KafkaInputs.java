@@ -3,7 +3,9 @@ package io.ftte.jobs.live;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.operators.intake.DecisionClock;
 import io.ftte.operators.intake.EventTime;
+import io.ftte.operators.sharing.ReadSums;
 import io.ftte.operators.stream.ControlMessage;
+import io.ftte.operators.stream.Piece;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.wire.RecordCodec;
@@ -180,6 +182,40 @@ public final class KafkaInputs {
                 .setParallelism(1);
     }
 
+    /** The helper's sums, for ever, which join the payloads; they hold nobody's event time back. */
+    public DataStream<Piece> sums() {
+        return env.fromSource(
+                        live(conf.partyTopics().sums(), UNCOMMITTED, TickTargets.DISCOVERY)
+                                .setDeserializer(new RawDeserializer())
+                                .build(),
+                        WatermarkStrategy.forGenerator(context -> new NoEventTime<>()),
+                        "sums")
+                .uid("sums")
+                .flatMap(new ReadSums())
+                .uid("read-sums")
+                .name("read-sums");
+    }
+
+    /** Of the helper: its shares, for ever. */
+    public DataStream<RawRecord> shares() {
+        return timelessFrom(conf.partyTopics().shares(), UNCOMMITTED, "shares");
+    }
+
+    /** Of the helper: what the leader asks for, for ever. */
+    public DataStream<RawRecord> sumRequests() {
+        return timelessFrom(conf.partyTopics().requests(), COMMITTED, "sum-requests");
+    }
+
+    private DataStream<RawRecord> timelessFrom(String topic, String isolation, String name) {
+        return env.fromSource(
+                        live(topic, isolation, TickTargets.DISCOVERY)
+                                .setDeserializer(new RawDeserializer())
+                                .build(),
+                        WatermarkStrategy.noWatermarks(),
+                        name)
+                .uid(name);
+    }
+
     /** The device topic, for ever; it has no event time and holds nobody's back. */
     public DataStream<RawRecord> devices() {
         return timeless(
@@ -196,7 +232,7 @@ public final class KafkaInputs {
     /** Device records of parallelism 1, which hold nobody's event time back. */
     public static DataStream<RawRecord> timeless(DataStream<RawRecord> devices) {
         return devices.assignTimestampsAndWatermarks(
-                        WatermarkStrategy.forGenerator(context -> new NoEventTime()))
+                        WatermarkStrategy.forGenerator(context -> new NoEventTime<>()))
                 .uid("devices-without-event-time")
                 .setParallelism(1);
     }

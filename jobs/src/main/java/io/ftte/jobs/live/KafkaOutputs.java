@@ -2,6 +2,7 @@ package io.ftte.jobs.live;
 
 import io.ftte.jobs.graph.AggregationPipeline;
 import io.ftte.jobs.options.AggregationConf;
+import io.ftte.operators.sharing.StampedRecord;
 import io.ftte.operators.stream.OutputRecord;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -53,6 +54,58 @@ public final class KafkaOutputs {
                 OutputRecord record, KafkaSinkContext context, Long timestamp) {
             return new ProducerRecord<>(
                     topic, 0, System.currentTimeMillis(), record.key(), record.value());
+        }
+    }
+
+    /** What the helper is asked for, in the transactions of the output topics. */
+    public static void attachSumRequests(DataStream<OutputRecord> requests, AggregationConf conf) {
+        sink(
+                requests,
+                conf.partyTopics().requests(),
+                "sum-requests",
+                conf.lineageRequestBytes(),
+                conf);
+    }
+
+    /**
+     * Of the helper: word of its shares, and its sums. Beside transactions, since the leader waits
+     * for both and takes the first of what comes twice.
+     */
+    public static void attachHelper(
+            DataStream<StampedRecord> held, DataStream<OutputRecord> sums, AggregationConf leader) {
+        Properties properties = Patience.properties(leader);
+        properties.setProperty("max.request.size", String.valueOf(leader.requestBytes()));
+        held.sinkTo(
+                        KafkaSink.<StampedRecord>builder()
+                                .setKafkaProducerConfig(properties)
+                                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                                .setRecordSerializer(
+                                        new StampedSerializer(leader.topics().updates()))
+                                .build())
+                .uid("held-sink")
+                .name("held");
+        sums.sinkTo(
+                        KafkaSink.<OutputRecord>builder()
+                                .setKafkaProducerConfig(properties)
+                                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                                .setRecordSerializer(new Serializer(leader.partyTopics().sums()))
+                                .build())
+                .uid("sums-sink")
+                .name("sums");
+    }
+
+    /** Of the helper: what it refuses, on its own Kafka. */
+    public static void attachRefusals(DataStream<OutputRecord> rejected, AggregationConf conf) {
+        sink(rejected, conf.topics().rejected(), "rejected", conf.requestBytes(), conf);
+    }
+
+    /** The Kafka timestamp is the event time of what the record is about. */
+    private record StampedSerializer(String topic)
+            implements KafkaRecordSerializationSchema<StampedRecord> {
+        @Override
+        public ProducerRecord<byte[], byte[]> serialize(
+                StampedRecord record, KafkaSinkContext context, Long timestamp) {
+            return new ProducerRecord<>(topic, null, record.time(), record.key(), record.value());
         }
     }
 

@@ -1,15 +1,14 @@
 package io.ftte.jobs.live;
 
-import io.ftte.operators.stream.RawRecord;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 
 /** Of an input that never holds event time back: the end of time, from the beginning on. */
-final class NoEventTime implements WatermarkGenerator<RawRecord> {
+final class NoEventTime<T> implements WatermarkGenerator<T> {
 
     @Override
-    public void onEvent(RawRecord record, long timestamp, WatermarkOutput output) {
+    public void onEvent(T record, long timestamp, WatermarkOutput output) {
         // Records do not count.
     }
 

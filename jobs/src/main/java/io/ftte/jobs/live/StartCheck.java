@@ -1,6 +1,7 @@
 package io.ftte.jobs.live;
 
 import io.ftte.jobs.options.AggregationConf;
+import io.ftte.jobs.options.HelperConf;
 import io.ftte.topics.ControlTopic;
 import io.ftte.topics.OptionsException;
 import io.ftte.topics.TopicAdmin;
@@ -32,15 +33,44 @@ public final class StartCheck {
      */
     public static Start run(ReadableConfig flink, AggregationConf conf) throws IOException {
         try (Admin admin = conf.brokers().open()) {
-            List<TopicProblem> problems =
+            require(
                     new TopicAdmin(admin, conf.brokers().address(), conf.topicsCommand())
-                            .check(conf.topicSpecs(TopicLayout.DEFAULT));
-            if (!problems.isEmpty()) {
-                TopicProblem first = problems.get(0);
-                throw new OptionsException("Topic " + first + ": run " + first.command());
-            }
+                            .check(conf.topicSpecs(TopicLayout.DEFAULT)));
             TransactionLimit.check(admin, conf);
             return start(flink, conf, partitions(admin, conf.topics().updates()));
+        }
+    }
+
+    /**
+     * The same for a helper, on both Kafkas.
+     *
+     * @throws OptionsException when topics are missing, or not as they must be
+     * @throws IOException when no broker answers
+     */
+    public static void helper(HelperConf conf) throws IOException {
+        try (Admin admin = conf.own().brokers().open()) {
+            require(
+                    new TopicAdmin(
+                                    admin,
+                                    conf.own().brokers().address(),
+                                    conf.own().helperTopicsCommand())
+                            .check(conf.own().helperTopicSpecs(TopicLayout.DEFAULT)));
+            TransactionLimit.check(admin, conf.own());
+        }
+        try (Admin admin = conf.leader().brokers().open()) {
+            require(
+                    new TopicAdmin(
+                                    admin,
+                                    conf.leader().brokers().address(),
+                                    conf.leader().topicsCommand())
+                            .check(conf.leader().sharingTopicSpecs(TopicLayout.DEFAULT)));
+        }
+    }
+
+    private static void require(List<TopicProblem> problems) {
+        if (!problems.isEmpty()) {
+            TopicProblem first = problems.get(0);
+            throw new OptionsException("Topic " + first + ": run " + first.command());
         }
     }
 

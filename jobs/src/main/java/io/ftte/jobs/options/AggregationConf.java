@@ -1,12 +1,15 @@
 package io.ftte.jobs.options;
 
 import io.ftte.aggregation.privacy.PrivacyKey;
+import io.ftte.aggregation.sharing.PartyKey;
 import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.planning.SelectionSettings;
+import io.ftte.operators.runtime.PartyKeySource;
 import io.ftte.operators.runtime.PrivacyKeySource;
 import io.ftte.selection.TrainingSetup;
 import io.ftte.topics.Brokers;
 import io.ftte.topics.OptionsException;
+import io.ftte.topics.PartyTopics;
 import io.ftte.topics.TopicLayout;
 import io.ftte.topics.TopicNames;
 import io.ftte.topics.TopicSpec;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -29,6 +33,8 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  * @param deviceQuota updates per device and minute, 0 for no limit
  * @param requireSignatures whether updates must be signed with the key of the device's profile
  * @param privacyKey where the secret of private models' noise is
+ * @param partyKey where the secret of this job and its helper, or its leader, is
+ * @param partyTopics of models that two parties aggregate
  * @param planGrace versions, at least 1
  * @param selection how plans are chosen for the devices that registered
  * @param sliceSize components per slice, a multiple of 1,024
@@ -49,6 +55,8 @@ public record AggregationConf(
         int deviceQuota,
         boolean requireSignatures,
         PrivacyKeySource privacyKey,
+        PartyKeySource partyKey,
+        PartyTopics partyTopics,
         int planGrace,
         SelectionSettings selection,
         int sliceSize,
@@ -97,6 +105,11 @@ public record AggregationConf(
                         read.value(AggregationOptions.DEVICE_QUOTA),
                         read.value(AggregationOptions.REQUIRE_SIGNATURES),
                         PrivacyKeySource.of(read.optional(AggregationOptions.PRIVACY_KEY_FILE)),
+                        PartyKeySource.of(read.optional(AggregationOptions.PARTY_KEY_FILE)),
+                        new PartyTopics(
+                                read.value(AggregationOptions.SUM_REQUESTS_TOPIC),
+                                read.value(AggregationOptions.SUMS_TOPIC),
+                                read.value(AggregationOptions.SHARES_TOPIC)),
                         read.value(AggregationOptions.PLAN_GRACE),
                         selection(read),
                         read.value(AggregationOptions.SLICE_SIZE),
@@ -174,6 +187,24 @@ public record AggregationConf(
         }
     }
 
+    /**
+     * The secret of this job and its helper or leader, as it is on this machine.
+     *
+     * @throws OptionsException one line, where what was named holds none
+     */
+    public Optional<PartyKey> readPartyKey() {
+        try {
+            return partyKey.read();
+        } catch (IllegalArgumentException e) {
+            throw new OptionsException(e.getMessage());
+        }
+    }
+
+    /** Whether a secret is given by which a helper is known: then the job may have one. */
+    public boolean hasHelper() {
+        return partyKey.isGiven();
+    }
+
     /** How the records of the update topic tell the time. */
     public EventTime eventTime() {
         return new EventTime(outOfOrderness, maxClockSkew, !tickInterval.isZero());
@@ -181,8 +212,22 @@ public record AggregationConf(
 
     /** The topics as this job needs them. */
     public List<TopicSpec> topicSpecs(TopicLayout layout) {
-        return layout.topics(
-                topics, maxClockSkew, RecordSizes.shard(shardSize), RecordSizes.lineage());
+        List<TopicSpec> specs =
+                layout.topics(
+                        topics, maxClockSkew, RecordSizes.shard(shardSize), RecordSizes.lineage());
+        return hasHelper()
+                ? Stream.concat(specs.stream(), sharingTopicSpecs(layout).stream()).toList()
+                : specs;
+    }
+
+    /** Those among them that are between the job and its helper. */
+    public List<TopicSpec> sharingTopicSpecs(TopicLayout layout) {
+        return layout.ofLeader(partyTopics, RecordSizes.shard(sliceSize), RecordSizes.lineage());
+    }
+
+    /** The topics of a helper, on its own Kafka. */
+    public List<TopicSpec> helperTopicSpecs(TopicLayout layout) {
+        return layout.ofHelper(partyTopics, topics.rejected(), maxClockSkew);
     }
 
     /** The largest request that the job's producers send, the one of the lineage apart. */
@@ -197,9 +242,6 @@ public record AggregationConf(
 
     /** What a person runs to create them, with the names that are not the usual ones. */
     public String topicsCommand() {
-        StringBuilder command =
-                new StringBuilder("./ftte topics --create --bootstrap-servers ")
-                        .append(brokers().address());
         Map<ConfigOption<String>, String> names = new LinkedHashMap<>();
         names.put(AggregationOptions.UPDATES_TOPIC, topics.updates());
         names.put(AggregationOptions.CONTROL_TOPIC, topics.control());
@@ -208,6 +250,27 @@ public record AggregationConf(
         names.put(AggregationOptions.MODELS_TOPIC, topics.models());
         names.put(AggregationOptions.LINEAGE_TOPIC, topics.lineage());
         names.put(AggregationOptions.REJECTED_TOPIC, topics.rejected());
+        if (hasHelper()) {
+            names.put(AggregationOptions.SUM_REQUESTS_TOPIC, partyTopics.requests());
+            names.put(AggregationOptions.SUMS_TOPIC, partyTopics.sums());
+        }
+        return topicsCommand("", names);
+    }
+
+    /** The same for a helper. */
+    public String helperTopicsCommand() {
+        Map<ConfigOption<String>, String> names = new LinkedHashMap<>();
+        names.put(AggregationOptions.SHARES_TOPIC, partyTopics.shares());
+        names.put(AggregationOptions.REJECTED_TOPIC, topics.rejected());
+        return topicsCommand("--helper ", names);
+    }
+
+    private String topicsCommand(String whose, Map<ConfigOption<String>, String> names) {
+        StringBuilder command =
+                new StringBuilder("./ftte topics ")
+                        .append(whose)
+                        .append("--create --bootstrap-servers ")
+                        .append(brokers().address());
         names.forEach(
                 (option, name) -> {
                     if (!name.equals(option.defaultValue())) {

@@ -63,6 +63,18 @@ public final class AggregationOptions {
     public static final ConfigOption<String> REJECTED_TOPIC =
             topic("rejected", "Topic of refused updates, with reason and provenance.");
 
+    public static final ConfigOption<String> SUM_REQUESTS_TOPIC =
+            topic(
+                    "sum-requests",
+                    "Topic on which the leader asks the helper for sums, where two parties"
+                            + " aggregate a model.");
+
+    public static final ConfigOption<String> SUMS_TOPIC =
+            topic("sums", "Topic of the helper's sums, on the leader's Kafka.");
+
+    public static final ConfigOption<String> SHARES_TOPIC =
+            topic("shares", "Topic of the helper's shares of updates, on the helper's Kafka.");
+
     public static final ConfigOption<Duration> OUT_OF_ORDERNESS =
             duration(
                     "out-of-orderness",
@@ -122,6 +134,16 @@ public final class AggregationOptions {
                                 + " every task manager: one line of 64 hexadecimal digits, or 44"
                                 + " characters of Base64. Without it the environment variable"
                                 + " FTTE_PRIVACY_KEY, where that is set.");
+
+    public static final ConfigOption<String> PARTY_KEY_FILE =
+            key("party-key-file")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "File with the secret by which the leader and the helper of models of"
+                                + " two parties know each other, in the form of privacy-key-file;"
+                                + " without it the environment variable FTTE_PARTY_KEY. A job that"
+                                + " has neither aggregates alone.");
 
     public static final ConfigOption<Integer> PLAN_GRACE =
             key("plan-grace")
@@ -272,6 +294,28 @@ public final class AggregationOptions {
                                 + " registered model: each model begins a new generation at version"
                                 + " 0.");
 
+    public static final ConfigOption<String> LEADER_BOOTSTRAP_SERVERS =
+            key("leader-bootstrap-servers")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription("Of the helper: the leader's Kafka brokers.");
+
+    public static final ConfigOption<Integer> MIN_DEVICES =
+            key("min-devices")
+                    .intType()
+                    .defaultValue(5)
+                    .withDescription(
+                            "Of the helper: the fewest devices that it gives a sum of. They count"
+                                    + " as their weights make them count.");
+
+    public static final ConfigOption<Map<String, String>> LEADER_KAFKA =
+            key("leader-kafka")
+                    .mapType()
+                    .defaultValue(Map.of())
+                    .withDescription(
+                            "Of the helper: any property of its clients of the leader's Kafka, for"
+                                    + " example leader-kafka.security.protocol.");
+
     public static final ConfigOption<Map<String, String>> KAFKA =
             key("kafka")
                     .mapType()
@@ -294,7 +338,12 @@ public final class AggregationOptions {
                 SHARD_SIZE);
     }
 
-    /** All of them; {@code kafka} stands for every key that begins with {@code kafka.}. */
+    /** Those that stand for every key that begins with their name and a dot. */
+    public static List<ConfigOption<Map<String, String>>> maps() {
+        return List.of(KAFKA, LEADER_KAFKA);
+    }
+
+    /** All of them, {@link #maps} among them. */
     public static List<ConfigOption<?>> all() {
         return List.of(
                 BOOTSTRAP_SERVERS,
@@ -307,6 +356,9 @@ public final class AggregationOptions {
                 MODELS_TOPIC,
                 LINEAGE_TOPIC,
                 REJECTED_TOPIC,
+                SUM_REQUESTS_TOPIC,
+                SUMS_TOPIC,
+                SHARES_TOPIC,
                 OUT_OF_ORDERNESS,
                 TICK_INTERVAL,
                 MAX_CLOCK_SKEW,
@@ -315,6 +367,7 @@ public final class AggregationOptions {
                 DEVICE_QUOTA,
                 REQUIRE_SIGNATURES,
                 PRIVACY_KEY_FILE,
+                PARTY_KEY_FILE,
                 PLAN_GRACE,
                 BUDGET_QUANTILE,
                 PLAN_TIERS,
@@ -334,6 +387,9 @@ public final class AggregationOptions {
                 DELIVERY_GUARANTEE,
                 TRANSACTION_TIMEOUT,
                 FRESH_START,
+                LEADER_BOOTSTRAP_SERVERS,
+                MIN_DEVICES,
+                LEADER_KAFKA,
                 KAFKA);
     }
 

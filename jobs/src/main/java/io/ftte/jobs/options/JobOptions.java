@@ -20,11 +20,12 @@ import org.apache.flink.configuration.Configuration;
  */
 public final class JobOptions {
     private static final String CONFIG = "config";
-    private static final String PASSED_THROUGH = AggregationOptions.KAFKA.key() + ".";
+    private static final List<String> PASSED_THROUGH =
+            AggregationOptions.maps().stream().map(option -> option.key() + ".").toList();
 
     private static final Map<String, ConfigOption<?>> KNOWN =
             AggregationOptions.all().stream()
-                    .filter(option -> option != AggregationOptions.KAFKA)
+                    .filter(option -> !AggregationOptions.maps().contains(option))
                     .collect(Collectors.toMap(ConfigOption::key, option -> option));
 
     private JobOptions() {}
@@ -98,7 +99,8 @@ public final class JobOptions {
 
     private static void requireKnown(String before, String name, Set<String> own) {
         boolean passedThrough =
-                name.startsWith(PASSED_THROUGH) && name.length() > PASSED_THROUGH.length();
+                PASSED_THROUGH.stream()
+                        .anyMatch(map -> name.startsWith(map) && name.length() > map.length());
         if (!KNOWN.containsKey(name) && !passedThrough) {
             Set<String> names = new TreeSet<>(KNOWN.keySet());
             names.addAll(own);

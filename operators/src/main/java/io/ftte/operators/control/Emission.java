@@ -9,6 +9,7 @@ import io.ftte.control.Removal;
 import io.ftte.control.Revision;
 import io.ftte.control.VersionClose;
 import io.ftte.operators.records.Rejections;
+import io.ftte.operators.sharing.SumRequests;
 import io.ftte.operators.stream.Chunk;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.UpdateHeader;
@@ -69,6 +70,9 @@ class Emission implements Decisions<UpdateHeader> {
     @Override
     public void close(VersionClose close) {
         slices.close(close);
+        if (close.model().sharing().isPresent()) {
+            context.output(Sequencer.SUM_REQUESTS, SumRequests.of(close));
+        }
         announcements().close(close);
         SequencerMetrics made = metrics.of(close.model().modelId(), 0);
         made.published(close.eventTime() - close.openedAt());

@@ -156,7 +156,12 @@ final class ModelAnnouncements {
     private void plan(ModelBlueprint model, PlanNotice notice) {
         context.output(
                 Sequencer.PLANS,
-                ModelRecords.plan(model.head(), model.generation(), notice, model.personal()));
+                ModelRecords.plan(
+                        model.head(),
+                        model.generation(),
+                        notice,
+                        model.personal(),
+                        model.sharing()));
     }
 
     private void planTombstones(ModelBlueprint model, int[] planIds) {

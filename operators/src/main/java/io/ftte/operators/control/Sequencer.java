@@ -5,6 +5,7 @@ import io.ftte.aggregation.privacy.PrivacyKey;
 import io.ftte.control.AdmissionOrder;
 import io.ftte.control.LayoutSizes;
 import io.ftte.control.Model;
+import io.ftte.operators.runtime.PartyKeySource;
 import io.ftte.operators.runtime.PrivacyKeySource;
 import io.ftte.operators.runtime.States;
 import io.ftte.operators.stream.ControlMessage;
@@ -50,6 +51,7 @@ public final class Sequencer
     public static final OutputTag<LayerCommand> LAYERS = new OutputTag<>("layer-commands") {};
     public static final OutputTag<LedgerCommand> LEDGER = new OutputTag<>("ledger-commands") {};
     public static final OutputTag<OutputRecord> PLANS = new OutputTag<>("plans") {};
+    public static final OutputTag<OutputRecord> SUM_REQUESTS = new OutputTag<>("sum-requests") {};
     public static final OutputTag<OutputRecord> REJECTED = new OutputTag<>("rejected") {};
 
     /** Accumulators of a job: updates admitted, and how many of them were late. */
@@ -66,6 +68,7 @@ public final class Sequencer
     private final int planGrace;
     private final HashMap<String, Integer> givenGenerations;
     private final PrivacyKeySource privacyKey;
+    private final PartyKeySource partyKey;
 
     private transient KeyedModelStore store;
     private transient ValueState<SliceNumbers> numbers;
@@ -79,6 +82,9 @@ public final class Sequencer
 
     /** Of the key that private models' noise comes from, where this task has one. */
     private transient Optional<String> privacyKeyId;
+
+    /** Whether models that two parties aggregate may begin. */
+    private transient boolean helped;
 
     /**
      * By model, the lowest generation that may begin. Kept, because a model may be registered long
@@ -94,6 +100,7 @@ public final class Sequencer
      * @param planGrace versions for which updates of a plan count after its successor, at least 1
      * @param firstGenerations by model, the lowest generation that may begin
      * @param privacyKey where the secret of private models' noise is
+     * @param partyKey where the secret of this job and its helper is, if it has one
      */
     public Sequencer(
             String topic,
@@ -102,7 +109,8 @@ public final class Sequencer
             LayoutSizes sizes,
             int planGrace,
             Map<String, Integer> firstGenerations,
-            PrivacyKeySource privacyKey) {
+            PrivacyKeySource privacyKey,
+            PartyKeySource partyKey) {
         if (planGrace < 1) {
             throw new IllegalArgumentException("plan-grace is " + planGrace + "; give 1 or more");
         }
@@ -113,6 +121,7 @@ public final class Sequencer
         this.planGrace = planGrace;
         this.givenGenerations = new HashMap<>(firstGenerations);
         this.privacyKey = privacyKey;
+        this.partyKey = partyKey;
     }
 
     @Override
@@ -143,6 +152,7 @@ public final class Sequencer
         models = new HashMap<>();
         metrics = new ModelMetrics(getRuntimeContext());
         privacyKeyId = privacyKey.read().map(PrivacyKey::id);
+        helped = partyKey.read().isPresent();
     }
 
     @Override
@@ -277,7 +287,7 @@ public final class Sequencer
     private Model model(String modelId) {
         Model known = models.get(modelId);
         if (known == null) {
-            known = new Model(modelId, store, sizes, planGrace, privacyKeyId);
+            known = new Model(modelId, store, sizes, planGrace, privacyKeyId, helped);
             if (known.isRegistered()) {
                 requireKey(modelId, known);
                 models.put(modelId, known);

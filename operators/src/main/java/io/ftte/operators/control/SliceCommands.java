@@ -1,6 +1,7 @@
 package io.ftte.operators.control;
 
 import io.ftte.aggregation.Weight;
+import io.ftte.aggregation.sharing.SharingRule;
 import io.ftte.control.ModelBlueprint;
 import io.ftte.control.VersionClose;
 import io.ftte.control.privacy.VersionNoise;
@@ -25,29 +26,35 @@ final class SliceCommands {
 
     /** Every piece of the update's payload is to be added with this weight. */
     void admit(UpdateHeader update, Weight weight) {
-        float multiplier = (float) weight.multiplier();
         for (Chunk chunk : update.chunks()) {
             for (int slice = firstSlice(update, chunk);
                     slice <= lastSlice(update, chunk);
                     slice++) {
                 SliceKey key = new SliceKey(update.modelId(), update.planId(), slice);
                 long number = numbers.take(update.planId(), slice);
-                int length = length(update, slice);
-                out.collect(
-                        weight.isRounded()
-                                ? SliceCommand.admitRounded(
-                                        key, number, chunk.joinKey(), multiplier, length)
-                                : SliceCommand.admit(
-                                        key, number, chunk.joinKey(), multiplier, length));
+                out.collect(admission(update, weight, key, number, chunk.joinKey()));
             }
         }
+    }
+
+    private static SliceCommand admission(
+            UpdateHeader update, Weight weight, SliceKey key, long number, long joinKey) {
+        int length = length(update, key.slice());
+        if (update.seedId() != 0) {
+            int integer = SharingRule.integer(weight.value());
+            return SliceCommand.admitShare(key, number, joinKey, integer, length);
+        }
+        float multiplier = (float) weight.multiplier();
+        return weight.isRounded()
+                ? SliceCommand.admitRounded(key, number, joinKey, multiplier, length)
+                : SliceCommand.admit(key, number, joinKey, multiplier, length);
     }
 
     /** No piece of the update's payload counts. */
     void drop(UpdateHeader update) {
         for (Chunk chunk : update.chunks()) {
             for (int slice = firstSlice(update, chunk);
-                    slice <= lastSlice(update, chunk);
+                    slice <= lastSlice(update, chunk) && !chunk.isWord();
                     slice++) {
                 out.collect(
                         SliceCommand.drop(
@@ -59,7 +66,8 @@ final class SliceCommands {
 
     /**
      * The slices of the plans that contributed hand their sums to the shards, or to the layers;
-     * those of a private model after they got their noise.
+     * those of a private model after they got their noise, those of two parties after the other's
+     * sum has come.
      */
     void close(VersionClose close) {
         ModelBlueprint model = close.model();
@@ -67,6 +75,12 @@ final class SliceCommands {
             int place = model.place(planId);
             for (int slice = 0; slice < model.layout().sliceCount(place); slice++) {
                 SliceKey key = new SliceKey(model.modelId(), planId, slice);
+                if (model.sharing().isPresent()) {
+                    float unit = model.sharing().get().unit();
+                    int length = model.layout().sliceLength(place, slice);
+                    long number = numbers.take(planId, slice);
+                    out.collect(combine(close, unit, key, number, length));
+                }
                 if (close.noise().isPresent()) {
                     int length = model.layout().sliceLength(place, slice);
                     long number = numbers.take(planId, slice);
@@ -75,6 +89,12 @@ final class SliceCommands {
                 out.collect(close(close, key, place, numbers.take(planId, slice)));
             }
         }
+    }
+
+    private static SliceCommand combine(
+            VersionClose close, float unit, SliceKey key, long number, int length) {
+        return SliceCommand.combine(
+                key, number, unit, length, close.model().generation(), close.version());
     }
 
     private static SliceCommand noise(

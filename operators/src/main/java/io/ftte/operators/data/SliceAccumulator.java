@@ -3,6 +3,7 @@ package io.ftte.operators.data;
 import io.ftte.aggregation.WeightedSum;
 import io.ftte.operators.runtime.PrivacyKeySource;
 import io.ftte.operators.runtime.States;
+import io.ftte.operators.stream.JoinKey;
 import io.ftte.operators.stream.LayerKey;
 import io.ftte.operators.stream.LayerPart;
 import io.ftte.operators.stream.Piece;
@@ -55,6 +56,7 @@ public final class SliceAccumulator
     private transient WeightedSum weightedSum;
     private transient WeightedSum roundedSum;
     private transient SliceNoise noise;
+    private transient SliceShares shares;
     private transient Counter accumulated;
     private transient ReadAgain readAgain;
 
@@ -89,6 +91,7 @@ public final class SliceAccumulator
         weightedSum = new WeightedSum();
         roundedSum = WeightedSum.rounding();
         noise = new SliceNoise(privacyKey.read(), sliceSize);
+        shares = new SliceShares(getRuntimeContext());
         accumulated = getRuntimeContext().getMetricGroup().addGroup("ftte").counter(ACCUMULATED);
     }
 
@@ -99,8 +102,12 @@ public final class SliceAccumulator
             dropped.remove(piece.joinKey());
             return;
         }
-        payloads.put(piece.joinKey(), piece);
         SliceState slice = slices.value();
+        if (JoinKey.isSum(piece.joinKey())) {
+            shares.keep(piece, slice == null ? new SliceState() : slice);
+        } else {
+            payloads.put(piece.joinKey(), piece);
+        }
         if (slice != null && slice.applied < slice.received) {
             applyWaiting(slice, context, out);
         }
@@ -130,11 +137,16 @@ public final class SliceAccumulator
                             + command.number());
         }
         slice.received++;
-        if (slice.applied == command.number() && isReady(command)) {
+        if (slice.applied == command.number() && isReady(command, slice)) {
             apply(command, slice, context, out);
         } else {
             commands.put(command.number(), command);
+            boolean ends = command.kind() == SliceCommand.Kind.RESET;
+            slice.resetAt = ends ? command.number() : slice.resetAt;
             slices.update(slice);
+            if (ends) {
+                applyWaiting(slice, context, out);
+            }
         }
     }
 
@@ -143,7 +155,7 @@ public final class SliceAccumulator
         while (slice.applied < slice.received) {
             long number = slice.applied;
             SliceCommand command = commands.get(number);
-            if (!isReady(command)) {
+            if (!isReady(command, slice)) {
                 return;
             }
             commands.remove(number);
@@ -151,9 +163,10 @@ public final class SliceAccumulator
         }
     }
 
-    private boolean isReady(SliceCommand command) throws Exception {
+    private boolean isReady(SliceCommand command, SliceState slice) throws Exception {
         return switch (command.kind()) {
-            case ADMIT, ADMIT_ROUNDED -> payloads.contains(command.joinKey());
+            case ADMIT, ADMIT_ROUNDED, ADMIT_SHARE -> payloads.contains(command.joinKey());
+            case COMBINE -> shares.has(command) || command.number() < slice.resetAt;
             case DROP, NOISE, CLOSE, CLOSE_LAYERS, RESET -> true;
         };
     }
@@ -163,7 +176,8 @@ public final class SliceAccumulator
             throws Exception {
         slice.applied++;
         switch (command.kind()) {
-            case ADMIT, ADMIT_ROUNDED -> add(command, slice);
+            case ADMIT, ADMIT_ROUNDED, ADMIT_SHARE -> add(command, slice);
+            case COMBINE -> shares.combine(slice, command);
             case NOISE -> noise.addTo(begun(slice, command.length()), command);
             case CLOSE -> {
                 close(command, slice, out);
@@ -173,7 +187,10 @@ public final class SliceAccumulator
                 closeLayers(command, slice, context);
                 slice.sum = new float[0];
             }
-            case RESET -> slice.sum = new float[0];
+            case RESET -> {
+                slice.sum = new float[0];
+                slice.shares = new int[0];
+            }
             case DROP -> throw new IllegalStateException("a drop has no number");
         }
         slices.update(slice);
@@ -185,6 +202,11 @@ public final class SliceAccumulator
         if (piece.isReference()) {
             piece = readAgain(piece);
         }
+        accumulated.inc();
+        if (command.kind() == SliceCommand.Kind.ADMIT_SHARE) {
+            shares.add(slice, command, piece);
+            return;
+        }
         boolean rounded = command.kind() == SliceCommand.Kind.ADMIT_ROUNDED;
         (rounded ? roundedSum : weightedSum)
                 .add(
@@ -195,7 +217,6 @@ public final class SliceAccumulator
                         piece.values(),
                         piece.phase(),
                         piece.count());
-        accumulated.inc();
     }
 
     /** The sum, of zeros where nothing has been added yet. */

@@ -12,13 +12,30 @@ final class ChunkAssembly {
 
     private ChunkAssembly() {}
 
-    /** Whether the header's chunks, ascending and disjoint, cover the whole update. */
+    /**
+     * Whether the header's chunks, ascending and disjoint, cover the whole update, and the helper
+     * has its share where there are two.
+     */
     static boolean isComplete(UpdateHeader header) {
         long covered = 0;
+        boolean held = header.seedId() == 0;
         for (Chunk chunk : header.chunks()) {
             covered += chunk.statistics().count();
+            held |= chunk.isWord();
         }
-        return covered == header.totalLength();
+        return held && covered == header.totalLength();
+    }
+
+    /** A complete update without the helper's word, which has no payload. */
+    static UpdateHeader payload(UpdateHeader update) {
+        if (update.seedId() == 0) {
+            return update;
+        }
+        return update.assembled(
+                update.eventTime(),
+                update.orderTime(),
+                update.late(),
+                Arrays.stream(update.chunks()).filter(c -> !c.isWord()).toArray(Chunk[]::new));
     }
 
     /** Which components there are, of how many: runs of chunks, the first few of them. */
@@ -26,10 +43,13 @@ final class ChunkAssembly {
         StringBuilder runs = new StringBuilder();
         Chunk[] chunks = header.chunks();
         int shown = 0;
-        for (int i = 0; i < chunks.length; ) {
+        if (header.isWord()) {
+            runs.append("none");
+        }
+        for (int i = 0; i < chunks.length && !chunks[i].isWord(); ) {
             int to = chunks[i].to();
             int from = chunks[i].from();
-            for (i++; i < chunks.length && chunks[i].from() == to; i++) {
+            for (i++; i < chunks.length && chunks[i].from() == to && !chunks[i].isWord(); i++) {
                 to = chunks[i].to();
             }
             if (shown++ == MAX_RUNS) {
@@ -38,7 +58,21 @@ final class ChunkAssembly {
             }
             runs.append(shown == 1 ? "" : ", ").append(from).append(" to ").append(to);
         }
-        return "components " + runs + " of a totalLength of " + header.totalLength() + " came";
+        return "components "
+                + runs
+                + " of a totalLength of "
+                + header.totalLength()
+                + " came"
+                + ofShares(header);
+    }
+
+    private static String ofShares(UpdateHeader header) {
+        if (header.seedId() == 0) {
+            return "";
+        }
+        return Arrays.stream(header.chunks()).anyMatch(Chunk::isWord)
+                ? ", and the helper has its share"
+                : ", and the helper has not said that it has its share";
     }
 
     /** Whether two headers can be of one update. */
@@ -51,6 +85,9 @@ final class ChunkAssembly {
 
     static boolean overlaps(UpdateHeader update, Chunk chunk) {
         for (Chunk other : update.chunks()) {
+            if (chunk.isWord() && other.isWord()) {
+                return true;
+            }
             if (chunk.from() < other.to() && other.from() < chunk.to()) {
                 return true;
             }

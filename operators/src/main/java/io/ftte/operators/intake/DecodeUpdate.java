@@ -6,7 +6,9 @@ import io.ftte.aggregation.StatisticsAccumulator;
 import io.ftte.aggregation.UpdateStatistics;
 import io.ftte.encoding.UpdateDigest;
 import io.ftte.operators.records.Rejections;
+import io.ftte.operators.runtime.PartyKeySource;
 import io.ftte.operators.runtime.RejectionMetrics;
+import io.ftte.operators.sharing.ShareDecoder;
 import io.ftte.operators.stream.Chunk;
 import io.ftte.operators.stream.JoinKey;
 import io.ftte.operators.stream.OutputRecord;
@@ -44,8 +46,10 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
     private final String topic;
     private final int sliceSize;
     private final boolean proves;
+    private final PartyKeySource partyKey;
 
     private transient UpdateReader reader;
+    private transient ShareDecoder shares;
     private transient UpdateDigest digest;
     private transient StatisticsAccumulator statistics;
     private transient Counter received;
@@ -55,16 +59,19 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
      * @param topic named in rejections
      * @param sliceSize components of a slice, a multiple of 1,024
      * @param proves whether headers carry what their signature is checked by
+     * @param partyKey by which the helper of models of two parties is known
      */
-    public DecodeUpdate(String topic, int sliceSize, boolean proves) {
+    public DecodeUpdate(String topic, int sliceSize, boolean proves, PartyKeySource partyKey) {
         this.topic = topic;
         this.sliceSize = sliceSize;
         this.proves = proves;
+        this.partyKey = partyKey;
     }
 
     @Override
     public void open(OpenContext context) {
         reader = new UpdateReader();
+        shares = new ShareDecoder(partyKey.read(), sliceSize, proves);
         digest = new UpdateDigest();
         statistics = new StatisticsAccumulator();
         MetricGroup metrics = getRuntimeContext().getMetricGroup();
@@ -86,15 +93,58 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
         if (!raw.refusal().isEmpty()) {
             throw new WireException(raw.refusal());
         }
-        if (reader.read(raw.value()) == UpdateReader.Kind.TICK) {
-            if (raw.hasTime()) {
-                out.collect(UpdateHeader.tick(raw.partition(), raw.timestamp()));
+        switch (reader.read(raw.value())) {
+            case TICK -> {
+                if (raw.hasTime()) {
+                    out.collect(UpdateHeader.tick(raw.partition(), raw.timestamp()));
+                }
             }
+            case SHARE -> decodeShare(raw, context, out);
+            case UPDATE -> decodeUpdate(raw, context, out);
+        }
+    }
+
+    private void decodeShare(RawRecord raw, Context context, Collector<UpdateHeader> out)
+            throws WireException {
+        ShareDecoder.Share share = shares.decode(raw);
+        UpdateHeader header = share.header();
+        RejectionReason reason = header.refusal().orElse(null);
+        String detail = header.detail();
+        if (!isKeyOf(raw, header.deviceId())) {
+            reason = RejectionReason.MALFORMED;
+            detail = wrongKey(raw, header.deviceId());
+        }
+        if (!header.isWord()) {
+            received.inc();
+        }
+        if (reason != null) {
+            refuse(raw, reason, detail, header, context, out);
             return;
         }
+        if (!header.isWord()) {
+            int from = header.chunks()[0].from();
+            emitPieces(
+                    raw,
+                    header.modelId(),
+                    header.planId(),
+                    TensorEncoding.F32,
+                    from,
+                    header.chunks()[0].to() - from,
+                    share.numbers(),
+                    0,
+                    context);
+        }
+        out.collect(header);
+    }
+
+    private static boolean isKeyOf(RawRecord raw, String deviceId) {
+        return Arrays.equals(raw.key(), deviceId.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void decodeUpdate(RawRecord raw, Context context, Collector<UpdateHeader> out) {
         received.inc();
-        if (!Arrays.equals(raw.key(), reader.deviceId().getBytes(StandardCharsets.UTF_8))) {
-            refuse(raw, RejectionReason.MALFORMED, wrongKey(raw), context, out);
+        if (!isKeyOf(raw, reader.deviceId())) {
+            refuse(raw, RejectionReason.MALFORMED, wrongKey(raw, reader.deviceId()), context, out);
             return;
         }
         if (!reader.fits()) {
@@ -113,15 +163,24 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
         if (refusal.isPresent()) {
             refuse(raw, refusal.get().reason(), refusal.get().detail(), context, out);
         } else {
-            emitPieces(raw, context);
+            emitPieces(
+                    raw,
+                    reader.modelId(),
+                    reader.planId(),
+                    reader.encoding(),
+                    reader.from(),
+                    reader.components(),
+                    raw.value(),
+                    reader.deltaOffset(),
+                    context);
             out.collect(header(raw, numbers));
         }
     }
 
-    private String wrongKey(RawRecord raw) {
+    private static String wrongKey(RawRecord raw, String deviceId) {
         return (raw.key().length == 0 ? "the record has no key" : "the record's key is another")
                 + ": send it with the device id as its key, "
-                + reader.deviceId();
+                + deviceId;
     }
 
     private String overrun() {
@@ -149,7 +208,8 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
                 new Chunk[] {new Chunk(raw.partition(), raw.offset(), reader.from(), numbers)},
                 null,
                 "",
-                proves ? proof(raw) : null);
+                proves ? proof(raw) : null,
+                0);
     }
 
     private Proof proof(RawRecord raw) {
@@ -167,29 +227,31 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
                 Arrays.copyOfRange(raw.value(), from, from + UpdateReader.SIGNATURE_BYTES));
     }
 
-    private void emitPieces(RawRecord raw, Context context) {
+    private void emitPieces(
+            RawRecord raw,
+            String modelId,
+            int planId,
+            TensorEncoding encoding,
+            int from,
+            int components,
+            byte[] bytes,
+            int offset,
+            Context context) {
         long joinKey = JoinKey.of(raw.partition(), raw.offset());
-        TensorEncoding encoding = reader.encoding();
-        int from = reader.from();
-        int to = from + reader.components();
+        int to = from + components;
         for (int at = from; at < to; ) {
             int slice = at / sliceSize;
             int count = (int) Math.min(to, (slice + 1L) * sliceSize) - at;
             context.output(
                     PIECES,
                     new Piece(
-                            new SliceKey(reader.modelId(), reader.planId(), slice),
+                            new SliceKey(modelId, planId, slice),
                             joinKey,
                             at - slice * sliceSize,
                             count,
                             encoding,
                             Tensors.phase(encoding, at - from),
-                            Tensors.cut(
-                                    encoding,
-                                    raw.value(),
-                                    reader.deltaOffset(),
-                                    at - from,
-                                    count)));
+                            Tensors.cut(encoding, bytes, offset, at - from, count)));
             at += count;
         }
     }
@@ -210,6 +272,28 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
                         reader.modelId(),
                         reader.deviceId(),
                         reader.sequence()),
+                reason,
+                context,
+                out);
+    }
+
+    private void refuse(
+            RawRecord raw,
+            RejectionReason reason,
+            String detail,
+            UpdateHeader header,
+            Context context,
+            Collector<UpdateHeader> out) {
+        emitRefusal(
+                raw,
+                Rejections.ofRaw(
+                        topic,
+                        raw,
+                        reason,
+                        detail,
+                        header.modelId(),
+                        header.deviceId(),
+                        header.sequence()),
                 reason,
                 context,
                 out);

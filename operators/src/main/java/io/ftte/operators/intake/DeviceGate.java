@@ -184,7 +184,7 @@ public final class DeviceGate
             TimerService timers,
             Collector<UpdateHeader> out)
             throws Exception {
-        int place = Partials.find(device.partials, next.sequence());
+        int place = Partials.find(device.partials, next);
         if (place < 0) {
             begin(device, next, parameters, timers, out);
             return;
@@ -209,8 +209,9 @@ public final class DeviceGate
             UpdateHeader merged = ChunkAssembly.merge(before, next);
             if (ChunkAssembly.isComplete(merged)) {
                 remove(device, place, timers);
-                if (!isRefused(merged, out)) {
-                    pass(device, merged, timers, out);
+                UpdateHeader whole = ChunkAssembly.payload(merged);
+                if (!isRefused(whole, out)) {
+                    pass(device, whole, timers, out);
                 }
             } else {
                 device.partials[place] = new Partial(device.partials[place].deadline(), merged);
@@ -261,7 +262,7 @@ public final class DeviceGate
             throws Exception {
         device.window.add(update.sequence());
         device.lastOrderTime = update.orderTime();
-        int place = Partials.find(device.partials, update.sequence());
+        int place = Partials.find(device.partials, update);
         if (place >= 0) {
             refuseIncomplete(device, place, "the update came whole as well", timers, out);
         }

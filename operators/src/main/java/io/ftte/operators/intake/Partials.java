@@ -1,16 +1,21 @@
 package io.ftte.operators.intake;
 
 import io.ftte.operators.intake.DeviceState.Partial;
+import io.ftte.operators.stream.UpdateHeader;
 import java.util.Arrays;
 
 /** The updates under way of a device, oldest first; pure functions over arrays. */
 final class Partials {
     private Partials() {}
 
-    /** Place of the one of this sequence, or −1. */
-    static int find(Partial[] partials, long sequence) {
+    /**
+     * Place of the one that a header is of, or −1. What another seed belongs to is another update,
+     * whoever sent it.
+     */
+    static int find(Partial[] partials, UpdateHeader header) {
         for (int i = 0; i < partials.length; i++) {
-            if (partials[i].header().sequence() == sequence) {
+            UpdateHeader under = partials[i].header();
+            if (under.sequence() == header.sequence() && under.seedId() == header.seedId()) {
                 return i;
             }
         }

@@ -17,7 +17,7 @@ public final class SequenceWindow {
     public long seen;
 
     /** Why a sequence is refused, in one line; empty where it may pass. */
-    Optional<String> repeat(long sequence) {
+    public Optional<String> repeat(long sequence) {
         // Compared, not subtracted: from -1 to the largest number there are more than a long has.
         if (sequence > highest) {
             return Optional.empty();

@@ -45,6 +45,7 @@ public final class LineageChain {
                 contribution.getVarianceFactor(),
                 contribution.getWeight(),
                 contribution.getLate(),
+                0,
                 0);
     }
 

@@ -130,7 +130,8 @@ final class SelectedModel {
         chunks.clear();
         SelectionState state = new SelectionState();
         state.isPrivate = head.getAggregation().getPrivacyNoise() != null;
-        if (head.getArchitecture() != null && layout.planIds().length == 1) {
+        boolean shared = head.getAggregation().getSharingUnit() != null;
+        if (head.getArchitecture() != null && layout.planIds().length == 1 && !shared) {
             state.plan = new PlanState(layout.planIds()[0], layout.plan(0), 0);
             state.personal = head.getPersonal().toArray(String[]::new);
             state.parameters = Tensors.floats(parameters);

@@ -1,12 +1,14 @@
 package io.ftte.operators.records;
 
 import io.ftte.aggregation.IndexRanges;
+import io.ftte.aggregation.sharing.SharingRule;
 import io.ftte.control.PlanNotice;
 import io.ftte.control.sets.PlanSeat;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.ShardKind;
+import io.ftte.schemas.Sharing;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.wire.ModelKey;
 import io.ftte.schemas.wire.RecordCodec;
@@ -15,6 +17,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Builds the records of the model topic. */
 public final class ModelRecords {
@@ -22,9 +25,14 @@ public final class ModelRecords {
 
     /**
      * @param personal what devices train beside every plan, for themselves
+     * @param sharing where two parties aggregate the model
      */
     public static OutputRecord plan(
-            ModelRegistration head, int generation, PlanNotice plan, IndexRanges personal) {
+            ModelRegistration head,
+            int generation,
+            PlanNotice plan,
+            IndexRanges personal,
+            Optional<SharingRule> sharing) {
         PlanSeat seat = plan.seat();
         return new OutputRecord(
                 bytes(ModelKey.plan(head.getModelId(), generation, plan.planId())),
@@ -41,7 +49,12 @@ public final class ModelRecords {
                                 .setPlace(seat.place())
                                 .setPlaces(seat.places())
                                 .setPersonal(personal.list())
+                                .setSharing(sharing.map(ModelRecords::sharing).orElse(null))
                                 .build()));
+    }
+
+    private static Sharing sharing(SharingRule rule) {
+        return Sharing.newBuilder().setUnit(rule.unit()).setClipNorm(rule.clipNorm()).build();
     }
 
     public static OutputRecord shard(ModelShard shard) {

@@ -1,14 +1,7 @@
 package io.ftte.operators.runtime;
 
 import io.ftte.aggregation.privacy.PrivacyKey;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -25,16 +18,10 @@ public final class PrivacyKeySource implements Serializable {
     public static final String ADVICE =
             "name its file with privacy-key-file, or set the environment variable " + VARIABLE;
 
-    private static final String OPTION = "privacy-key-file ";
-
-    /** Whatever file somebody names, no more of it is read. */
-    private static final int MAX_BYTES = 1 << 10;
-
-    /** Null for the environment variable. */
-    private final String file;
+    private final SecretPlace place;
 
     private PrivacyKeySource(String file) {
-        this.file = file;
+        place = new SecretPlace("privacy-key-file", VARIABLE, file);
     }
 
     /**
@@ -59,40 +46,11 @@ public final class PrivacyKeySource implements Serializable {
      * @param variable the value of the environment variable, or null
      */
     Optional<PrivacyKey> read(String variable) {
-        if (file != null) {
-            return Optional.of(parse(OPTION + file, text(Path.of(file))));
-        }
-        return variable == null || variable.isBlank()
-                ? Optional.empty()
-                : Optional.of(parse("the environment variable " + VARIABLE, variable));
-    }
-
-    private static PrivacyKey parse(String place, String text) {
-        try {
-            return PrivacyKey.parse(text.strip());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(place + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static String text(Path path) {
-        try (InputStream in = Files.newInputStream(path)) {
-            // One byte is one character, whatever the bytes are: the length is told as it is.
-            return new String(in.readNBytes(MAX_BYTES), StandardCharsets.ISO_8859_1);
-        } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException(
-                    OPTION + path + " is not on this machine: put it on every task manager", e);
-        } catch (AccessDeniedException e) {
-            throw new IllegalArgumentException(
-                    OPTION + path + " must not be read: let the user that runs Flink read it", e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    OPTION + path + " cannot be read: " + e.getMessage(), e);
-        }
+        return place.read(variable, PrivacyKey::parse);
     }
 
     @Override
     public String toString() {
-        return file == null ? VARIABLE : OPTION + file;
+        return place.toString();
     }
 }

@@ -17,6 +17,16 @@ public record Chunk(int partition, long offset, int from, UpdateStatistics stati
         return JoinKey.of(partition, offset);
     }
 
+    /** The helper's word that it holds its share of the update. */
+    public static Chunk word(int partition, long offset, int totalLength) {
+        return new Chunk(partition, offset, totalLength, new UpdateStatistics(0, 0, 0, 0));
+    }
+
+    /** Whether it is the helper's {@link #word}, without a payload. */
+    public boolean isWord() {
+        return statistics.count() == 0;
+    }
+
     /** One past the last component. */
     public int to() {
         return from + (int) statistics.count();

@@ -1,8 +1,12 @@
 package io.ftte.operators.stream;
 
-/** Names a record of the update topic in one long: partition in the upper 16 bits, offset below. */
+/**
+ * Names a record of the update topic in one long: partition in the upper 16 bits, offset below. A
+ * negative one names the other party's sum for a version.
+ */
 public final class JoinKey {
     private static final int OFFSET_BITS = 48;
+    private static final int VERSION_BITS = 40;
 
     private JoinKey() {}
 
@@ -12,6 +16,22 @@ public final class JoinKey {
                     "partition " + partition + " or offset " + offset + " is out of range");
         }
         return (long) partition << OFFSET_BITS | offset;
+    }
+
+    /** Of the other party's sum; the later version of a model has the smaller key. */
+    public static long ofSum(int generation, long version) {
+        if (generation < 0
+                || generation >= 1 << 23
+                || version < 0
+                || version >= 1L << VERSION_BITS) {
+            throw new IllegalArgumentException(
+                    "generation " + generation + " or version " + version + " is out of range");
+        }
+        return -1 - ((long) generation << VERSION_BITS | version);
+    }
+
+    public static boolean isSum(long key) {
+        return key < 0;
     }
 
     public static int partition(long key) {

@@ -17,11 +17,12 @@ import org.apache.flink.types.StringValue;
  * What the Sequencer tells a slice.
  *
  * @param number counts all but DROP of the slice from 0 without gaps; −1 for DROP
- * @param joinKey ADMIT, ADMIT_ROUNDED, DROP: the payload meant
- * @param weight ADMIT: (float) w; ADMIT_ROUNDED: in grid steps; NOISE: the grid step
- * @param length ADMIT, ADMIT_ROUNDED, NOISE: components of the slice
- * @param generation CLOSE, CLOSE_LAYERS, NOISE: of the model
- * @param version CLOSE, CLOSE_LAYERS, NOISE: the version that the sum goes into
+ * @param joinKey ADMIT, ADMIT_ROUNDED, ADMIT_SHARE, DROP: the payload meant
+ * @param weight ADMIT: (float) w; ADMIT_ROUNDED: in grid steps; ADMIT_SHARE: an integer; NOISE,
+ *     COMBINE: what one step of the sum is worth
+ * @param length ADMIT, ADMIT_ROUNDED, ADMIT_SHARE, NOISE, COMBINE: components of the slice
+ * @param generation CLOSE, CLOSE_LAYERS, NOISE, COMBINE: of the model
+ * @param version CLOSE, CLOSE_LAYERS, NOISE, COMBINE: the version that the sum goes into
  * @param shardSize CLOSE: parameters of a shard
  * @param segments CLOSE: triples (index in the slice, index in the parameters, count), cut at
  *     shards; CLOSE_LAYERS: quadruples (layer, index in the slice, index in the parameters, count),
@@ -62,7 +63,11 @@ public record SliceCommand(
         /** Add the payload, weighted, each product rounded to a whole number. */
         ADMIT_ROUNDED,
         /** Add noise to a sum in grid steps, and make it one in the model's units. */
-        NOISE
+        NOISE,
+        /** Add the payload, integers modulo 2^32, weighted by an integer. */
+        ADMIT_SHARE,
+        /** Add the other party's sum, and make of both one in the model's units. */
+        COMBINE
     }
 
     private SliceCommand(
@@ -100,6 +105,21 @@ public record SliceCommand(
             SliceKey key, long number, long joinKey, float weight, int length) {
         return new SliceCommand(
                 key, Kind.ADMIT_ROUNDED, number, joinKey, weight, length, 0, 0, 0, NONE);
+    }
+
+    public static SliceCommand admitShare(
+            SliceKey key, long number, long joinKey, int weight, int length) {
+        return new SliceCommand(
+                key, Kind.ADMIT_SHARE, number, joinKey, weight, length, 0, 0, 0, NONE);
+    }
+
+    /**
+     * @param unit what one step of the integers is worth
+     */
+    public static SliceCommand combine(
+            SliceKey key, long number, float unit, int length, int generation, long version) {
+        return new SliceCommand(
+                key, Kind.COMBINE, number, -1, unit, length, generation, version, 0, NONE);
     }
 
     public static SliceCommand drop(SliceKey key, long joinKey) {

@@ -29,6 +29,8 @@ import org.apache.flink.types.StringValue;
  * @param refusedFor null while nobody refused it; read it by {@link #refusal}
  * @param detail one line about a refusal, empty otherwise
  * @param proof who sent it, on the way to where that is checked; null everywhere else
+ * @param seedId names the seed that the other party's share is made of; 0 where the update is not
+ *     in shares
  */
 @TypeInfo(UpdateHeader.Factory.class)
 public record UpdateHeader(
@@ -47,7 +49,8 @@ public record UpdateHeader(
         Chunk[] chunks,
         RejectionReason refusedFor,
         String detail,
-        Proof proof)
+        Proof proof,
+        long seedId)
         implements Update {
 
     private static final Chunk[] NONE = {};
@@ -86,7 +89,8 @@ public record UpdateHeader(
                 NONE,
                 null,
                 "",
-                null);
+                null,
+                0);
     }
 
     public boolean isTick() {
@@ -95,6 +99,11 @@ public record UpdateHeader(
 
     public boolean isTimeOnly() {
         return chunks.length == 0;
+    }
+
+    /** Whether this is only the helper's word that it holds its share. */
+    public boolean isWord() {
+        return chunks.length == 1 && chunks[0].isWord();
     }
 
     public Optional<RejectionReason> refusal() {
@@ -144,7 +153,8 @@ public record UpdateHeader(
                 newChunks,
                 reason,
                 why,
-                newProof);
+                newProof,
+                seedId);
     }
 
     @Override
@@ -176,13 +186,15 @@ public record UpdateHeader(
         private static final int LATE = 1;
         private static final int REFUSED = 2;
         private static final int PROVES = 4;
+        private static final int SHARED = 8;
 
         @Override
         protected void write(UpdateHeader header, DataOutputView out) throws IOException {
             out.writeByte(
                     (header.late ? LATE : 0)
                             | (header.refusedFor == null ? 0 : REFUSED)
-                            | (header.proof == null ? 0 : PROVES));
+                            | (header.proof == null ? 0 : PROVES)
+                            | (header.seedId == 0 ? 0 : SHARED));
             out.writeInt(header.partition);
             StringValue.writeString(header.modelId, out);
             StringValue.writeString(header.deviceId, out);
@@ -204,6 +216,9 @@ public record UpdateHeader(
             }
             if (header.proof != null) {
                 Proof.write(header.proof, out);
+            }
+            if (header.seedId != 0) {
+                out.writeLong(header.seedId);
             }
         }
 
@@ -242,7 +257,8 @@ public record UpdateHeader(
                     chunks,
                     refused ? RejectionReason.valueOf(StringValue.readString(in)) : null,
                     refused ? StringValue.readString(in) : "",
-                    (flags & PROVES) == 0 ? null : Proof.read(in));
+                    (flags & PROVES) == 0 ? null : Proof.read(in),
+                    (flags & SHARED) == 0 ? 0 : in.readLong());
         }
 
         @Override

@@ -247,7 +247,8 @@ class SequencerTest {
                         h.chunks(),
                         null,
                         "",
-                        null));
+                        null,
+                        0));
         assertThatThrownBy(() -> sequencer.watermark(T + 1))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("start it with slice-size 1024");

@@ -32,7 +32,8 @@ class LineageRecordTest {
                         1,
                         1,
                         true,
-                        JoinKey.of(Short.MAX_VALUE, (1L << 48) - 2) + 1));
+                        JoinKey.of(Short.MAX_VALUE, (1L << 48) - 2) + 1,
+                        Long.MIN_VALUE));
         LedgerCommand command =
                 new LedgerCommand(
                         new LedgerKey(id, Integer.MAX_VALUE),

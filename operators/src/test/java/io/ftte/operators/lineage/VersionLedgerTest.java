@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class VersionLedgerTest {
     private static final LedgerKey KEY = new LedgerKey("m", 0);
     private static final AdmittedUpdate[] BY = {
-        new AdmittedUpdate("d", 3, 1, 2, 0.5, 0.25, 0.125, true, JoinKey.of(5, 70) + 1)
+        new AdmittedUpdate("d", 3, 1, 2, 0.5, 0.25, 0.125, true, JoinKey.of(5, 70) + 1, 0)
     };
 
     private KeyedTwoInputStreamOperatorTestHarness<

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -14,9 +13,6 @@ import javax.crypto.spec.SecretKeySpec;
  * noise off again, so it is in no message, text or state; {@link #id} tells keys apart.
  */
 public final class PrivacyKey {
-    private static final int BYTES = 32;
-    private static final int HEX_DIGITS = 2 * BYTES;
-    private static final int BASE64_CHARACTERS = 44;
     private static final int ID_DIGITS = 8;
     private static final String ALGORITHM = "HmacSHA256";
 
@@ -38,24 +34,7 @@ public final class PrivacyKey {
      * @throws IllegalArgumentException one line, which shows nothing of the text
      */
     public static PrivacyKey parse(String text) {
-        String trimmed = text.strip();
-        byte[] bytes = {};
-        try {
-            if (trimmed.length() == HEX_DIGITS) {
-                bytes = HexFormat.of().parseHex(trimmed);
-            } else if (trimmed.length() == BASE64_CHARACTERS) {
-                bytes = Base64.getDecoder().decode(trimmed);
-            }
-        } catch (IllegalArgumentException e) {
-            // Its message would show a part of the key.
-            bytes = new byte[0];
-        }
-        if (bytes.length != BYTES) {
-            throw new IllegalArgumentException(
-                    ("a privacy key is 32 bytes, as 64 hexadecimal digits or 44 characters of"
-                                    + " Base64; these %d characters are none")
-                            .formatted(trimmed.length()));
-        }
+        byte[] bytes = SecretText.bytes("a privacy key", text);
         PrivacyKey key = new PrivacyKey(bytes);
         Arrays.fill(bytes, (byte) 0);
         return key;

@@ -126,8 +126,9 @@ public final class DeclaredRefusals {
                             "Fetch the newest version and train on it."),
                     new Meaning(
                             RejectionReason.IN_BUFFER,
-                            "The model is private, and an update of the device is in the open"
-                                    + " buffer: a version holds one of each device.",
+                            "The model is private, or two parties aggregate it, and an update of"
+                                    + " the device is in the open buffer: a version holds one of"
+                                    + " each device.",
                             RULE,
                             "Train on the next version, which the detail names; the update itself"
                                     + " may come again, too."),
@@ -137,6 +138,18 @@ public final class DeclaredRefusals {
                                     + " it.",
                             RULE,
                             "Nothing: the device takes no further part in this model."),
+                    new Meaning(
+                            RejectionReason.WRONG_SHARING,
+                            "Two parties aggregate the model and the update is not in shares, or"
+                                    + " the other way round.",
+                            RULE,
+                            "Send updates as the plan's record says."),
+                    new Meaning(
+                            RejectionReason.FEW_DEVICES,
+                            "The sum that the leader asks for would tell about fewer devices than"
+                                    + " the helper's min-devices. The model waits.",
+                            "the helper",
+                            "Give the model a larger bufferSize: remove it and register it anew."),
                     new Meaning(
                             RejectionReason.MODEL_EXISTS,
                             "Another registration of that id is in force.",

@@ -160,7 +160,23 @@ public final class DeclaredSettings {
                     ofPrivacy(
                             "devices",
                             Bound.atLeast(1),
-                            "How many devices there are, which delta is measured by."));
+                            "How many devices there are, which delta is measured by."),
+                    new Setting(
+                            "sharing.unit",
+                            "sharingUnit",
+                            Bound.POSITIVE,
+                            List.of(),
+                            "Has [two parties](two-parties.md) aggregate the model: devices send"
+                                    + " two shares of their updates, rounded to multiples of this."
+                                    + " The two of sharing come together."),
+                    new Setting(
+                            "sharing.minDevices",
+                            "sharingMinDevices",
+                            Bound.atLeast(2),
+                            List.of(),
+                            "A version waits for more updates than bufferSize until they count as"
+                                    + " so many devices, (sum of weights)^2 / sum of their"
+                                    + " squares; the helper's min-devices is at most this."));
 
     private DeclaredSettings() {}
 

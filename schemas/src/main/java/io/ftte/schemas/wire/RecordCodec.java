@@ -11,8 +11,13 @@ import io.ftte.schemas.PlanSet;
 import io.ftte.schemas.RecordedRecord;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.RepublishRequest;
+import io.ftte.schemas.SeedShare;
+import io.ftte.schemas.ShareHeld;
+import io.ftte.schemas.SumPart;
+import io.ftte.schemas.SumRequest;
 import io.ftte.schemas.Tick;
 import io.ftte.schemas.TrainablePlan;
+import io.ftte.schemas.UpdateShare;
 import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.wire.WriterSchemas.Writer;
 import java.io.ByteArrayOutputStream;
@@ -55,8 +60,13 @@ public final class RecordCodec {
                     RecordedRecord.class,
                     Rejection.class,
                     RepublishRequest.class,
+                    SeedShare.class,
+                    ShareHeld.class,
+                    SumPart.class,
+                    SumRequest.class,
                     Tick.class,
                     TrainablePlan.class,
+                    UpdateShare.class,
                     VersionLineage.class);
 
     private static final WriterSchemas WRITERS = new WriterSchemas(TYPES, SchemaHistory.bundled());

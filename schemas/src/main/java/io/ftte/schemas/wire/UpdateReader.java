@@ -4,8 +4,10 @@ import io.ftte.encoding.UpdateDigest;
 import io.ftte.encoding.UpdateHeader;
 import io.ftte.encoding.UpdateRecord;
 import io.ftte.schemas.DeviceUpdate;
+import io.ftte.schemas.ShareHeld;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.Tick;
+import io.ftte.schemas.UpdateShare;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +26,9 @@ public final class UpdateReader {
     /** What the last record was. */
     public enum Kind {
         UPDATE,
-        TICK
+        TICK,
+        /** A share of an update, or word of one; to be decoded by {@link RecordCodec}. */
+        SHARE
     }
 
     /** Longest id, in bytes of UTF-8. */
@@ -36,6 +40,8 @@ public final class UpdateReader {
     private static final Layouts BUNDLED = Layouts.of(SchemaHistory.bundled());
     private static final List<Schema> EXPECTED =
             List.of(DeviceUpdate.getClassSchema(), Tick.getClassSchema());
+    private static final long UPDATE_SHARE = Header.fingerprint(UpdateShare.getClassSchema());
+    private static final long SHARE_HELD = Header.fingerprint(ShareHeld.getClassSchema());
     private static final String SIGNATURE = "signature";
     private static final TensorEncoding[] ENCODINGS = TensorEncoding.values();
 
@@ -111,6 +117,9 @@ public final class UpdateReader {
         }
         if (readTick(fingerprint)) {
             return Kind.TICK;
+        }
+        if (fingerprint == UPDATE_SHARE || fingerprint == SHARE_HELD) {
+            return Kind.SHARE;
         }
         throw RecordCodec.unexpected(fingerprint, EXPECTED);
     }

@@ -227,6 +227,8 @@ class PresetTest {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 

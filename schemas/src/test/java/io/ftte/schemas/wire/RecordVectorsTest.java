@@ -109,6 +109,7 @@ class RecordVectorsTest {
                 1,
                 1,
                 2,
-                List.of(new IndexRange(0, 1)));
+                List.of(new IndexRange(0, 1)),
+                null);
     }
 }

@@ -14,13 +14,19 @@ import io.ftte.schemas.RecordedRecord;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.RepublishRequest;
+import io.ftte.schemas.SeedShare;
 import io.ftte.schemas.ShardKind;
+import io.ftte.schemas.ShareHeld;
+import io.ftte.schemas.ShareWeight;
+import io.ftte.schemas.SumPart;
+import io.ftte.schemas.SumRequest;
 import io.ftte.schemas.Tensor;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.TensorRange;
 import io.ftte.schemas.Tick;
 import io.ftte.schemas.TierPlan;
 import io.ftte.schemas.TrainablePlan;
+import io.ftte.schemas.UpdateShare;
 import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.VersionPrivacy;
 import io.ftte.schemas.text.AggregationJson;
@@ -93,8 +99,22 @@ final class Samples {
                         .setOriginalLength(4)
                         .setOriginal(bytes)
                         .build(),
+                new SeedShare("model-0", "device-1", 4L, 3L, 1, 20L, 6, bytes),
+                new ShareHeld("model-0", "device-1", 4L, 3L, 1, 20L, 6, -5L, bytes),
+                new SumPart("model-0", 1, 5L, 2, 0, bytes),
+                new SumRequest(
+                        "model-0",
+                        1,
+                        5L,
+                        2,
+                        6,
+                        1024,
+                        0L,
+                        List.of(new ShareWeight("device-1", 4L, -5L, 64))),
                 new Tick(1000L),
-                new TrainablePlan("model-0", 1, 2, 5L, ranges, null, null, 0, 0, 1, List.of()),
+                new TrainablePlan(
+                        "model-0", 1, 2, 5L, ranges, null, null, 0, 0, 1, List.of(), null),
+                new UpdateShare("model-0", "device-1", 4L, 3L, 1, 20L, 6, 5, -5L, bytes, null),
                 new VersionLineage(
                         "model-0",
                         1,

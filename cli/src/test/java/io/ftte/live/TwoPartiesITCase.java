@@ -1,0 +1,221 @@
+package io.ftte.live;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ftte.encoding.LittleEndian;
+import io.ftte.encoding.SeedStream;
+import io.ftte.fixtures.FtteProcess;
+import io.ftte.fixtures.JobTopics;
+import io.ftte.fixtures.SharedKafka;
+import io.ftte.fixtures.SharedUpdates;
+import io.ftte.fixtures.TestModels;
+import io.ftte.schemas.SeedShare;
+import io.ftte.schemas.UpdateShare;
+import io.ftte.schemas.VersionLineage;
+import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.topics.TopicAdmin;
+import io.ftte.topics.TopicLayout;
+import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two parties, each a process of its own, make one model; one of them is killed over and over. */
+@ExtendWith(SharedKafka.class)
+class TwoPartiesITCase {
+    private static final int PARAMETERS = 3_000;
+    private static final int BUFFER = 6;
+
+    /** Updates between two kills; not a multiple of the buffer, which is half full then. */
+    private static final int UPDATES = 20;
+
+    /** More of them find rarer moments: {@code -Dparties.kills=20}. */
+    private static final int KILLS = Integer.getInteger("parties.kills", 2);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    @TempDir Path directory;
+
+    private final Random random = new Random(7);
+    private final SharedUpdates updates = new SharedUpdates(PARAMETERS);
+    private JobTopics leader;
+    private JobTopics helper;
+
+    @BeforeEach
+    void topics() throws Exception {
+        Path key = directory.resolve("party.key");
+        Files.writeString(key, "0123456789abcdef".repeat(4));
+        leader =
+                JobTopics.create(
+                        "leader",
+                        2,
+                        options(
+                                "leader",
+                                Map.of(
+                                        "party-key-file", key.toString(),
+                                        "out-of-orderness", "200ms",
+                                        "tick-interval", "100ms",
+                                        "sum-requests-topic", "parties.requests",
+                                        "sums-topic", "parties.sums")));
+        helper =
+                JobTopics.named(
+                        "helper",
+                        options(
+                                "helper",
+                                Map.of(
+                                        "party-key-file", key.toString(),
+                                        "leader-bootstrap-servers", SharedKafka.bootstrapServers(),
+                                        "min-devices", "3",
+                                        "updates-topic", leader.updates(),
+                                        "sum-requests-topic", "parties.requests",
+                                        "sums-topic", "parties.sums",
+                                        "shares-topic", "parties.shares")));
+        try (Admin admin = helper.conf().brokers().open()) {
+            new TopicAdmin(admin, "", "")
+                    .create(helper.conf().helperTopicSpecs(TopicLayout.DEFAULT), 1);
+        }
+    }
+
+    private Map<String, String> options(String name, Map<String, String> more) {
+        Map<String, String> options = new HashMap<>(more);
+        options.put("checkpoint-interval", "300ms");
+        options.put("checkpoint-dir", directory.resolve(name).toUri().toString());
+        options.put("parallelism", "2");
+        options.put("slice-size", "1024");
+        return options;
+    }
+
+    @Test
+    void run_bothKilledOverAndOver_givesTheModelOfTheSameUpdatesInTheClear() throws Exception {
+        ModelDefinition model =
+                TestModels.zeros(
+                        SharedUpdates.MODEL,
+                        PARAMETERS,
+                        SharedUpdates.settings(BUFFER, "sgd"),
+                        System.currentTimeMillis());
+        leader.register(model);
+        FtteProcess leading = start(leader, "aggregate", "leading");
+        FtteProcess helping = start(helper, "helper", "helping");
+        try {
+            for (int round = 0; round <= KILLS; round++) {
+                send(round);
+                if (round < KILLS) {
+                    Thread.sleep(random.nextInt(3_000));
+                    if (round % 2 == 0) {
+                        helping.kill();
+                        helping = start(helper, "helper", "helping-" + round);
+                    } else {
+                        leading.kill();
+                        leading = start(leader, "aggregate", "leading-" + round);
+                    }
+                }
+            }
+            await(leading, helping, (KILLS + 1) * UPDATES / BUFFER);
+        } finally {
+            leading.kill();
+            helping.kill();
+        }
+        List<VersionLineage> lineage = leader.lineage();
+        assertThat(lineage).extracting(VersionLineage::getVersion).doesNotHaveDuplicates();
+        assertThat(lineage.stream().flatMap(version -> version.getContributions().stream()))
+                .extracting(c -> c.getDeviceId() + " " + c.getSequence())
+                .doesNotHaveDuplicates();
+        assertThat(TestModels.digests(lineage)).isEqualTo(updates.digestsInTheClear(lineage));
+        assertThat(TestModels.digests(lineage))
+                .isEqualTo(TestModels.digests(model, leader.shards()));
+        assertThatSharesTellNothing();
+    }
+
+    private FtteProcess start(JobTopics topics, String command, String log) throws Exception {
+        return FtteProcess.job(command, topics, directory.resolve(log));
+    }
+
+    private void await(FtteProcess leading, FtteProcess helping, int versions) {
+        Awaitility.await("versions of two parties")
+                .atMost(PATIENCE)
+                .failFast(
+                        () -> {
+                            assertThat(leading.alive()).as(leading.complaint()).isTrue();
+                            assertThat(helping.alive()).as(helping.complaint()).isTrue();
+                        })
+                .until(() -> leader.lineage().size() == versions);
+    }
+
+    /** One of each device of the round, in shares. */
+    private void send(int round) throws Exception {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int i = 0; i < UPDATES; i++) {
+            SharedUpdates.Shares shares = updates.of("device-" + round + "-" + i, round, 0);
+            long time = System.currentTimeMillis();
+            byte[] key = shares.deviceId().getBytes(UTF_8);
+            records.add(new ProducerRecord<>("parties.shares", null, time, key, shares.helper()));
+            for (byte[] chunk : shares.leader(time)) {
+                records.add(new ProducerRecord<>(leader.updates(), null, time, key, chunk));
+            }
+        }
+        leader.send(records);
+    }
+
+    /**
+     * All that each party got: alone the bytes of either are as evenly spread as random ones, and
+     * together they give every update back.
+     */
+    private void assertThatSharesTellNothing() throws Exception {
+        Map<Long, byte[]> seeds = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : helper.committed("parties.shares")) {
+            byte[] seed = bytes(RecordCodec.decode(record.value(), SeedShare.class).getSeed());
+            seeds.put(SeedStream.id(seed), seed);
+        }
+        long[] counts = new long[256];
+        int[] back = new int[PARAMETERS];
+        int shares = 0;
+        for (ConsumerRecord<byte[], byte[]> record : leader.committed(leader.updates())) {
+            if (RecordCodec.decode(record.value()) instanceof UpdateShare share) {
+                byte[] numbers = bytes(share.getNumbers());
+                for (byte b : numbers) {
+                    counts[b & 0xFF]++;
+                }
+                int from = share.getFrom();
+                int count = numbers.length / Integer.BYTES;
+                IntBuffer stream =
+                        LittleEndian.ints(
+                                SeedStream.numbers(seeds.get(share.getSeedId()), from, count));
+                IntBuffer rest = LittleEndian.ints(numbers);
+                for (int i = 0; i < count; i++) {
+                    back[from + i] = rest.get(i) + stream.get(i);
+                }
+                if (from + count == PARAMETERS) {
+                    shares++;
+                    assertThat(back)
+                            .isEqualTo(updates.integers(share.getDeviceId(), share.getSequence()));
+                }
+            }
+        }
+        assertThat(shares).isEqualTo((KILLS + 1) * UPDATES);
+        assertThat(SharedUpdates.chiSquared(counts))
+                .as("255 degrees of freedom")
+                .isBetween(150.0, 380.0);
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,8 @@
+package io.ftte.operators.sharing;
+
+/**
+ * A share that the helper keeps.
+ *
+ * @param seed 16 bytes
+ */
+public record HeldSeed(long sequence, long seedId, long baseVersion, int length, byte[] seed) {}

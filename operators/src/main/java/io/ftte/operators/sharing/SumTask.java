@@ -1,0 +1,20 @@
+package io.ftte.operators.sharing;
+
+/**
+ * A slice to be summed by the helper.
+ *
+ * @param from component of the plan's vector with which the slice begins
+ * @param count components of the slice
+ * @param seeds of the shares, one after the other
+ * @param weights of each
+ */
+public record SumTask(
+        String modelId,
+        int generation,
+        long version,
+        int planId,
+        int slice,
+        int from,
+        int count,
+        byte[] seeds,
+        int[] weights) {}

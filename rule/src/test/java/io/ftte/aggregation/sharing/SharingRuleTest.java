@@ -1,0 +1,126 @@
+package io.ftte.aggregation.sharing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ftte.schemas.AggregationSettings;
+import io.ftte.schemas.VarianceSettings;
+import io.ftte.schemas.text.AggregationJson;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SharingRuleTest {
+
+    static AggregationSettings.Builder settings() {
+        return AggregationSettings.newBuilder(AggregationJson.defaults())
+                .setBufferSize(32)
+                .setClipNorm(2.0)
+                .setVariance(new VarianceSettings(0.0, 64, 5))
+                .setSharingUnit(1e-5)
+                .setSharingMinDevices(4);
+    }
+
+    private static void assertRefused(AggregationSettings.Builder settings, String why) {
+        assertThatThrownBy(() -> SharingRule.of(settings.build()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(why);
+    }
+
+    @Test
+    void of_whatDependsOnNumbersNobodySees_isRefused() {
+        assertRefused(settings().setClipNorm(null), "clipNorm is missing: sharing needs it");
+        assertRefused(
+                settings().setVariance(new VarianceSettings(0.5, 64, 5)),
+                "variance.exponent must be 0 with sharing");
+        assertRefused(settings().setExamples("linear"), "examples must be equal with sharing");
+        assertRefused(settings().setPrivacyNoise(1.0), "privacy does not go with sharing yet");
+        assertRefused(settings().setSharingUnit(null), "sharing is unit and minDevices together");
+        assertRefused(settings().setSharingMinDevices(33), "sharing.minDevices must be at most");
+        assertRefused(settings().setBufferSize(5_001), "bufferSize must be at most 5000");
+        assertThat(
+                        SharingRule.of(
+                                settings().setSharingUnit(null).setSharingMinDevices(null).build()))
+                .isEmpty();
+    }
+
+    /** All devices push one parameter as far as they may, at full weight. */
+    @Test
+    void unit_leastThatIsTaken_letsNoSumOverflow() {
+        for (int bufferSize : new int[] {4, 10, 5_000}) {
+            for (double clipNorm : new double[] {1e-3, 2, 1e5}) {
+                AggregationSettings.Builder settings =
+                        settings().setBufferSize(bufferSize).setClipNorm(clipNorm);
+                float unit = least(settings);
+                long most = (long) Math.rint(clipNorm / unit);
+                assertThat((bufferSize + 1) * most * SharingRule.WEIGHTS)
+                        .isLessThan(1L << 31)
+                        .as("and hardly more bits are needed")
+                        .isGreaterThan(1L << 30);
+            }
+        }
+    }
+
+    private static float least(AggregationSettings.Builder settings) {
+        double refused = 1e-12;
+        double taken = 1e6;
+        while (taken / refused > 1.001) {
+            double middle = Math.sqrt(taken * refused);
+            try {
+                SharingRule.of(settings.setSharingUnit(middle).build());
+                taken = middle;
+            } catch (IllegalArgumentException e) {
+                assertThat(e).hasMessageContaining("sums have 32 bits");
+                refused = middle;
+            }
+        }
+        return (float) taken;
+    }
+
+    @Test
+    void rounded_anyAge_isAWeightOfWholeParts() {
+        SharingRule rule = SharingRule.of(settings().build()).orElseThrow();
+        assertThat(rule.rounded(1)).isEqualTo(1);
+        assertThat(rule.rounded(0.5)).isEqualTo(0.5);
+        assertThat(rule.rounded(1 / 3.0)).isEqualTo(21 / 64.0);
+        assertThat(rule.rounded(1e-9)).as("who is admitted counts").isEqualTo(1 / 64.0);
+        for (int integer = 1; integer <= SharingRule.WEIGHTS; integer++) {
+            assertThat(SharingRule.integer(integer / 64.0)).isEqualTo(integer);
+        }
+    }
+
+    /** However weights come, a buffer ends, and its weights are no more than the unit allows. */
+    @Test
+    void isFull_anyWeights_isSoBeforeSumsLeave32Bits() {
+        SharingRule rule = SharingRule.of(settings().build()).orElseThrow();
+        Random random = new Random(5);
+        for (int run = 0; run < 2_000; run++) {
+            int most = 1 + random.nextInt(64);
+            int fill = 1;
+            long weights = 64;
+            long squares = 64 * 64;
+            while (!rule.isFull(fill, weights, squares)) {
+                int weight = 1 + random.nextInt(most);
+                fill++;
+                weights += weight;
+                squares += weight * weight;
+            }
+            assertThat(fill).isBetween(32, 64 * 4);
+            assertThat(weights).isLessThanOrEqualTo(64 * 33);
+            assertThat(SharingRule.devices(weights, squares)).isGreaterThanOrEqualTo(4);
+        }
+    }
+
+    @Test
+    void checkChange_whatDevicesWereTold_isRefused() {
+        AggregationSettings before = settings().build();
+        SharingRule.checkChange(before, settings().setServerLearningRate(3.0).build());
+        assertThatThrownBy(
+                        () ->
+                                SharingRule.checkChange(
+                                        before, settings().setSharingUnit(2e-5).build()))
+                .hasMessageStartingWith("sharing cannot change");
+        assertThatThrownBy(
+                        () -> SharingRule.checkChange(before, settings().setClipNorm(3.0).build()))
+                .hasMessageStartingWith("clipNorm cannot change");
+    }
+}
