@@ -10,6 +10,7 @@ import io.ftte.devices.client.ModelVersion;
 import io.ftte.devices.fleet.MemoryBudgets;
 import io.ftte.jobs.AggregationLauncher;
 import io.ftte.jobs.options.AggregationConf;
+import io.ftte.jobs.options.AggregationOptions;
 import io.ftte.network.NetworkPlan;
 import io.ftte.ondevice.engine.TrainingEngine;
 import io.ftte.schemas.ShardKind;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -59,10 +61,7 @@ final class Demo {
         this.out = out;
         this.progress = new Progress(out, terminal, settings.target());
         long now = System.currentTimeMillis();
-        this.model =
-                settings.personal()
-                        ? DemoModel.personal(settings.seed(), now)
-                        : DemoModel.of(settings.seed(), now);
+        this.model = DemoModel.of(settings, now);
         this.budgets =
                 DemoTraining.budgets(
                         model, DemoTraining.setup(settings.tiers()), settings.budgetBytes());
@@ -110,6 +109,9 @@ final class Demo {
 
     private void runOn(EmbeddedKafka kafka, Path scratch, StopSignal stop) throws Exception {
         Configuration options = DemoOptions.of(settings, kafka.bootstrapServers(), scratch);
+        if (settings.twoParties()) {
+            options.set(AggregationOptions.PARTY_KEY_FILE, DemoHelper.key(scratch).toString());
+        }
         AggregationConf conf = AggregationConf.of(options);
         try (Admin admin = conf.brokers().open()) {
             new TopicAdmin(admin, conf.brokers().address(), conf.topicsCommand())
@@ -128,17 +130,31 @@ final class Demo {
         try (LivePage page =
                 LivePage.start(conf, Optional.empty(), Instant.EPOCH, settings.page())) {
             say("live page: " + page.url());
-            train(options, conf, page.accuracy(DemoModel.ID, settings.target()), stop);
+            AccuracySink accuracies = page.accuracy(DemoModel.ID, settings.target());
+            if (!settings.twoParties()) {
+                train(options, conf, Optional.empty(), accuracies, stop);
+                return;
+            }
+            say("starting the helper, on a Kafka and a Flink of its own");
+            try (DemoHelper helper = DemoHelper.start(options, scratch)) {
+                say("the helper's Kafka answers at " + helper.brokers());
+                train(options, conf, Optional.of(helper), accuracies, stop);
+                helper.view(conf).ifPresent(this::say);
+            }
         }
     }
 
     private void train(
-            Configuration options, AggregationConf conf, AccuracySink accuracies, StopSignal stop)
+            Configuration options,
+            AggregationConf conf,
+            Optional<DemoHelper> helper,
+            AccuracySink accuracies,
+            StopSignal stop)
             throws Exception {
         say("starting the job on a local Flink");
         try (AggregationLauncher.Running job = launcher.start(options);
                 OutputReader outputs = new OutputReader(conf, DemoModel.ID, kind());
-                DemoFleet fleet = DemoFleet.start(settings, model, budgets, conf)) {
+                DemoFleet fleet = DemoFleet.start(settings, model, budgets, conf, helper)) {
             say("Flink's web page: " + job.webUrl());
             say(whoTrains(conf.brokers().address()));
             if (settings.personal()) {
@@ -147,7 +163,7 @@ final class Demo {
                                         .formatted(model.personalCount())
                                 + " examples that they held out");
             }
-            watch(job, outputs, fleet, accuracies, stop);
+            watch(() -> failure(job, helper), outputs, fleet, accuracies, stop);
         }
     }
 
@@ -160,8 +176,13 @@ final class Demo {
                 .formatted(settings.devices(), 100 * settings.stragglers(), settings.slowdown());
     }
 
+    private static Optional<Throwable> failure(
+            AggregationLauncher.Running job, Optional<DemoHelper> helper) {
+        return job.failure().or(() -> helper.flatMap(DemoHelper::failure));
+    }
+
     private void watch(
-            AggregationLauncher.Running job,
+            Supplier<Optional<Throwable>> jobs,
             OutputReader outputs,
             DemoFleet fleet,
             AccuracySink accuracies,
@@ -179,8 +200,9 @@ final class Demo {
                             measure(version, fleet, accuracies, (System.nanoTime() - start) / 1e9));
             news.show((System.nanoTime() - start) / 1e9);
             lower(fleet);
-            if (job.failure().isPresent()) {
-                throw new RunFailed("The job", job.failure().get());
+            Optional<Throwable> failure = jobs.get();
+            if (failure.isPresent()) {
+                throw new RunFailed("The job", failure.get());
             }
             if (fleet.failure().isPresent()) {
                 throw new RunFailed("A device", fleet.failure().get());

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             "  ./ftte demo --devices 100 --stragglers 0.8 --slowdown 20",
             "  ./ftte demo --lower-budget 64KiB --lower-at 10",
             "  ./ftte demo --tiers 2 --personal",
+            "  ./ftte demo --two-parties",
             "",
             "With no devices of its own it waits for others, such as those of devices/python:",
             "  ./ftte demo --devices 0"
@@ -97,6 +98,13 @@ public final class DemoCommand implements Callable<Integer> {
                             + " examples; accuracy is then the mean over the devices, each with"
                             + " its own model on those.")
     private boolean personal;
+
+    @Option(
+            names = "--two-parties",
+            description =
+                    "Two parties aggregate, each on a Kafka and a Flink of its own: the leader"
+                            + " decides, the helper helps to add, and neither can read an update.")
+    private boolean twoParties;
 
     @Option(
             names = "--budget",
@@ -177,7 +185,8 @@ public final class DemoCommand implements Callable<Integer> {
                         PageAddress.of(PageAddress.LOOPBACK, pagePort, "page-port"),
                         parallelism,
                         tiers,
-                        personal);
+                        personal,
+                        twoParties);
         if (!reached(settings)) {
             throw new IOException(
                     "The target %s was not reached; allow more --max-versions or lower --target"

@@ -5,6 +5,8 @@ import io.ftte.devices.client.ModelAssembler;
 import io.ftte.devices.client.ModelCatalogue;
 import io.ftte.devices.client.ModelReader;
 import io.ftte.devices.client.ProfileSender;
+import io.ftte.devices.client.SeedSender;
+import io.ftte.devices.client.SharingSink;
 import io.ftte.devices.client.UpdateSender;
 import io.ftte.devices.data.Digits;
 import io.ftte.devices.fleet.DeviceFleet;
@@ -23,6 +25,7 @@ import java.util.Optional;
 final class DemoFleet implements AutoCloseable {
     private final ModelReader reader;
     private final UpdateSender sender;
+    private final Optional<SeedSender> seeds;
     private final ProfileSender profiles;
     private final DeviceFleet fleet;
     private final String modelId;
@@ -32,12 +35,14 @@ final class DemoFleet implements AutoCloseable {
             String modelId,
             ModelReader reader,
             UpdateSender sender,
+            Optional<SeedSender> seeds,
             ProfileSender profiles,
             DeviceFleet fleet,
             Optional<OwnModels> ownModels) {
         this.modelId = modelId;
         this.reader = reader;
         this.sender = sender;
+        this.seeds = seeds;
         this.profiles = profiles;
         this.fleet = fleet;
         this.ownModels = ownModels;
@@ -45,7 +50,11 @@ final class DemoFleet implements AutoCloseable {
 
     /** Connects the devices of the demonstration, registers them and lets them begin. */
     static DemoFleet start(
-            DemoSettings settings, DemoModel model, MemoryBudgets budgets, AggregationConf conf) {
+            DemoSettings settings,
+            DemoModel model,
+            MemoryBudgets budgets,
+            AggregationConf conf,
+            Optional<DemoHelper> helper) {
         // Where devices hold out examples of their own, none need be kept from all of them.
         Dataset data = settings.personal() ? Digits.load() : model.data().train();
         DemoFleet fleet =
@@ -61,20 +70,27 @@ final class DemoFleet implements AutoCloseable {
                         model.network(),
                         data,
                         settings.seed(),
-                        conf);
+                        conf,
+                        helper.map(DemoHelper::seeds));
         fleet.fleet.devices().forEach(device -> device.score(model.definition().parameters()));
         fleet.begin();
         return fleet;
     }
 
-    /** Connects devices that divide {@code data} among them; they wait to begin. */
+    /**
+     * Connects devices that divide {@code data} among them; they wait to begin.
+     *
+     * @param seeds the way to the helper of models that two parties aggregate; closed with the
+     *     fleet
+     */
     static DemoFleet connect(
             FleetSettings settings,
             String modelId,
             Network network,
             Dataset data,
             long seed,
-            AggregationConf conf) {
+            AggregationConf conf,
+            Optional<SeedSender> seeds) {
         Map<String, Object> client = conf.brokers().clientProperties();
         ModelCatalogue catalogue =
                 new ModelCatalogue(ModelAssembler.newestOnly(ShardKind.MODEL), version -> {});
@@ -82,14 +98,21 @@ final class DemoFleet implements AutoCloseable {
                 UpdateSender.connect(client, conf.topics().updates(), UpdateChunks.defaults());
         ModelReader reader = ModelReader.start(client, conf.topics().models(), catalogue);
         DeviceFleet fleet =
-                new DeviceFleet(settings, modelId, network, data, catalogue, sender, seed);
+                new DeviceFleet(
+                        settings,
+                        modelId,
+                        network,
+                        data,
+                        catalogue,
+                        new SharingSink(sender, catalogue, seeds),
+                        seed);
         ProfileSender profiles = ProfileSender.connect(client, conf.topics().devices());
         Optional<OwnModels> ownModels =
                 settings.ownTest() == 0
                         ? Optional.empty()
                         : Optional.of(
                                 new OwnModels(fleet.devices(), settings.examples(data, seed)));
-        return new DemoFleet(modelId, reader, sender, profiles, fleet, ownModels);
+        return new DemoFleet(modelId, reader, sender, seeds, profiles, fleet, ownModels);
     }
 
     /** Numbers the updates from here on. */
@@ -154,6 +177,7 @@ final class DemoFleet implements AutoCloseable {
         fleet.close();
         reader.close();
         sender.close();
+        seeds.ifPresent(SeedSender::close);
         profiles.close();
     }
 }

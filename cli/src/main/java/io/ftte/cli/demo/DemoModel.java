@@ -8,6 +8,7 @@ import io.ftte.network.Network;
 import io.ftte.network.NetworkPlan;
 import io.ftte.ondevice.data.Dataset;
 import io.ftte.ondevice.training.TrainableSubset;
+import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.parameters.HeNormal;
@@ -41,6 +42,12 @@ public record DemoModel(Network network, Dataset.Split data, ModelDefinition def
     /** What each device keeps to itself where that is asked for: the classifier. */
     private static final List<String> PERSONAL = List.of("dense/kernel", "dense/bias");
 
+    /** Above the norm of most updates; two parties need a bound. */
+    private static final double CLIP_NORM = 4;
+
+    /** An update's largest components are some thousands of it. */
+    private static final double UNIT = 1.0 / (1 << 14);
+
     /** Share of its examples that a device then holds out. */
     static final double OWN_TEST = 0.2;
 
@@ -53,15 +60,20 @@ public record DemoModel(Network network, Dataset.Split data, ModelDefinition def
      * @param eventTime T(0), ms since the epoch
      */
     public static DemoModel of(long seed, long eventTime) {
-        return of(seed, eventTime, List.of());
+        return of(seed, eventTime, List.of(), false);
     }
 
-    /** The same with a classifier that each device keeps to itself. */
-    static DemoModel personal(long seed, long eventTime) {
-        return of(seed, eventTime, PERSONAL);
+    /** As the demonstration wants it. */
+    static DemoModel of(DemoSettings settings, long eventTime) {
+        return of(
+                settings.seed(),
+                eventTime,
+                settings.personal() ? PERSONAL : List.of(),
+                settings.twoParties());
     }
 
-    private static DemoModel of(long seed, long eventTime, List<String> personal) {
+    private static DemoModel of(
+            long seed, long eventTime, List<String> personal, boolean twoParties) {
         Network network = NetworkJson.read(ARCHITECTURE);
         ModelDefinition definition =
                 ModelDefinition.of(
@@ -73,13 +85,24 @@ public record DemoModel(Network network, Dataset.Split data, ModelDefinition def
                                         ModelDefinition.FIRST_PLAN, sent(network, personal))),
                         personal,
                         // Its registration would say nothing of the step.
-                        Preset.DEFAULT.over(LiveSettings.defaults()),
+                        settings(twoParties),
                         HeNormal.parameters(network, seed),
                         Optional.of(ARCHITECTURE));
         return new DemoModel(
                 network,
                 Digits.load().split(HELD_OUT, Seeds.generator(seed, SPLIT_STREAM)::nextInt),
                 definition);
+    }
+
+    private static AggregationSettings settings(boolean twoParties) {
+        AggregationSettings settings = Preset.DEFAULT.over(LiveSettings.defaults());
+        return twoParties
+                ? AggregationSettings.newBuilder(settings)
+                        .setClipNorm(CLIP_NORM)
+                        .setSharingUnit(UNIT)
+                        .setSharingMinDevices(DemoHelper.MIN_DEVICES)
+                        .build()
+                : settings;
     }
 
     private static NetworkPlan sent(Network network, List<String> personal) {

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param tiers most plans in force for devices of different memory
  * @param personal whether each device keeps the classifier to itself; the target is then about the
  *     mean of the devices' own models
+ * @param twoParties whether a leader and a helper aggregate, neither of whom can read an update
  */
 record DemoSettings(
         String data,
@@ -43,7 +44,8 @@ record DemoSettings(
         PageAddress page,
         int parallelism,
         int tiers,
-        boolean personal) {
+        boolean personal,
+        boolean twoParties) {
 
     public DemoSettings {
         require(data.equals("digits"), "data is " + data + ": the data set here is digits");
@@ -55,6 +57,10 @@ record DemoSettings(
         require(
                 devices > 0 || lowerBudgetBytes.isEmpty() && !personal,
                 "devices is 0: lower-budget and personal are about devices of the demo's own");
+        require(
+                !twoParties || devices > 0 && tiers == 1 && lowerBudgetBytes.isEmpty(),
+                "two-parties takes devices of the demo's own and one plan for good: omit tiers,"
+                        + " lower-budget and devices 0");
         require(stragglers >= 0 && stragglers <= 1, "stragglers is a share: write 0 to 1");
         require(slowdown >= 1, "slowdown is " + slowdown + ": write 1 or more");
         require(target > 0 && target <= 1, "target is an accuracy: write for example 0.96");
@@ -93,6 +99,9 @@ record DemoSettings(
         }
         if (personal) {
             settings.put("personal", true);
+        }
+        if (twoParties) {
+            settings.put("two-parties", true);
         }
         return settings;
     }

@@ -4,6 +4,7 @@ import io.ftte.cli.frame.JobCommand;
 import io.ftte.cli.frame.ModelCommand;
 import io.ftte.cli.frame.RunFailed;
 import io.ftte.cli.frame.StopSignal;
+import io.ftte.devices.client.SeedSender;
 import io.ftte.devices.data.Digits;
 import io.ftte.devices.fleet.FleetSettings;
 import io.ftte.devices.fleet.MemoryBudgets;
@@ -15,6 +16,8 @@ import io.ftte.schemas.text.NetworkJson;
 import io.ftte.topics.OptionsException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -50,6 +53,14 @@ public final class FleetCommand extends ModelCommand {
     private long seed;
 
     @Option(
+            names = "--helper-bootstrap-servers",
+            paramLabel = "HOST:PORT",
+            description =
+                    "Kafka brokers of the helper, where two parties aggregate the model; its topic"
+                            + " is --shares-topic.")
+    private Optional<String> helper;
+
+    @Option(
             names = "--logit-adjustment",
             description = "Devices' loss knows how rare each class is among their examples.")
     private boolean logitAdjustment;
@@ -62,7 +73,13 @@ public final class FleetCommand extends ModelCommand {
         try (StopSignal stop = new StopSignal();
                 DemoFleet fleet =
                         DemoFleet.connect(
-                                settings, modelId(), network, Digits.load(), seed, conf)) {
+                                settings,
+                                modelId(),
+                                network,
+                                Digits.load(),
+                                seed,
+                                conf,
+                                helper.map(brokers -> seeds(brokers, conf)))) {
             // The gate remembers what devices of the same names sent in an earlier run.
             fleet.continueAt(System.currentTimeMillis());
             fleet.begin();
@@ -70,6 +87,11 @@ public final class FleetCommand extends ModelCommand {
             watch(fleet, stop);
         }
         return ExitCode.OK;
+    }
+
+    private static SeedSender seeds(String brokers, AggregationConf conf) {
+        return SeedSender.connect(
+                Map.of("bootstrap.servers", brokers), conf.partyTopics().shares());
     }
 
     private void watch(DemoFleet fleet, StopSignal stop) throws Exception {

@@ -154,7 +154,8 @@ class DemoITCase {
                 PageAddress.of(PageAddress.LOOPBACK, "0", "page-port"),
                 1,
                 tiers,
-                personal);
+                personal,
+                false);
     }
 
     private static AggregationLauncher aggregation() {

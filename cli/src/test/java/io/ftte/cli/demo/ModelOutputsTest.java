@@ -30,7 +30,9 @@ class ModelOutputsTest {
     @Test
     void take_recordsOfTwoModels_handsOnThoseOfItsOwn() throws WireException {
         for (String modelId : List.of("other", "m")) {
-            take(new TrainablePlan(modelId, 0, 1, 0L, List.of(), null, null, 0, 0, 1, List.of()));
+            take(
+                    new TrainablePlan(
+                            modelId, 0, 1, 0L, List.of(), null, null, 0, 0, 1, List.of(), null));
             take(lineage(modelId));
             take(rejection(modelId));
             for (ModelShard shard : new ModelShards(modelId, 0).snapshot(0, 1, 2, 3, 4, 5, 6)) {

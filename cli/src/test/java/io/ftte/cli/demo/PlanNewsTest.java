@@ -82,6 +82,7 @@ class PlanNewsTest {
 
     private static TrainablePlan plan(int id, Integer set, int tier, int from) {
         List<IndexRange> ranges = List.of(new IndexRange(from, 5_050));
-        return new TrainablePlan("digits", 0, id, 0L, ranges, null, set, tier, 0, 1, List.of());
+        return new TrainablePlan(
+                "digits", 0, id, 0L, ranges, null, set, tier, 0, 1, List.of(), null);
     }
 }

@@ -80,7 +80,7 @@ class RunRecordTest {
     }
 
     private static TrainablePlan plan(int id, Integer set, int tier) {
-        return new TrainablePlan("m", 0, id, 0L, List.of(), null, set, tier, 0, 1, List.of());
+        return new TrainablePlan("m", 0, id, 0L, List.of(), null, set, tier, 0, 1, List.of(), null);
     }
 
     private static VersionLineage lineage(long version, long eventTime, long... staleness) {
