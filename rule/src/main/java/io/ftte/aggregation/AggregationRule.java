@@ -1,6 +1,7 @@
 package io.ftte.aggregation;
 
 import io.ftte.aggregation.privacy.PrivacyRule;
+import io.ftte.aggregation.robust.RobustRule;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.settings.ExampleWeighting;
@@ -34,6 +35,7 @@ public final class AggregationRule {
     private final long maxStaleness;
     private final boolean rejectLate;
     private final Optional<PrivacyRule> privacy;
+    private final Optional<RobustRule> robust;
 
     /**
      * {@code IllegalArgumentException}, one line that names the setting, when one is out of range
@@ -56,11 +58,17 @@ public final class AggregationRule {
                 Words.parse("lateUpdates", LateUpdates.class, settings.getLateUpdates())
                         == LateUpdates.REJECT;
         privacy = PrivacyRule.of(settings);
+        robust = RobustRule.of(settings);
     }
 
     /** Of a private model. */
     public Optional<PrivacyRule> privacy() {
         return privacy;
+    }
+
+    /** Of a model whose devices may lie. */
+    public Optional<RobustRule> robust() {
+        return robust;
     }
 
     /** An empty buffer for a model of these plans: id and vector length each, ascending by id. */
@@ -136,6 +144,7 @@ public final class AggregationRule {
             weight.setPrivate(staleness, f, privacy.get().multiplier(f, norm, plan.length));
         } else {
             weight.set(staleness, f, g, f * g * h * c);
+            weight.keep(robust.isPresent());
         }
         plan.divisor += normalizer == Normalizer.CONTRIBUTIONS ? h : f * g * h;
         plan.remember(variance);

@@ -1,6 +1,7 @@
 package io.ftte.operators.control;
 
 import io.ftte.aggregation.Weight;
+import io.ftte.aggregation.robust.RobustRule;
 import io.ftte.control.ModelBlueprint;
 import io.ftte.control.VersionClose;
 import io.ftte.control.privacy.VersionNoise;
@@ -23,9 +24,8 @@ final class SliceCommands {
         this.out = out;
     }
 
-    /** Every piece of the update's payload is to be added with this weight. */
+    /** Every piece of the update's payload is to count with this weight. */
     void admit(UpdateHeader update, Weight weight) {
-        float multiplier = (float) weight.multiplier();
         for (Chunk chunk : update.chunks()) {
             for (int slice = firstSlice(update, chunk);
                     slice <= lastSlice(update, chunk);
@@ -33,14 +33,23 @@ final class SliceCommands {
                 SliceKey key = new SliceKey(update.modelId(), update.planId(), slice);
                 long number = numbers.take(update.planId(), slice);
                 int length = length(update, slice);
-                out.collect(
-                        weight.isRounded()
-                                ? SliceCommand.admitRounded(
-                                        key, number, chunk.joinKey(), multiplier, length)
-                                : SliceCommand.admit(
-                                        key, number, chunk.joinKey(), multiplier, length));
+                out.collect(admit(weight, key, number, chunk.joinKey(), length));
             }
         }
+    }
+
+    private static SliceCommand admit(
+            Weight weight, SliceKey key, long number, long joinKey, int length) {
+        float multiplier = (float) weight.multiplier();
+        SliceCommand admit;
+        if (weight.isRounded()) {
+            admit = SliceCommand.admitRounded(key, number, joinKey, multiplier, length);
+        } else if (weight.isKept()) {
+            admit = SliceCommand.keep(key, number, joinKey, multiplier, length);
+        } else {
+            admit = SliceCommand.admit(key, number, joinKey, multiplier, length);
+        }
+        return admit;
     }
 
     /** No piece of the update's payload counts. */
@@ -59,7 +68,8 @@ final class SliceCommands {
 
     /**
      * The slices of the plans that contributed hand their sums to the shards, or to the layers;
-     * those of a private model after they got their noise.
+     * those of a private model after they got their noise, those under a robust rule after they
+     * were made.
      */
     void close(VersionClose close) {
         ModelBlueprint model = close.model();
@@ -67,10 +77,15 @@ final class SliceCommands {
             int place = model.place(planId);
             for (int slice = 0; slice < model.layout().sliceCount(place); slice++) {
                 SliceKey key = new SliceKey(model.modelId(), planId, slice);
+                int length = model.layout().sliceLength(place, slice);
                 if (close.noise().isPresent()) {
-                    int length = model.layout().sliceLength(place, slice);
                     long number = numbers.take(planId, slice);
                     out.collect(noise(close, close.noise().get(), key, number, length));
+                }
+                if (model.robust().isPresent()) {
+                    RobustRule robust = model.robust().get();
+                    long number = numbers.take(planId, slice);
+                    out.collect(SliceCommand.reduce(key, number, length, robust.trim()));
                 }
                 out.collect(close(close, key, place, numbers.take(planId, slice)));
             }

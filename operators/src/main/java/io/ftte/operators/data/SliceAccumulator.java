@@ -27,7 +27,8 @@ import org.apache.flink.util.OutputTag;
 /**
  * Adds payloads into a slice's sum, strictly in the order that the Sequencer numbered them,
  * whichever of payload and command comes first. On close it hands the sum to the shards, or to the
- * layers where they make the step; that of a private model gets its noise first. Keyed by slice.
+ * layers where they make the step; that of a private model gets its noise first, and that of a
+ * model with a robust rule is made only then. Keyed by slice.
  *
  * <p>A payload waits for the watermark, which lasts longer than a checkpoint takes to come around:
  * where the records can be read again, checkpoints say where it lies and not what it is.
@@ -40,7 +41,7 @@ public final class SliceAccumulator
 
     public static final OutputTag<LayerPart> LAYERS = new OutputTag<>("layer-parts") {};
 
-    /** Counter of the pieces that this subtask added. */
+    /** Counter of the pieces that this subtask added, or kept for a robust rule. */
     public static final String ACCUMULATED = "piecesAccumulated";
 
     private final UpdateRecords records;
@@ -55,6 +56,7 @@ public final class SliceAccumulator
     private transient WeightedSum weightedSum;
     private transient WeightedSum roundedSum;
     private transient SliceNoise noise;
+    private transient KeptPieces kept;
     private transient Counter accumulated;
     private transient ReadAgain readAgain;
 
@@ -89,6 +91,11 @@ public final class SliceAccumulator
         weightedSum = new WeightedSum();
         roundedSum = WeightedSum.rounding();
         noise = new SliceNoise(privacyKey.read(), sliceSize);
+        kept =
+                new KeptPieces(
+                        States.numbered(getRuntimeContext(), "kept", SliceCommand.class),
+                        payloads,
+                        this::complete);
         accumulated = getRuntimeContext().getMetricGroup().addGroup("ftte").counter(ACCUMULATED);
     }
 
@@ -153,8 +160,8 @@ public final class SliceAccumulator
 
     private boolean isReady(SliceCommand command) throws Exception {
         return switch (command.kind()) {
-            case ADMIT, ADMIT_ROUNDED -> payloads.contains(command.joinKey());
-            case DROP, NOISE, CLOSE, CLOSE_LAYERS, RESET -> true;
+            case ADMIT, ADMIT_ROUNDED, KEEP -> payloads.contains(command.joinKey());
+            case DROP, NOISE, REDUCE, CLOSE, CLOSE_LAYERS, RESET -> true;
         };
     }
 
@@ -165,6 +172,11 @@ public final class SliceAccumulator
         switch (command.kind()) {
             case ADMIT, ADMIT_ROUNDED -> add(command, slice);
             case NOISE -> noise.addTo(begun(slice, command.length()), command);
+            case KEEP -> {
+                kept.keep(command);
+                accumulated.inc();
+            }
+            case REDUCE -> slice.sum = kept.reduce(command);
             case CLOSE -> {
                 close(command, slice, out);
                 slice.sum = new float[0];
@@ -173,18 +185,18 @@ public final class SliceAccumulator
                 closeLayers(command, slice, context);
                 slice.sum = new float[0];
             }
-            case RESET -> slice.sum = new float[0];
+            case RESET -> {
+                kept.forget();
+                slice.sum = new float[0];
+            }
             case DROP -> throw new IllegalStateException("a drop has no number");
         }
         slices.update(slice);
     }
 
     private void add(SliceCommand command, SliceState slice) throws Exception {
-        Piece piece = payloads.get(command.joinKey());
+        Piece piece = complete(payloads.get(command.joinKey()));
         payloads.remove(command.joinKey());
-        if (piece.isReference()) {
-            piece = readAgain(piece);
-        }
         boolean rounded = command.kind() == SliceCommand.Kind.ADMIT_ROUNDED;
         (rounded ? roundedSum : weightedSum)
                 .add(
@@ -204,6 +216,11 @@ public final class SliceAccumulator
             slice.sum = new float[length];
         }
         return slice.sum;
+    }
+
+    /** With its values, where a checkpoint left it without. */
+    private Piece complete(Piece piece) throws IOException {
+        return piece.isReference() ? readAgain(piece) : piece;
     }
 
     private Piece readAgain(Piece reference) throws IOException {

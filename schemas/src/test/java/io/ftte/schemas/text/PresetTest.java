@@ -227,7 +227,9 @@ class PresetTest {
                 null,
                 null,
                 null,
-                null);
+                null,
+                "mean",
+                0.2);
     }
 
     private static AggregationSettings read(String section) throws IOException {
