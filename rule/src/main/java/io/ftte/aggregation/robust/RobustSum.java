@@ -32,6 +32,7 @@ public final class RobustSum {
     /** Its square times the smallest difference of two floats is above 1. */
     private static final float HUGE = 0x1p127f;
 
+    private final float[] block = new float[BLOCK];
     private final float[] kept = new float[BLOCK];
     private float[][] numbers = new float[0][];
     private float[][] sorted = new float[0][];
@@ -89,14 +90,16 @@ public final class RobustSum {
             Row row = rows.get(i);
             row.delta.read(first - row.at, count, numbers[i], 0);
         }
+        Arrays.fill(block, 0);
         if (dropped == 0) {
             for (int i = 0; i < n; i++) {
-                addAll(rows.get(i).weight, numbers[i], sum, first, count);
+                addAll(rows.get(i).weight, numbers[i], block, count);
             }
         } else {
             select(n, dropped, count);
-            addWithin(rows, sorted[dropped], sorted[n - 1 - dropped], sum, first, count);
+            addWithin(rows, sorted[dropped], sorted[n - 1 - dropped], count);
         }
+        System.arraycopy(block, 0, sum, first, count);
     }
 
     private void grow(int rows) {
@@ -116,24 +119,24 @@ public final class RobustSum {
         network.apply(sorted, count);
     }
 
-    private static void addAll(float weight, float[] delta, float[] sum, int first, int count) {
+    /** One index for all arrays, here and below: Java 17 takes others singly. */
+    private static void addAll(float weight, float[] delta, float[] sum, int count) {
         for (int j = 0; j < count; j++) {
-            sum[first + j] += weight * delta[j];
+            sum[j] += weight * delta[j];
         }
     }
 
-    private void addWithin(
-            List<Row> rows, float[] low, float[] high, float[] sum, int first, int count) {
+    private void addWithin(List<Row> rows, float[] low, float[] high, int count) {
         float total = 0;
         Arrays.fill(kept, 0);
         for (int i = 0; i < rows.size(); i++) {
             float weight = rows.get(i).weight;
             total += weight;
-            addWithin(weight, numbers[i], low, high, kept, sum, first, count);
+            addWithin(weight, numbers[i], low, high, kept, block, count);
         }
         for (int j = 0; j < count; j++) {
             // Weights may have been too small for a float.
-            sum[first + j] = kept[j] > 0 ? sum[first + j] * (total / kept[j]) : 0;
+            block[j] = kept[j] > 0 ? block[j] * (total / kept[j]) : 0;
         }
     }
 
@@ -145,14 +148,13 @@ public final class RobustSum {
             float[] high,
             float[] kept,
             float[] sum,
-            int first,
             int count) {
         for (int j = 0; j < count; j++) {
             float x = delta[j];
             float beyond = Math.abs(x - Math.max(low[j], Math.min(x, high[j])));
             float counts = weight * (1 - Math.min(beyond * HUGE * HUGE, 1));
             kept[j] += counts;
-            sum[first + j] += counts * x;
+            sum[j] += counts * x;
         }
     }
 }
