@@ -29,7 +29,7 @@ import java.util.TreeSet;
 public final class RobustSum {
     private static final int BLOCK = 256;
 
-    /** Its square times the smallest difference of two floats is above 1. */
+    /** Its square times the smallest difference of two floats is above every weight. */
     private static final float HUGE = 0x1p127f;
 
     private final float[] block = new float[BLOCK];
@@ -151,8 +151,11 @@ public final class RobustSum {
             int count) {
         for (int j = 0; j < count; j++) {
             float x = delta[j];
-            float beyond = Math.abs(x - Math.max(low[j], Math.min(x, high[j])));
-            float counts = weight * (1 - Math.min(beyond * HUGE * HUGE, 1));
+            float above = x - low[j];
+            float below = high[j] - x;
+            // 0 within: of two floats that are not equal, the difference is not 0 either.
+            float beyond = (Math.abs(above) - above) + (Math.abs(below) - below);
+            float counts = Math.max(weight - beyond * HUGE * HUGE, 0);
             kept[j] += counts;
             sum[j] += counts * x;
         }
