@@ -17,8 +17,10 @@ import io.ftte.jobs.live.TopicRange;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.jobs.replay.ReplayJob;
 import io.ftte.jobs.replay.ReplayResult;
+import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.VersionLineage;
+import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.text.ModelDefinition;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +65,7 @@ class ExactlyOnceITCase {
                     TestModels.layers("layers", OUTPUTS, INPUTS, BUFFER, START),
                     TestModels.zeros(
                             "private", PARAMETERS, PrivateRun.settings("rmsprop").build(), START),
+                    TestModels.zeros("robust", PARAMETERS, robust(), START),
                     TestModels.zeros("vector", PARAMETERS, BUFFER, START));
 
     private static final Map<String, String> OPTIONS =
@@ -105,6 +108,12 @@ class ExactlyOnceITCase {
         assertThat(undisturbed.rejections()).isNotEmpty();
     }
 
+    private static AggregationSettings robust() {
+        return AggregationJson.changed(
+                AggregationJson.defaults(),
+                Map.of("bufferSize", "" + BUFFER, "robust.rule", "trimmed-mean"));
+    }
+
     /** One update a millisecond, some of them repeats, some without examples. */
     private static List<ProducerRecord<byte[], byte[]>> updates(String topic) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
@@ -117,7 +126,7 @@ class ExactlyOnceITCase {
             records.add(
                     TestModels.record(
                             topic,
-                            TestModels.update(model, device, sequence, i / 80, length),
+                            TestModels.update(model, device, sequence, i / 120, length),
                             START + i));
         }
         return records;

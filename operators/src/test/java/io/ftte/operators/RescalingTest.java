@@ -59,6 +59,7 @@ class RescalingTest {
         assertThat(undisturbed.lineage().get("beta")).hasSizeGreaterThan(6);
         assertThat(undisturbed.lineage().get("gamma")).hasSizeGreaterThan(25);
         assertThat(undisturbed.lineage().get("delta")).hasSizeGreaterThan(10);
+        assertThat(undisturbed.lineage().get("epsilon")).hasSizeGreaterThan(25);
         assertThat(undisturbed.models())
                 .containsKeys("alpha/0/average/2", "alpha/0/plan/3", "beta/1/model/1");
         assertThat(undisturbed.models().get("alpha/0/snapshot/0"))

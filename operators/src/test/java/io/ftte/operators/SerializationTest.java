@@ -135,6 +135,8 @@ class SerializationTest {
         assertSurvives(
                 SliceCommand.noise(key, 1, 1e-6f, 4, 2, 3, new byte[] {5, -6}, "0123abcd"),
                 SliceCommand.class);
+        assertSurvives(SliceCommand.keep(key, 1, 2, -0.5f, 4), SliceCommand.class);
+        assertSurvives(SliceCommand.reduce(key, 1, 4, 0.3), SliceCommand.class);
     }
 
     /** What waits in a savepoint of a release without noise: hexadecimal digits by hand. */

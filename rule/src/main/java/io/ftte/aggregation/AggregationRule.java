@@ -1,6 +1,7 @@
 package io.ftte.aggregation;
 
 import io.ftte.aggregation.privacy.PrivacyRule;
+import io.ftte.aggregation.robust.RobustRule;
 import io.ftte.aggregation.sharing.SharingRule;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.RejectionReason;
@@ -35,6 +36,7 @@ public final class AggregationRule {
     private final long maxStaleness;
     private final boolean rejectLate;
     private final Optional<PrivacyRule> privacy;
+    private final Optional<RobustRule> robust;
     private final Optional<SharingRule> sharing;
 
     /**
@@ -58,12 +60,18 @@ public final class AggregationRule {
                 Words.parse("lateUpdates", LateUpdates.class, settings.getLateUpdates())
                         == LateUpdates.REJECT;
         privacy = PrivacyRule.of(settings);
+        robust = RobustRule.of(settings);
         sharing = SharingRule.of(settings);
     }
 
     /** Of a private model. */
     public Optional<PrivacyRule> privacy() {
         return privacy;
+    }
+
+    /** Of a model whose devices may lie. */
+    public Optional<RobustRule> robust() {
+        return robust;
     }
 
     /** Of a model that two parties aggregate. */
@@ -145,6 +153,7 @@ public final class AggregationRule {
             weight.setPrivate(staleness, f, privacy.get().multiplier(f, norm, plan.length));
         } else {
             weight.set(staleness, f, g, f * g * h * c);
+            weight.keep(robust.isPresent());
         }
         plan.divisor += normalizer == Normalizer.CONTRIBUTIONS ? h : f * g * h;
         plan.remember(variance);

@@ -8,6 +8,7 @@ public final class Weight {
     private double value;
     private double multiplier;
     private boolean rounded;
+    private boolean kept;
 
     void set(long staleness, double ageFactor, double varianceFactor, double value) {
         this.staleness = staleness;
@@ -16,6 +17,12 @@ public final class Weight {
         this.value = value;
         multiplier = value;
         rounded = false;
+        kept = false;
+    }
+
+    /** Whether the update has to wait for the others of its buffer. */
+    void keep(boolean waits) {
+        kept = waits;
     }
 
     /** Of a private model, whose sums are of grid steps. */
@@ -56,5 +63,13 @@ public final class Weight {
     /** Whether the products are rounded to integers: those of a private model. */
     public boolean isRounded() {
         return rounded;
+    }
+
+    /**
+     * Whether the update's numbers are not added but kept until the buffer is full: those of a
+     * model with a robust rule.
+     */
+    public boolean isKept() {
+        return kept;
     }
 }

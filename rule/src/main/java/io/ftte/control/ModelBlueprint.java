@@ -7,6 +7,7 @@ import io.ftte.aggregation.LayerLayout;
 import io.ftte.aggregation.ModelLayout;
 import io.ftte.aggregation.SpectralStep;
 import io.ftte.aggregation.privacy.PrivacyRule;
+import io.ftte.aggregation.robust.RobustRule;
 import io.ftte.aggregation.sharing.SharingRule;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelRegistration;
@@ -146,6 +147,11 @@ public final class ModelBlueprint {
     /** Of a private model. */
     public Optional<PrivacyRule> privacy() {
         return rule.privacy();
+    }
+
+    /** Of a model whose devices may lie. */
+    public Optional<RobustRule> robust() {
+        return rule.robust();
     }
 
     /** Of a model that two parties aggregate. */

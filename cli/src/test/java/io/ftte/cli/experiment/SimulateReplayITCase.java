@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +45,12 @@ class SimulateReplayITCase {
     void replay_ofSeveralPlansAtOnce_givesItsDigests(String method) throws IOException {
         assertReplays(SETS, method, 45);
         assertThat(Files.readString(directory.resolve("replayed/rejected.jsonl"))).isEmpty();
+    }
+
+    /** Updates that slices keep until the buffer is full. */
+    @Test
+    void replay_ofARobustModel_givesItsDigests() throws IOException {
+        assertReplays(SETS, "robust", 35);
     }
 
     /** Noise by the key that lies beside the recording; some devices spend their budget. */

@@ -2,10 +2,9 @@ package io.ftte.devices.simulation;
 
 import io.ftte.devices.simulation.PlanTrainer.Learned;
 import io.ftte.devices.simulation.Simulation.Task;
-import io.ftte.devices.simulation.fleet.Corruption;
+import io.ftte.devices.simulation.fleet.Collusion;
 import io.ftte.devices.simulation.fleet.FleetDevice;
 import io.ftte.devices.simulation.fleet.FleetSpec;
-import io.ftte.devices.simulation.fleet.RandomLabels;
 import io.ftte.devices.simulation.fleet.Streams;
 import io.ftte.network.Network;
 import io.ftte.ondevice.engine.Examples;
@@ -33,6 +32,7 @@ final class Schedule {
     private final WorkQueue work;
     private final Examples examples;
     private final PersonalValues personal;
+    private final Collusion collusion;
     private final List<PlanTrainer> fastTrainers = new ArrayList<>();
     private final List<PlanTrainer> slowTrainers = new ArrayList<>();
     private final long[] sequences;
@@ -45,6 +45,7 @@ final class Schedule {
         this.plans = plans;
         this.work = work;
         examples = world.training(plans.suffix());
+        collusion = new Collusion(setting.fleet().corruption());
         sequences = new long[world.fleet().devices().size()];
         personal = new PersonalValues(method.personal(), world.initial(), sequences.length);
         payloadBytes = new long[plans.indices().size()];
@@ -134,10 +135,9 @@ final class Schedule {
     /** What a device trains on, as the plans' suffix reads it. */
     Examples examples(FleetDevice device) {
         Examples own = new IndexedExamples(examples, device.examples());
-        boolean mislabelled =
-                device.corrupt() && setting.fleet().corruption().kind() == Corruption.Kind.LABELS;
-        return mislabelled
-                ? new RandomLabels(own, setting.data().train().classes(), device.index())
+        int classes = setting.data().train().classes();
+        return device.corrupt()
+                ? setting.fleet().corruption().labelled(own, classes, device.index())
                 : own;
     }
 
@@ -149,7 +149,7 @@ final class Schedule {
     byte[] end(Task task, float[] present) throws InterruptedException {
         Learned learned = task.work().join();
         personal.add(task.device(), learned.personal());
-        float[] delta = learned.delta();
+        float[] delta = told(task, learned.delta());
         if (method.mixing()) {
             int[] indices = plans.indices().get(task.planId()).stream().toArray();
             for (int i = 0; i < delta.length; i++) {
@@ -157,6 +157,12 @@ final class Schedule {
             }
         }
         return Tensors.encode(method.encoding(), delta, 0, delta.length);
+    }
+
+    /** What it says that it learned; devices that lie together do so in the order of events. */
+    private float[] told(Task task, float[] delta) {
+        boolean joint = task.device().corrupt() && setting.fleet().corruption().kind().isJoint();
+        return joint ? collusion.sent(task.planId(), task.device().index(), delta) : delta;
     }
 
     /** What the devices have of their own by now. */

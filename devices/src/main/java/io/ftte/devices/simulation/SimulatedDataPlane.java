@@ -8,6 +8,9 @@ import io.ftte.aggregation.Weight;
 import io.ftte.aggregation.WeightedSum;
 import io.ftte.aggregation.privacy.NoiseStream;
 import io.ftte.aggregation.privacy.PrivacyKey;
+import io.ftte.aggregation.robust.KeptPart;
+import io.ftte.aggregation.robust.RobustRule;
+import io.ftte.aggregation.robust.RobustSum;
 import io.ftte.control.Decisions;
 import io.ftte.control.FirstVersion;
 import io.ftte.control.ModelBlueprint;
@@ -18,6 +21,7 @@ import io.ftte.control.privacy.VersionNoise;
 import io.ftte.devices.simulation.SimulatedServer.Verdict;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.wire.Tensors;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +38,11 @@ final class SimulatedDataPlane implements Decisions<DecodedUpdate> {
 
     /** By plan: Σ (float) w · Δ of the open buffer, in grid steps where the model is private. */
     private final Map<Integer, float[]> sums = new HashMap<>();
+
+    private final RobustSum robustSum = new RobustSum();
+
+    /** By plan: the updates of the open buffer under a robust rule. */
+    private final Map<Integer, List<KeptPart>> kept = new HashMap<>();
 
     private final PrivacyKey privacyKey;
     private ShardModel model = new ShardModel();
@@ -86,6 +95,26 @@ final class SimulatedDataPlane implements Decisions<DecodedUpdate> {
         verdict = Verdict.ADMITTED;
         refusal = Optional.empty();
         staleness = weight.staleness();
+        if (weight.isKept()) {
+            keep(update, (float) weight.multiplier());
+        } else {
+            add(update, weight);
+        }
+    }
+
+    private void keep(DecodedUpdate update, float weight) {
+        KeptPart whole =
+                new KeptPart(
+                        weight,
+                        0,
+                        update.totalLength(),
+                        update.encoding(),
+                        update.received().delta(),
+                        0);
+        kept.computeIfAbsent(update.planId(), plan -> new ArrayList<>()).add(whole);
+    }
+
+    private void add(DecodedUpdate update, Weight weight) {
         float[] sum =
                 sums.computeIfAbsent(update.planId(), plan -> new float[update.totalLength()]);
         (weight.isRounded() ? roundedSum : weightedSum)
@@ -114,12 +143,19 @@ final class SimulatedDataPlane implements Decisions<DecodedUpdate> {
         for (int i = 0; i < close.planIds().length; i++) {
             int planId = close.planIds()[i];
             close.noise().ifPresent(noise -> add(noise, close, planId));
+            close.model().robust().ifPresent(rule -> reduce(rule, planId));
             IndexRanges ranges = close.model().layout().plan(close.model().place(planId));
             scatter(sums.get(planId), close.divisors()[i], ranges, sum, divisor);
             total += close.divisors()[i];
         }
         step(close.model()).apply(model, sum, divisor, total, close.version());
         published = model.parameters.clone();
+    }
+
+    /** Makes a plan's sum of what was kept. */
+    private void reduce(RobustRule rule, int planId) {
+        List<KeptPart> parts = kept.remove(planId);
+        sums.put(planId, robustSum.of(rule, parts, parts.get(0).count()));
     }
 
     /** Makes of a plan's sum in grid steps one with noise, in the units of updates. */
@@ -177,6 +213,7 @@ final class SimulatedDataPlane implements Decisions<DecodedUpdate> {
     @Override
     public void end(Removal removal) {
         sums.clear();
+        kept.clear();
     }
 
     @Override

@@ -91,6 +91,24 @@ class SimulatedServerTest {
     }
 
     @Test
+    void receive_bufferFullUnderAMedian_leavesTheOutermostOut() {
+        server.accept(
+                settings(
+                        1,
+                        AggregationSettings.newBuilder(Worlds.buffer(3))
+                                .setRobustRule("median")
+                                .build()));
+        send(-1000);
+        send(3);
+        assertThat(send(0, 0, 1, 1, 2, 3, 4)).isEqualTo(Verdict.PUBLISHED);
+        assertThat(server.parameters()).containsExactly(1, 2, 3, 3, 0, 0);
+        send(1);
+        send(2);
+        send(9);
+        assertThat(server.parameters()).as("the buffer began anew").startsWith(3, 4, 5, 5);
+    }
+
+    @Test
     void receive_whatTheJobRefuses_isRefusedForTheSameReason() {
         send(0, 0, 1, Float.NaN, 0, 0, 0);
         assertThat(reason()).isEqualTo(RejectionReason.NON_FINITE);

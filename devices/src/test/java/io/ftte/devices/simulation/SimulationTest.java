@@ -118,6 +118,19 @@ class SimulationTest {
                 .isLessThan(run(honest(), Worlds.buffered(12, 4)).finalAccuracy() - 0.1);
     }
 
+    /** What liars know of each other goes by the order of events, not of threads. */
+    @Test
+    void run_devicesLieTogether_harmTheModelAlikeOnAnyThreads() throws Exception {
+        World attacked =
+                Worlds.of(Worlds.fleet(0, new Corruption(Corruption.Kind.INNER_PRODUCT, 0.3, 3)));
+        Method method = Worlds.buffered(12, 8);
+
+        RunResult one = run(attacked, method, 1, RunListener.NONE);
+
+        assertThat(run(attacked, method, 3, RunListener.NONE)).isEqualTo(one);
+        assertThat(one.finalAccuracy()).isLessThan(run(honest(), method).finalAccuracy() - 0.1);
+    }
+
     @Test
     void run_roundsWithRefusedUpdates_askOthersInstead() throws Exception {
         World broken = Worlds.of(Worlds.fleet(0, new Corruption(Corruption.Kind.NOISE, 0.2, 1e12)));

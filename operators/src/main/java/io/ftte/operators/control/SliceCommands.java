@@ -1,6 +1,7 @@
 package io.ftte.operators.control;
 
 import io.ftte.aggregation.Weight;
+import io.ftte.aggregation.robust.RobustRule;
 import io.ftte.aggregation.sharing.SharingRule;
 import io.ftte.control.ModelBlueprint;
 import io.ftte.control.VersionClose;
@@ -24,7 +25,7 @@ final class SliceCommands {
         this.out = out;
     }
 
-    /** Every piece of the update's payload is to be added with this weight. */
+    /** Every piece of the update's payload is to count with this weight. */
     void admit(UpdateHeader update, Weight weight) {
         for (Chunk chunk : update.chunks()) {
             for (int slice = firstSlice(update, chunk);
@@ -40,14 +41,19 @@ final class SliceCommands {
     private static SliceCommand admission(
             UpdateHeader update, Weight weight, SliceKey key, long number, long joinKey) {
         int length = length(update, key.slice());
+        float multiplier = (float) weight.multiplier();
+        SliceCommand admit;
         if (update.seedId() != 0) {
             int integer = SharingRule.integer(weight.value());
-            return SliceCommand.admitShare(key, number, joinKey, integer, length);
+            admit = SliceCommand.admitShare(key, number, joinKey, integer, length);
+        } else if (weight.isRounded()) {
+            admit = SliceCommand.admitRounded(key, number, joinKey, multiplier, length);
+        } else if (weight.isKept()) {
+            admit = SliceCommand.keep(key, number, joinKey, multiplier, length);
+        } else {
+            admit = SliceCommand.admit(key, number, joinKey, multiplier, length);
         }
-        float multiplier = (float) weight.multiplier();
-        return weight.isRounded()
-                ? SliceCommand.admitRounded(key, number, joinKey, multiplier, length)
-                : SliceCommand.admit(key, number, joinKey, multiplier, length);
+        return admit;
     }
 
     /** No piece of the update's payload counts. */
@@ -66,8 +72,8 @@ final class SliceCommands {
 
     /**
      * The slices of the plans that contributed hand their sums to the shards, or to the layers;
-     * those of a private model after they got their noise, those of two parties after the other's
-     * sum has come.
+     * those of a private model after they got their noise, those under a robust rule after they
+     * were made, those of two parties after the other's sum has come.
      */
     void close(VersionClose close) {
         ModelBlueprint model = close.model();
@@ -75,16 +81,20 @@ final class SliceCommands {
             int place = model.place(planId);
             for (int slice = 0; slice < model.layout().sliceCount(place); slice++) {
                 SliceKey key = new SliceKey(model.modelId(), planId, slice);
+                int length = model.layout().sliceLength(place, slice);
                 if (model.sharing().isPresent()) {
                     float unit = model.sharing().get().unit();
-                    int length = model.layout().sliceLength(place, slice);
                     long number = numbers.take(planId, slice);
                     out.collect(combine(close, unit, key, number, length));
                 }
                 if (close.noise().isPresent()) {
-                    int length = model.layout().sliceLength(place, slice);
                     long number = numbers.take(planId, slice);
                     out.collect(noise(close, close.noise().get(), key, number, length));
+                }
+                if (model.robust().isPresent()) {
+                    RobustRule robust = model.robust().get();
+                    long number = numbers.take(planId, slice);
+                    out.collect(SliceCommand.reduce(key, number, length, robust.trim()));
                 }
                 out.collect(close(close, key, place, numbers.take(planId, slice)));
             }

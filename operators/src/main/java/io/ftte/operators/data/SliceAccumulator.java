@@ -28,7 +28,8 @@ import org.apache.flink.util.OutputTag;
 /**
  * Adds payloads into a slice's sum, strictly in the order that the Sequencer numbered them,
  * whichever of payload and command comes first. On close it hands the sum to the shards, or to the
- * layers where they make the step; that of a private model gets its noise first. Keyed by slice.
+ * layers where they make the step; that of a private model gets its noise first, and that of a
+ * model with a robust rule is made only then. Keyed by slice.
  *
  * <p>A payload waits for the watermark, which lasts longer than a checkpoint takes to come around:
  * where the records can be read again, checkpoints say where it lies and not what it is.
@@ -41,7 +42,7 @@ public final class SliceAccumulator
 
     public static final OutputTag<LayerPart> LAYERS = new OutputTag<>("layer-parts") {};
 
-    /** Counter of the pieces that this subtask added. */
+    /** Counter of the pieces that this subtask added, or kept for a robust rule. */
     public static final String ACCUMULATED = "piecesAccumulated";
 
     private final UpdateRecords records;
@@ -56,6 +57,7 @@ public final class SliceAccumulator
     private transient WeightedSum weightedSum;
     private transient WeightedSum roundedSum;
     private transient SliceNoise noise;
+    private transient KeptPieces kept;
     private transient SliceShares shares;
     private transient Counter accumulated;
     private transient ReadAgain readAgain;
@@ -91,6 +93,11 @@ public final class SliceAccumulator
         weightedSum = new WeightedSum();
         roundedSum = WeightedSum.rounding();
         noise = new SliceNoise(privacyKey.read(), sliceSize);
+        kept =
+                new KeptPieces(
+                        States.numbered(getRuntimeContext(), "kept", SliceCommand.class),
+                        payloads,
+                        this::complete);
         shares = new SliceShares(getRuntimeContext());
         accumulated = getRuntimeContext().getMetricGroup().addGroup("ftte").counter(ACCUMULATED);
     }
@@ -165,9 +172,9 @@ public final class SliceAccumulator
 
     private boolean isReady(SliceCommand command, SliceState slice) throws Exception {
         return switch (command.kind()) {
-            case ADMIT, ADMIT_ROUNDED, ADMIT_SHARE -> payloads.contains(command.joinKey());
+            case ADMIT, ADMIT_ROUNDED, KEEP, ADMIT_SHARE -> payloads.contains(command.joinKey());
             case COMBINE -> shares.has(command) || command.number() < slice.resetAt;
-            case DROP, NOISE, CLOSE, CLOSE_LAYERS, RESET -> true;
+            case DROP, NOISE, REDUCE, CLOSE, CLOSE_LAYERS, RESET -> true;
         };
     }
 
@@ -179,6 +186,11 @@ public final class SliceAccumulator
             case ADMIT, ADMIT_ROUNDED, ADMIT_SHARE -> add(command, slice);
             case COMBINE -> shares.combine(slice, command);
             case NOISE -> noise.addTo(begun(slice, command.length()), command);
+            case KEEP -> {
+                kept.keep(command);
+                accumulated.inc();
+            }
+            case REDUCE -> slice.sum = kept.reduce(command);
             case CLOSE -> {
                 close(command, slice, out);
                 slice.sum = new float[0];
@@ -188,6 +200,7 @@ public final class SliceAccumulator
                 slice.sum = new float[0];
             }
             case RESET -> {
+                kept.forget();
                 slice.sum = new float[0];
                 slice.shares = new int[0];
             }
@@ -197,11 +210,8 @@ public final class SliceAccumulator
     }
 
     private void add(SliceCommand command, SliceState slice) throws Exception {
-        Piece piece = payloads.get(command.joinKey());
+        Piece piece = complete(payloads.get(command.joinKey()));
         payloads.remove(command.joinKey());
-        if (piece.isReference()) {
-            piece = readAgain(piece);
-        }
         accumulated.inc();
         if (command.kind() == SliceCommand.Kind.ADMIT_SHARE) {
             shares.add(slice, command, piece);
@@ -225,6 +235,11 @@ public final class SliceAccumulator
             slice.sum = new float[length];
         }
         return slice.sum;
+    }
+
+    /** With its values, where a checkpoint left it without. */
+    private Piece complete(Piece piece) throws IOException {
+        return piece.isReference() ? readAgain(piece) : piece;
     }
 
     private Piece readAgain(Piece reference) throws IOException {

@@ -17,10 +17,11 @@ import org.apache.flink.types.StringValue;
  * What the Sequencer tells a slice.
  *
  * @param number counts all but DROP of the slice from 0 without gaps; −1 for DROP
- * @param joinKey ADMIT, ADMIT_ROUNDED, ADMIT_SHARE, DROP: the payload meant
- * @param weight ADMIT: (float) w; ADMIT_ROUNDED: in grid steps; ADMIT_SHARE: an integer; NOISE,
- *     COMBINE: what one step of the sum is worth
- * @param length ADMIT, ADMIT_ROUNDED, ADMIT_SHARE, NOISE, COMBINE: components of the slice
+ * @param joinKey ADMIT, ADMIT_ROUNDED, KEEP, ADMIT_SHARE, DROP: the payload meant
+ * @param weight ADMIT, KEEP: (float) w; ADMIT_ROUNDED: in grid steps; ADMIT_SHARE: an integer;
+ *     NOISE, COMBINE: what one step of the sum is worth
+ * @param length ADMIT, ADMIT_ROUNDED, KEEP, ADMIT_SHARE, NOISE, REDUCE, COMBINE: components of the
+ *     slice
  * @param generation CLOSE, CLOSE_LAYERS, NOISE, COMBINE: of the model
  * @param version CLOSE, CLOSE_LAYERS, NOISE, COMBINE: the version that the sum goes into
  * @param shardSize CLOSE: parameters of a shard
@@ -29,6 +30,7 @@ import org.apache.flink.types.StringValue;
  *     cut at layers
  * @param nonce NOISE: what tells the version's noise from any other's
  * @param keyId NOISE: of the key that the noise must be made with
+ * @param trim REDUCE: share of the payloads that is left out at each end
  */
 @TypeInfo(SliceCommand.Factory.class)
 public record SliceCommand(
@@ -43,7 +45,8 @@ public record SliceCommand(
         int shardSize,
         int[] segments,
         byte[] nonce,
-        String keyId) {
+        String keyId,
+        double trim) {
 
     private static final int[] NONE = {};
     private static final byte[] NO_BYTES = {};
@@ -64,6 +67,10 @@ public record SliceCommand(
         ADMIT_ROUNDED,
         /** Add noise to a sum in grid steps, and make it one in the model's units. */
         NOISE,
+        /** Keep the payload, with its weight, until the buffer is full. */
+        KEEP,
+        /** Make a sum of the payloads that were kept, without the outermost numbers. */
+        REDUCE,
         /** Add the payload, integers modulo 2^32, weighted by an integer. */
         ADMIT_SHARE,
         /** Add the other party's sum, and make of both one in the model's units. */
@@ -93,7 +100,8 @@ public record SliceCommand(
                 shardSize,
                 segments,
                 NO_BYTES,
-                "");
+                "",
+                0);
     }
 
     public static SliceCommand admit(
@@ -105,6 +113,16 @@ public record SliceCommand(
             SliceKey key, long number, long joinKey, float weight, int length) {
         return new SliceCommand(
                 key, Kind.ADMIT_ROUNDED, number, joinKey, weight, length, 0, 0, 0, NONE);
+    }
+
+    public static SliceCommand keep(
+            SliceKey key, long number, long joinKey, float weight, int length) {
+        return new SliceCommand(key, Kind.KEEP, number, joinKey, weight, length, 0, 0, 0, NONE);
+    }
+
+    public static SliceCommand reduce(SliceKey key, long number, int length, double trim) {
+        return new SliceCommand(
+                key, Kind.REDUCE, number, -1, 0, length, 0, 0, 0, NONE, NO_BYTES, "", trim);
     }
 
     public static SliceCommand admitShare(
@@ -150,7 +168,8 @@ public record SliceCommand(
                 0,
                 NONE,
                 nonce,
-                keyId);
+                keyId,
+                0);
     }
 
     public static SliceCommand close(
@@ -208,6 +227,8 @@ public record SliceCommand(
                 out.writeInt(command.nonce.length);
                 out.write(command.nonce);
                 StringValue.writeString(command.keyId, out);
+            } else if (command.kind == Kind.REDUCE) {
+                out.writeDouble(command.trim);
             }
         }
 
@@ -233,6 +254,7 @@ public record SliceCommand(
                 in.readFully(nonce);
                 keyId = StringValue.readString(in);
             }
+            double trim = kind == Kind.REDUCE ? in.readDouble() : 0;
             return new SliceCommand(
                     key,
                     kind,
@@ -245,7 +267,8 @@ public record SliceCommand(
                     shardSize,
                     segments,
                     nonce,
-                    keyId);
+                    keyId,
+                    trim);
         }
 
         @Override

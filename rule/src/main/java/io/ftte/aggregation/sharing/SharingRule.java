@@ -3,6 +3,7 @@ package io.ftte.aggregation.sharing;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.settings.ExampleWeighting;
+import io.ftte.schemas.settings.RobustMean;
 import io.ftte.schemas.text.Words;
 import java.util.Objects;
 import java.util.Optional;
@@ -74,6 +75,9 @@ public final class SharingRule {
         require(
                 settings.getPrivacyNoise() == null,
                 "privacy does not go with sharing yet: noise would have to come from both parties");
+        require(
+                settings.getRobustRule().equals(Words.of(RobustMean.MEAN)),
+                "robust.rule must be mean with sharing: nobody can tell which numbers are outermost");
         double least = least(settings.getBufferSize(), settings.getClipNorm());
         require(
                 unit.floatValue() > least,

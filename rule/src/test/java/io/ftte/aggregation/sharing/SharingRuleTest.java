@@ -33,6 +33,7 @@ class SharingRuleTest {
                 settings().setVariance(new VarianceSettings(0.5, 64, 5)),
                 "variance.exponent must be 0 with sharing");
         assertRefused(settings().setExamples("linear"), "examples must be equal with sharing");
+        assertRefused(settings().setRobustRule("median"), "robust.rule must be mean with sharing");
         assertRefused(settings().setPrivacyNoise(1.0), "privacy does not go with sharing yet");
         assertRefused(settings().setSharingUnit(null), "sharing is unit and minDevices together");
         assertRefused(settings().setSharingMinDevices(33), "sharing.minDevices must be at most");

@@ -25,6 +25,10 @@ record Bound(String rule, DoublePredicate holds) {
     static final Bound INSIDE_SHARE =
             new Bound("above 0 and below 1", value -> value > 0 && value < 1);
 
+    /** Of what is left out at each of two ends. */
+    static final Bound BELOW_HALF =
+            new Bound("above 0 and below 0.5", value -> value > 0 && value < 0.5);
+
     static Bound atLeast(long least) {
         return new Bound("at least " + least, value -> value >= least);
     }

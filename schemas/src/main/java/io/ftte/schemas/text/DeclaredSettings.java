@@ -8,6 +8,7 @@ import io.ftte.schemas.settings.ExampleWeighting;
 import io.ftte.schemas.settings.LateUpdates;
 import io.ftte.schemas.settings.Normalizer;
 import io.ftte.schemas.settings.OptimizerName;
+import io.ftte.schemas.settings.RobustMean;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -161,6 +162,21 @@ public final class DeclaredSettings {
                             "devices",
                             Bound.atLeast(1),
                             "How many devices there are, which delta is measured by."),
+                    new Setting(
+                            "robust.rule",
+                            "robustRule",
+                            Bound.NONE,
+                            Words.all(RobustMean.class),
+                            "What stands for the updates' mean where some devices may lie:"
+                                    + " trimmed-mean leaves out, coordinate by coordinate, what is"
+                                    + " outermost; median keeps the middle alone."),
+                    new Setting(
+                            "robust.trim",
+                            "robustTrim",
+                            Bound.BELOW_HALF,
+                            List.of(),
+                            "Of trimmed-mean: the share of a buffer's updates that it leaves out"
+                                    + " at each end, rounded down."),
                     new Setting(
                             "sharing.unit",
                             "sharingUnit",

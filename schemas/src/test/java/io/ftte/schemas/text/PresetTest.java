@@ -228,6 +228,9 @@ class PresetTest {
                 null,
                 null,
                 null,
+                "mean",
+                0.2,
+
                 null,
                 null);
     }

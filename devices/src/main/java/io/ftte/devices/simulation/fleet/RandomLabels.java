@@ -8,7 +8,7 @@ import io.ftte.ondevice.engine.Examples;
  *
  * @param classes from which labels are drawn
  */
-public record RandomLabels(Examples honest, int classes, long seed) implements Examples {
+record RandomLabels(Examples honest, int classes, long seed) implements Examples {
     @Override
     public int size() {
         return honest.size();
