@@ -104,6 +104,8 @@ class SignaturesITCase {
                                             1L << 20,
                                             Map.of(),
                                             keys.publicKey(device).orElseThrow(),
+                                            null,
+                                            null,
                                             null))));
         }
         topics.send(profiles);

@@ -86,7 +86,9 @@ public final class ProfileSender implements AutoCloseable {
                         device.budgetBytes(),
                         device.sensitivities(),
                         keys.publicKey(device.id()).orElse(null),
-                        device.payloadBytes().orElse(null));
+                        device.payloadBytes().orElse(null),
+                        null,
+                        null);
         return new ProducerRecord<>(
                 topic, device.id().getBytes(StandardCharsets.UTF_8), RecordCodec.encode(profile));
     }

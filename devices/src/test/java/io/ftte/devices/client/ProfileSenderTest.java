@@ -46,7 +46,14 @@ class ProfileSenderTest {
         assertThat(profile(producer.history().get(0)))
                 .isEqualTo(
                         new DeviceProfile(
-                                "device-007", List.of("m"), 65_536L, Map.of(), null, null));
+                                "device-007",
+                                List.of("m"),
+                                65_536L,
+                                Map.of(),
+                                null,
+                                null,
+                                null,
+                                null));
         assertThat(profile(producer.history().get(1)))
                 .isEqualTo(
                         new DeviceProfile(
@@ -54,6 +61,8 @@ class ProfileSenderTest {
                                 List.of("m"),
                                 1_024L,
                                 device.sensitivities(),
+                                null,
+                                null,
                                 null,
                                 null));
         assertThat(device.sensitivities()).containsKey("dense2/kernel");

@@ -27,7 +27,8 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  * @param bootstrapServers empty where no Kafka is involved, as in the replay of a file
  * @param tickInterval zero where the records themselves tell the time
  * @param deviceQuota updates per device and minute, 0 for no limit
- * @param requireSignatures whether updates must be signed with the key of the device's profile
+ * @param requireSignatures whether updates must be signed with a key of the device
+ * @param keyOverlap how long a key counts beside the one that follows it
  * @param privacyKey where the secret of private models' noise is
  * @param planGrace versions, at least 1
  * @param selection how plans are chosen for the devices that registered
@@ -48,6 +49,7 @@ public record AggregationConf(
         Duration chunkTimeout,
         int deviceQuota,
         boolean requireSignatures,
+        Duration keyOverlap,
         PrivacyKeySource privacyKey,
         int planGrace,
         SelectionSettings selection,
@@ -96,6 +98,7 @@ public record AggregationConf(
                         read.value(AggregationOptions.CHUNK_TIMEOUT),
                         read.value(AggregationOptions.DEVICE_QUOTA),
                         read.value(AggregationOptions.REQUIRE_SIGNATURES),
+                        read.value(AggregationOptions.KEY_OVERLAP),
                         PrivacyKeySource.of(read.optional(AggregationOptions.PRIVACY_KEY_FILE)),
                         read.value(AggregationOptions.PLAN_GRACE),
                         selection(read),

@@ -113,6 +113,14 @@ public final class AggregationOptions {
                             "Refuse updates that are not signed with the key of the device's"
                                     + " profile.");
 
+    public static final ConfigOption<Duration> KEY_OVERLAP =
+            key("key-overlap")
+                    .durationType()
+                    .defaultValue(Duration.ofDays(1))
+                    .withDescription(
+                            "How long a device's key counts beside the one that follows it, by the"
+                                    + " order of updates.");
+
     public static final ConfigOption<String> PRIVACY_KEY_FILE =
             key("privacy-key-file")
                     .stringType()
@@ -314,6 +322,7 @@ public final class AggregationOptions {
                 CHUNK_TIMEOUT,
                 DEVICE_QUOTA,
                 REQUIRE_SIGNATURES,
+                KEY_OVERLAP,
                 PRIVACY_KEY_FILE,
                 PLAN_GRACE,
                 BUDGET_QUANTILE,

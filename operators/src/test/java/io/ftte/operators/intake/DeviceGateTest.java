@@ -29,7 +29,7 @@ class DeviceGateTest {
     private static final long MINUTE = 60_000;
     private static final int PER_MINUTE = 6;
 
-    private KeyedBroadcastOperatorTestHarness<DeviceKey, UpdateHeader, ModelSize, UpdateHeader>
+    private KeyedBroadcastOperatorTestHarness<DeviceKey, UpdateHeader, GateNotice, UpdateHeader>
             gate;
 
     @BeforeEach
@@ -41,8 +41,8 @@ class DeviceGateTest {
                                         Duration.ofMinutes(10),
                                         Duration.ofMinutes(1),
                                         PER_MINUTE)));
-        gate.processBroadcastElement(new ModelSize(TestHeaders.MODEL, TestHeaders.LENGTH), 0);
-        gate.processBroadcastElement(new ModelSize("other", 10), 0);
+        gate.processBroadcastElement(GateNotice.model(TestHeaders.MODEL, TestHeaders.LENGTH), 0);
+        gate.processBroadcastElement(GateNotice.model("other", 10), 0);
         gate.processBroadcastWatermark(Long.MAX_VALUE);
     }
 
@@ -168,7 +168,7 @@ class DeviceGateTest {
                             TestHeaders.chunk(i, 0, 10));
             assertThat(send(unknown)).contains(RejectionReason.UNKNOWN_MODEL);
         }
-        gate.processBroadcastElement(new ModelSize("other", 0), 0);
+        gate.processBroadcastElement(GateNotice.model("other", 0), 0);
         assertThat(
                         send(
                                 TestHeaders.of(
@@ -253,5 +253,32 @@ class DeviceGateTest {
         assertThat(Harnesses.keyedStateEntries(gate)).isEqualTo(1);
         assertThat(gate.numEventTimeTimers()).isLessThanOrEqualTo(5);
         assertThat(gate.snapshot(2, 2).getStateSize()).isLessThan(size + 200);
+    }
+
+    @Test
+    void device_revoked_isRefusedFromThatTimeOn_andCountsAgainOnceAdmitted() throws Exception {
+        GateNotice[] changes = {
+            GateNotice.device("d", true, 1_000 + 10),
+            GateNotice.device("d", true, 1_000 + 15),
+            GateNotice.device("d", false, 1_000 + 20),
+            GateNotice.device("d", true, 1_000 + 30),
+            GateNotice.device("another", true, 1_000)
+        };
+        // As a replay reads them: all before the first update.
+        for (GateNotice change : changes) {
+            gate.processBroadcastElement(change, 0);
+        }
+        OperatorSubtaskState snapshot = gate.snapshot(1, 1);
+        gate.close();
+        gate = Harnesses.gate(GateSettings.defaults()).create(1, 0);
+        gate.initializeState(snapshot);
+        gate.open();
+        gate.processBroadcastWatermark(Long.MAX_VALUE);
+
+        assertThat(send(TestHeaders.whole("d", 0, 1009))).isEmpty();
+        assertThat(send(TestHeaders.whole("d", 1, 1010))).contains(RejectionReason.REVOKED);
+        assertThat(send(TestHeaders.whole("d", 1, 1019))).contains(RejectionReason.REVOKED);
+        assertThat(send(TestHeaders.whole("d", 1, 1020))).as("its number is not used up").isEmpty();
+        assertThat(send(TestHeaders.whole("d", 2, 1030))).contains(RejectionReason.REVOKED);
     }
 }

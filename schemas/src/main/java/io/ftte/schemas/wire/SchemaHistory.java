@@ -15,7 +15,7 @@ final class SchemaHistory {
 
     /** Every release whose records are read, oldest first. */
     static final List<String> RELEASES =
-            List.of("0.1.0-pre", "0.1.0-pre.2", "0.1.0-pre.3", "0.1.0-pre.4");
+            List.of("0.1.0-pre", "0.1.0-pre.2", "0.1.0-pre.3", "0.1.0-pre.4", "0.1.0-pre.5");
 
     private final String root;
     private final List<String> releases;
