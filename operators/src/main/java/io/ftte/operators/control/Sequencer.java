@@ -203,7 +203,7 @@ public final class Sequencer
 
     /** What is said of a device the gate hears; here only what is wrong with it has an end. */
     private void refuseWrong(ControlMessage message, DeviceStanding standing, Context context) {
-        Standings.problem(standing)
+        Standings.problem(standing, message.modelId())
                 .ifPresent(
                         problem ->
                                 context.output(

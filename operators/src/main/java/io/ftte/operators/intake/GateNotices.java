@@ -25,7 +25,7 @@ public final class GateNotices implements FlatMapFunction<ControlMessage, GateNo
             if (record instanceof ModelRegistration head && head.getParameterCount() > 0) {
                 out.collect(GateNotice.model(message.modelId(), head.getParameterCount()));
             } else if (record instanceof DeviceStanding standing
-                    && Standings.problem(standing).isEmpty()) {
+                    && Standings.problem(standing, message.modelId()).isEmpty()) {
                 out.collect(
                         GateNotice.device(
                                 standing.getDeviceId(),

@@ -12,7 +12,7 @@ public final class OperatorKeys implements FlatMapFunction<ControlMessage, KeyMe
     @Override
     public void flatMap(ControlMessage message, Collector<KeyMessage> out) {
         Standings.of(message.value())
-                .filter(standing -> Standings.problem(standing).isEmpty())
+                .filter(standing -> Standings.problem(standing, message.modelId()).isEmpty())
                 .filter(standing -> standing.getPublicKey() != null)
                 .ifPresent(
                         standing ->

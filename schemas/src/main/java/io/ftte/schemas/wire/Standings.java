@@ -19,8 +19,17 @@ public final class Standings {
         }
     }
 
-    /** What is wrong with one, in one line; empty for a right one. */
-    public static Optional<String> problem(DeviceStanding standing) {
+    /**
+     * What is wrong with one, in one line; empty for a right one.
+     *
+     * @param about the device that its record's key names
+     */
+    public static Optional<String> problem(DeviceStanding standing, String about) {
+        if (!standing.getDeviceId().equals(about)) {
+            return Optional.of(
+                    "the record's key is about another device: write it under %s"
+                            .formatted(ControlKey.standing(standing.getDeviceId())));
+        }
         byte[] id = standing.getDeviceId().getBytes(StandardCharsets.UTF_8);
         if (UpdateReader.device(id).isEmpty()) {
             return Optional.of(
