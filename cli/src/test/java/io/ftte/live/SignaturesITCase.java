@@ -33,6 +33,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -67,11 +70,11 @@ class SignaturesITCase {
                 TestModels.zeros("model", PARAMETERS, BUFFER, System.currentTimeMillis());
         List<ConsumerRecord<byte[], byte[]>> genuine = runWithoutSignatures(model);
         topics = JobTopics.named("signed", options(true));
-        topics.options()
-                .set(
-                        StateRecoveryOptions.SAVEPOINT_PATH,
-                        LastCheckpoint.in(checkpoints()).orElseThrow().path());
-        try (RunningJob job = RunningJob.start(topics.options())) {
+        Configuration options = new Configuration(topics.options());
+        options.set(
+                StateRecoveryOptions.SAVEPOINT_PATH,
+                LastCheckpoint.in(checkpoints()).orElseThrow().path());
+        try (RunningJob job = RunningJob.start(options)) {
             send(DeviceKeys.none(), 1);
             send(thiefs, 2);
             replay(genuine);
@@ -129,7 +132,11 @@ class SignaturesITCase {
         register(keys);
         send(keys, 0);
         List<ConsumerRecord<byte[], byte[]>> genuine = topics.committed(topics.updates());
-        try (RunningJob job = RunningJob.start(topics.options())) {
+        Configuration options = new Configuration(topics.options());
+        options.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        try (RunningJob job = RunningJob.start(options)) {
             job.await("what lay there before", () -> topics.lineage().size() == 1);
         }
         return genuine;

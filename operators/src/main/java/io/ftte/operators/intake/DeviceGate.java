@@ -48,7 +48,7 @@ public final class DeviceGate
     public static final MapStateDescriptor<String, Integer> MODELS =
             new MapStateDescriptor<>("models", Types.STRING, Types.INT);
 
-    /** Of devices that were ever revoked, when; see {@link Revocations}. */
+    /** What was said of devices; see {@link Revocations}. */
     public static final MapStateDescriptor<String, long[]> REVOKED =
             new MapStateDescriptor<>(
                     "revoked", Types.STRING, PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO);
@@ -101,12 +101,8 @@ public final class DeviceGate
             GateNotice notice, Context context, Collector<UpdateHeader> out) throws Exception {
         if (!notice.isOfModel()) {
             BroadcastState<String, long[]> revoked = context.getBroadcastState(REVOKED);
-            long[] times =
-                    Revocations.changed(
-                            revoked.get(notice.deviceId()), notice.revoked(), notice.orderTime());
-            if (times != null) {
-                revoked.put(notice.deviceId(), times);
-            }
+            revoked.put(
+                    notice.deviceId(), Revocations.with(revoked.get(notice.deviceId()), notice));
         } else if (notice.parameters() == 0) {
             context.getBroadcastState(MODELS).remove(notice.modelId());
         } else {

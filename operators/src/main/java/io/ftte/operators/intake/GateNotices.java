@@ -26,11 +26,7 @@ public final class GateNotices implements FlatMapFunction<ControlMessage, GateNo
                 out.collect(GateNotice.model(message.modelId(), head.getParameterCount()));
             } else if (record instanceof DeviceStanding standing
                     && Standings.problem(standing, message.modelId()).isEmpty()) {
-                out.collect(
-                        GateNotice.device(
-                                standing.getDeviceId(),
-                                standing.getRevoked(),
-                                message.orderTime()));
+                out.collect(GateNotice.device(standing, message.orderTime()));
             }
         } catch (WireException e) {
             // Nothing for the gate, whatever it is.

@@ -3,39 +3,52 @@ package io.ftte.operators.intake;
 import java.util.Arrays;
 
 /**
- * When a device was revoked and admitted, in turns, as order times that do not fall: the first is a
- * revocation. All are kept, because a replay may have read all changes before the first update.
+ * What the operator said of a device, as three numbers a time: when it was said, from which order
+ * time on it holds, and 1 where it revokes. Of all that hold at an order time the one said last
+ * counts. All are kept, and their order of arrival means nothing: a replay reads them from several
+ * subtasks, and perhaps all before the first update.
  */
 final class Revocations {
+    private static final int FIELDS = 3;
+    private static final int ORDER_TIME = 1;
+    private static final int REVOKED = 2;
+
     private Revocations() {}
 
     /**
-     * With one more change.
+     * With one more. What was written twice, as a restart may, holds from the earlier place on.
      *
-     * @param times null of a device that nobody has spoken of
-     * @return the same array where nothing changes; null where there is nothing to keep
+     * @param said null of a device that nobody has spoken of
      */
-    static long[] changed(long[] times, boolean revoked, long orderTime) {
-        int count = times == null ? 0 : times.length;
-        if (count % 2 == 1 == revoked) {
-            return times;
+    static long[] with(long[] said, GateNotice notice) {
+        int length = said == null ? 0 : said.length;
+        long revoked = notice.revoked() ? 1 : 0;
+        for (int i = 0; i < length; i += FIELDS) {
+            if (said[i] == notice.saidAt() && said[i + REVOKED] == revoked) {
+                long[] same = said.clone();
+                same[i + ORDER_TIME] = Math.min(said[i + ORDER_TIME], notice.orderTime());
+                return same;
+            }
         }
-        if (count == 0) {
-            return new long[] {orderTime};
-        }
-        long[] longer = Arrays.copyOf(times, count + 1);
-        longer[count] = Math.max(orderTime, times[count - 1]);
+        long[] longer = length == 0 ? new long[FIELDS] : Arrays.copyOf(said, length + FIELDS);
+        longer[length] = notice.saidAt();
+        longer[length + ORDER_TIME] = notice.orderTime();
+        longer[length + REVOKED] = revoked;
         return longer;
     }
 
     /** Whether the device is revoked at an order time. */
-    static boolean holdAt(long[] times, long orderTime) {
+    static boolean holdAt(long[] said, long orderTime) {
         boolean revoked = false;
-        for (long change : times) {
-            if (change > orderTime) {
-                break;
+        long last = Long.MIN_VALUE;
+        for (int i = 0; i < said.length; i += FIELDS) {
+            boolean revokes = said[i + REVOKED] == 1;
+            // Of two that were said at once the revocation counts.
+            if (said[i + ORDER_TIME] <= orderTime
+                    && (said[i] > last || said[i] == last && revokes)) {
+                last = said[i];
+                revoked = revokes;
             }
-            revoked = !revoked;
         }
         return revoked;
     }

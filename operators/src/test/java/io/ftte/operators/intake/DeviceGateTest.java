@@ -9,6 +9,7 @@ import io.ftte.operators.fixtures.TestHeaders;
 import io.ftte.operators.stream.DeviceKey;
 import io.ftte.operators.stream.KeySpread;
 import io.ftte.operators.stream.UpdateHeader;
+import io.ftte.schemas.DeviceStanding;
 import io.ftte.schemas.RejectionReason;
 import java.time.Duration;
 import java.util.List;
@@ -258,13 +259,14 @@ class DeviceGateTest {
     @Test
     void device_revoked_isRefusedFromThatTimeOn_andCountsAgainOnceAdmitted() throws Exception {
         GateNotice[] changes = {
-            GateNotice.device("d", true, 1_000 + 10),
-            GateNotice.device("d", true, 1_000 + 15),
-            GateNotice.device("d", false, 1_000 + 20),
-            GateNotice.device("d", true, 1_000 + 30),
-            GateNotice.device("another", true, 1_000)
+            standing("d", true, 4, 1_030),
+            standing("d", false, 3, 1_020),
+            standing("d", true, 1, 1_010),
+            // Written again by a job that was restarted, when it was no longer true.
+            standing("d", true, 1, 1_025),
+            standing("another", true, 2, 1_000)
         };
-        // As a replay reads them: all before the first update.
+        // As a replay reads them: in any order, and all before the first update.
         for (GateNotice change : changes) {
             gate.processBroadcastElement(change, 0);
         }
@@ -279,6 +281,11 @@ class DeviceGateTest {
         assertThat(send(TestHeaders.whole("d", 1, 1010))).contains(RejectionReason.REVOKED);
         assertThat(send(TestHeaders.whole("d", 1, 1019))).contains(RejectionReason.REVOKED);
         assertThat(send(TestHeaders.whole("d", 1, 1020))).as("its number is not used up").isEmpty();
-        assertThat(send(TestHeaders.whole("d", 2, 1030))).contains(RejectionReason.REVOKED);
+        assertThat(send(TestHeaders.whole("d", 2, 1026))).isEmpty();
+        assertThat(send(TestHeaders.whole("d", 3, 1030))).contains(RejectionReason.REVOKED);
+    }
+
+    private static GateNotice standing(String id, boolean revoked, long saidAt, long orderTime) {
+        return GateNotice.device(new DeviceStanding(id, revoked, saidAt, null), orderTime);
     }
 }
