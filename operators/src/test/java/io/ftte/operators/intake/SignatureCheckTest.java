@@ -170,6 +170,28 @@ class SignatureCheckTest {
         assertThat(refusedProfiles()).isEmpty();
     }
 
+    /** What somebody overheard when the device went from one key to the other. */
+    @Test
+    void key_thatFollowedBeforeTheNewest_doesNotFollowAgain() throws Exception {
+        register(DEVICE, key, T);
+        begin();
+        KeyPair given = keyPair();
+        byte[] overheard = following(key, given, T + 10);
+        profile(DEVICE, overheard, T + 10);
+        profile(DEVICE, following(given, key, T + 20), T + 20);
+        profile(DEVICE, overheard, T + 30);
+        profile(DEVICE, following(key, keyPair(), T + 41), T + 40);
+        long afterOverlap = T + 21 + OVERLAP.toMillis();
+        send(signed(update(0), given, afterOverlap), afterOverlap);
+        send(signed(update(1), key, afterOverlap), afterOverlap);
+
+        assertThat(reasons()).containsExactly("UNAUTHORISED", "passed");
+        assertThat(refusedProfiles())
+                .extracting(Rejection::getDetail)
+                .hasSize(2)
+                .allMatch(detail -> detail.startsWith("keySince is "));
+    }
+
     @Test
     void operatorsKey_countsAlone_whateverProfilesSay() throws Exception {
         register(DEVICE, key, T);
