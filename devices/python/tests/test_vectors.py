@@ -56,6 +56,28 @@ def test_update_is_signed(vector):
     )
 
 
+@pytest.mark.parametrize("vector", vectors.load("keys"), ids=by_name)
+def test_key_follows_another(vector):
+    before, key = (
+        Ed25519PrivateKey.from_private_bytes(bytes.fromhex(vector[name]))
+        for name in ("secretKeyBefore", "secretKey")
+    )
+    public = bytes.fromhex(vector["publicKey"])
+    since = vector["keySince"]
+    assert digests.key_digest(vector["deviceId"], since, public).hex() == vector["digest"]
+    device = Device(vector["deviceId"], "m", before)
+    device.rotate(key, since)
+    _, profile = wire.decode(device.profile(65_536))
+    assert profile["publicKey"] == public
+    assert profile["keySince"] == since
+    assert profile["keySignature"].hex() == vector["keySignature"]
+
+
+def test_device_without_a_key_has_none_that_another_could_follow():
+    with pytest.raises(ValueError, match="no key"):
+        Device("d", "m").rotate(Ed25519PrivateKey.generate(), 0)
+
+
 @pytest.mark.parametrize("vector", vectors.load("digests"), ids=by_name)
 def test_version_has_its_digest(vector):
     assert digests.model_digest(vectors.floats(vector["parameters"])).hex() == vector["digest"]

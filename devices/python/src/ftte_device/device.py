@@ -54,6 +54,7 @@ class Device:
         self.model_id = model_id
         self.next_sequence = next_sequence
         self._key = key
+        self._succession: tuple[int, bytes] | None = None
         self._personal: tuple[int, Trainable, Floats] | None = None
 
     def profile(
@@ -68,11 +69,8 @@ class Device:
         :param payload_bytes: what the numbers of an update may weigh; None without a bound
         :param sensitivities: Fisher score by tensor, on the device's own data
         """
-        public = None
-        if self._key is not None:
-            public = self._key.public_key().public_bytes(
-                Encoding.DER, PublicFormat.SubjectPublicKeyInfo
-            )
+        public = None if self._key is None else _public(self._key)
+        since, signature = self._succession or (None, None)
         return wire.encode(
             "DeviceProfile",
             {
@@ -82,8 +80,23 @@ class Device:
                 "sensitivities": dict(sensitivities or {}),
                 "publicKey": public,
                 "payloadBytes": payload_bytes,
+                "keySince": since,
+                "keySignature": signature,
             },
         )
+
+    def rotate(self, key: Ed25519PrivateKey, now_ms: int) -> None:
+        """Takes another key, which the one before signs (protocol: Signatures).
+
+        Send the profile before the next update, and keep the key before until then.
+
+        :param now_ms: later than when it last took another, and not after the profile's time
+        """
+        if self._key is None:
+            raise ValueError(f"{self.id} has no key that another could follow")
+        signature = self._key.sign(digests.key_digest(self.id, now_ms, _public(key)))
+        self._succession = (now_ms, signature)
+        self._key = key
 
     def start(self, version: Version, trainable: Trainable) -> Floats:
         """The parameters to train from: the version's, with the device's personal ones in it."""
@@ -151,3 +164,7 @@ class Device:
             return record
         signature = self._key.sign(digests.update_digest(record, event_time_ms))
         return {**record, "signature": signature}
+
+
+def _public(key: Ed25519PrivateKey) -> bytes:
+    return key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)

@@ -37,6 +37,21 @@ def update_digest(update: Record, event_time_ms: int) -> bytes:
     return hashlib.sha256(b"".join(parts)).digest()
 
 
+def key_digest(device_id: str, key_since_ms: int, public_key: bytes) -> bytes:
+    """The 32 bytes that a device signs with the key before (protocol: Signatures).
+
+    :param public_key: the new one, X.509 SubjectPublicKeyInfo in DER
+    """
+    id_bytes = device_id.encode()
+    signed = (
+        b"ftte-key-1"
+        + struct.pack(f">i{len(id_bytes)}sq", len(id_bytes), id_bytes, key_since_ms)
+        + struct.pack(">i", len(public_key))
+        + public_key
+    )
+    return hashlib.sha256(signed).digest()
+
+
 def model_digest(parameters: npt.ArrayLike) -> bytes:
     """The digest of a version from all its parameters (protocol: Digest)."""
     flat = np.ascontiguousarray(parameters, dtype="<f4").ravel()

@@ -3,6 +3,8 @@ package io.ftte.cli;
 import io.ftte.cli.compare.CompareCommand;
 import io.ftte.cli.demo.DemoCommand;
 import io.ftte.cli.demo.FleetCommand;
+import io.ftte.cli.device.AdmitCommand;
+import io.ftte.cli.device.RevokeCommand;
 import io.ftte.cli.experiment.SimulateCommand;
 import io.ftte.cli.frame.ConfigFile;
 import io.ftte.cli.frame.DurationConverter;
@@ -52,6 +54,8 @@ import picocli.CommandLine.Spec;
             ConfigureCommand.class,
             RemoveCommand.class,
             RepublishCommand.class,
+            RevokeCommand.class,
+            AdmitCommand.class,
             AggregateCommand.class,
             HelperCommand.class,
             FleetCommand.class,

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ftte.encoding.ModelDigest;
 import io.ftte.fixtures.CommandLineRun;
+import io.ftte.fixtures.JobTopics;
 import io.ftte.fixtures.LiveModel;
 import io.ftte.fixtures.Runbook;
 import io.ftte.fixtures.SharedKafka;
+import io.ftte.fixtures.TopicRecords;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.ShardKind;
@@ -32,7 +34,9 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +60,7 @@ class OperationsITCase {
             live.train(25);
             live.await("versions", () -> live.lineage(0).size() == 2);
             Instant beforeChange = Instant.now();
+            revoke();
             status();
             watch();
             String from = reconfigure();
@@ -81,6 +86,29 @@ class OperationsITCase {
     private void add() throws Exception {
         succeeded(
                 Runbook.section("Add a model").run(0, config("cifar.json", live.model.toString())));
+    }
+
+    /** A device that trains nothing; {@code SignaturesITCase} has what comes of it. */
+    private void revoke() throws Exception {
+        Runbook runbook = Runbook.section("Revoke a device");
+        assertThat(runbook.run(0, config()).errorLines())
+                .singleElement()
+                .asString()
+                .contains("operations.devices holds no profile");
+        new JobTopics(new Configuration(), live.conf)
+                .send(
+                        List.of(
+                                new ProducerRecord<>(
+                                        live.conf.topics().devices(),
+                                        "phone-7".getBytes(UTF_8),
+                                        RecordCodec.encode(
+                                                TopicRecords.profile("phone-7", 1L, "cifar")))));
+        assertThat(succeeded(runbook.run(0, config()))).startsWith("revoked phone-7 on");
+        assertThat(succeeded(runbook.run(1, config()))).contains("with the keys that it had");
+        assertThat(runbook.run(1, config()).errorLines())
+                .singleElement()
+                .asString()
+                .contains("phone-7 is not revoked");
     }
 
     private void status() throws Exception {

@@ -49,6 +49,9 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,6 +133,16 @@ class SecuredKafkaITCase {
         assertWatches(3);
         succeed(PUBLISHER, "configure", "--model-id", MODEL, "--set", "bufferSize=7");
         succeed(PUBLISHER, "remove", "--model-id", MODEL);
+        try (KafkaProducer<byte[], byte[]> profiles =
+                new KafkaProducer<>(
+                        client(DEVICE), new ByteArraySerializer(), new ByteArraySerializer())) {
+            profiles.send(
+                            new ProducerRecord<>(
+                                    "ftte.devices", DEVICE.getBytes(UTF_8), new byte[] {0}))
+                    .get();
+        }
+        succeed(PUBLISHER, "revoke", "--device-id", DEVICE);
+        succeed(PUBLISHER, "admit", "--device-id", DEVICE);
     }
 
     private void assertWatches(long version) throws Exception {

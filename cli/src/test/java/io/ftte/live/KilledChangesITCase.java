@@ -163,7 +163,15 @@ class KilledChangesITCase {
     private void profile(String device, long budgetBytes) throws Exception {
         byte[] value =
                 RecordCodec.encode(
-                        new DeviceProfile(device, List.of("m"), budgetBytes, Map.of(), null, null));
+                        new DeviceProfile(
+                                device,
+                                List.of("m"),
+                                budgetBytes,
+                                Map.of(),
+                                null,
+                                null,
+                                null,
+                                null));
         topics.send(
                 List.of(
                         new ProducerRecord<>(

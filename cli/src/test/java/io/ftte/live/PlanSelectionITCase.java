@@ -154,6 +154,8 @@ class PlanSelectionITCase {
                                                 budgetBytes,
                                                 Map.of(),
                                                 null,
+                                                null,
+                                                null,
                                                 null)))));
     }
 

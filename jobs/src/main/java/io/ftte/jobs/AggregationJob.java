@@ -16,6 +16,7 @@ import io.ftte.jobs.options.AggregationConf;
 import io.ftte.jobs.options.JobOptions;
 import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.intake.GateSettings;
+import io.ftte.operators.intake.SignatureCheck;
 import io.ftte.operators.runtime.PartyKeySource;
 import io.ftte.topics.OptionsException;
 import java.io.IOException;
@@ -88,7 +89,7 @@ public final class AggregationJob {
                         inputs.updates(start.partitions()),
                         selection.control(),
                         settings,
-                        authorisation(conf, inputs, runId),
+                        authorisation(conf, inputs, selection, runId),
                         conf.hasHelper()
                                 ? payloads -> payloads.union(inputs.sums())
                                 : UnaryOperator.identity());
@@ -107,14 +108,20 @@ public final class AggregationJob {
     }
 
     private static Authorisation authorisation(
-            AggregationConf conf, KafkaInputs inputs, String runId) throws IOException {
+            AggregationConf conf, KafkaInputs inputs, PlanSelection selection, String runId)
+            throws IOException {
         if (!conf.requireSignatures()) {
             return Authorisation.none();
         }
         int partitions = StartCheck.partitions(conf, conf.topics().devices());
         FenceWriter.devices(conf, runId, partitions);
         return Authorisation.signatures(
-                inputs.deviceKeys(runId, partitions), conf.selection().profileExpiry());
+                inputs.deviceKeys(runId, partitions),
+                selection.control(),
+                new SignatureCheck(
+                        conf.topics().devices(),
+                        conf.selection().profileExpiry(),
+                        conf.keyOverlap()));
     }
 
     public static PipelineSettings settings(AggregationConf conf, String updatesName) {

@@ -12,8 +12,8 @@ import io.ftte.operators.fixtures.RoutedOutput;
 import io.ftte.operators.fixtures.TestModels;
 import io.ftte.operators.fixtures.TwoInputStage;
 import io.ftte.operators.intake.DecodeUpdate;
+import io.ftte.operators.intake.GateNotice;
 import io.ftte.operators.intake.GateSettings;
-import io.ftte.operators.intake.ModelSize;
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.Piece;
@@ -127,7 +127,7 @@ class PipelineAllocationTest {
                                 TestModels.plan(1, 0, COMPONENTS)))) {
             sequencer.second(message);
         }
-        gate.model(new ModelSize("m", COMPONENTS));
+        gate.model(GateNotice.model("m", COMPONENTS));
         assertThat(sequencer.keysWith("model")).isEqualTo(1);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         float[] delta = TestModels.numbers(COMPONENTS, 1);

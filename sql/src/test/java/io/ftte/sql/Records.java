@@ -75,7 +75,9 @@ final class Records {
                         65_536L,
                         Map.of("conv1", 0.5f),
                         null,
-                        9_000L));
+                        9_000L,
+                        null,
+                        null));
     }
 
     static byte[] tick() {

@@ -3,10 +3,12 @@ package io.ftte.topics;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ftte.schemas.AggregationSettings;
+import io.ftte.schemas.DeviceStanding;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.wire.ControlKey;
 import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.schemas.wire.Standings;
 import io.ftte.schemas.wire.WireException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,6 +30,9 @@ public final class ControlTopic {
 
     private final String topic;
     private final Map<String, Map<ControlKey, byte[]>> models = new TreeMap<>();
+
+    /** By device. */
+    private final Map<String, DeviceStanding> standings = new TreeMap<>();
 
     private ControlTopic(String topic) {
         this.topic = topic;
@@ -51,6 +56,15 @@ public final class ControlTopic {
     private void add(ConsumerRecord<byte[], byte[]> record) {
         String text = record.key() == null ? "" : new String(record.key(), UTF_8);
         ControlKey.parse(text).ifPresent(key -> put(key, record.value()));
+        ControlKey.device(text).ifPresent(device -> put(device, record.value()));
+    }
+
+    private void put(String device, byte[] value) {
+        // What is none, the job refuses.
+        Optional.ofNullable(value)
+                .flatMap(Standings::of)
+                .filter(standing -> standing.getDeviceId().equals(device))
+                .ifPresent(standing -> standings.put(device, standing));
     }
 
     private void put(ControlKey key, byte[] value) {
@@ -61,6 +75,19 @@ public final class ControlTopic {
         } else {
             records.put(key, key.isHead() || key.isSettings() ? value : NOT_KEPT);
         }
+    }
+
+    /** What the operator last said of a device; empty if nothing. */
+    public Optional<DeviceStanding> standing(String deviceId) {
+        return Optional.ofNullable(standings.get(deviceId));
+    }
+
+    /** Devices whose updates are refused, in the order of their ids. */
+    public List<String> revoked() {
+        return standings.values().stream()
+                .filter(DeviceStanding::getRevoked)
+                .map(DeviceStanding::getDeviceId)
+                .toList();
     }
 
     /** Registered models, in the order of their ids. */

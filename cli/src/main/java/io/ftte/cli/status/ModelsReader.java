@@ -38,11 +38,11 @@ final class ModelsReader {
     /**
      * Reads the topics as they are now; of models that are registered, in the order of their ids.
      *
+     * @param control which they are
      * @throws IOException if a topic is missing, or a record of the control topic is damaged
      */
-    static List<ModelStatus> read(AggregationConf conf) throws IOException {
+    static List<ModelStatus> read(AggregationConf conf, ControlTopic control) throws IOException {
         ModelsReader reader = new ModelsReader(conf);
-        ControlTopic control = ControlTopic.read(conf.brokers(), conf.topics().control());
         reader.read();
         List<ModelStatus> models = new ArrayList<>();
         for (String modelId : control.registered()) {

@@ -1,6 +1,7 @@
 package io.ftte.cli.status;
 
 import io.ftte.jobs.options.AggregationConf;
+import io.ftte.topics.ControlTopic;
 import io.ftte.topics.JobProgress;
 import io.ftte.topics.OpenTransaction;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
  * @param nowMs when it was asked, ms since the epoch by this machine's clock
  * @param job its name, which is that of its group
  * @param updates how far the job is on the update topic
+ * @param revoked devices whose updates are refused
  * @param open transactions on the topics that devices and commands read
  */
 record Status(
@@ -21,17 +23,20 @@ record Status(
         String updatesTopic,
         JobProgress updates,
         List<ModelStatus> models,
+        List<String> revoked,
         List<OpenTransaction> open) {
 
     Status {
         models = List.copyOf(models);
+        revoked = List.copyOf(revoked);
         open = List.copyOf(open);
     }
 
     static Status read(AggregationConf conf) throws IOException {
         long now = System.currentTimeMillis();
         String updatesTopic = conf.topics().updates();
-        List<ModelStatus> models = ModelsReader.read(conf);
+        ControlTopic control = ControlTopic.read(conf.brokers(), conf.topics().control());
+        List<ModelStatus> models = ModelsReader.read(conf, control);
         try (Admin admin = conf.brokers().open()) {
             return new Status(
                     now,
@@ -39,6 +44,7 @@ record Status(
                     updatesTopic,
                     JobProgress.of(admin, conf.brokers(), conf.jobName(), updatesTopic),
                     models,
+                    control.revoked(),
                     OpenTransaction.on(
                             admin,
                             List.of(

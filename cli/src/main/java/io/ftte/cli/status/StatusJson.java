@@ -20,6 +20,8 @@ final class StatusJson {
         job(status, out.putObject("job"));
         ArrayNode models = out.putArray("models");
         status.models().forEach(model -> model(model, models.addObject()));
+        ArrayNode revoked = out.putArray("revoked");
+        status.revoked().forEach(revoked::add);
         ArrayNode open = out.putArray("openTransactions");
         status.open().forEach(transaction -> open(transaction, open.addObject()));
         return out;

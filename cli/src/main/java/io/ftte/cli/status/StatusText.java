@@ -5,12 +5,16 @@ import io.ftte.topics.OpenTransaction;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The status for a person. */
 record StatusText(Status status) {
     private static final long MS_PER_SECOND = 1_000;
+
+    /** Devices named in a line. */
+    private static final int SHOWN = 5;
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
@@ -34,6 +38,7 @@ record StatusText(Status status) {
                                             "%s, privacy: %s"
                                                     .formatted(model.modelId(), privacy.text())));
         }
+        revoked().ifPresent(lines::add);
         lines.addAll(transactions());
         return lines;
     }
@@ -103,6 +108,22 @@ record StatusText(Status status) {
                 model.newest().map(version -> moment(version.publishedMs())).orElse("–"),
                 inForce + waiting,
                 plans.isEmpty() ? "–" : plans);
+    }
+
+    /** Empty while nobody is: most jobs never revoke one. */
+    private Optional<String> revoked() {
+        List<String> devices = status.revoked();
+        if (devices.isEmpty()) {
+            return Optional.empty();
+        }
+        String rest =
+                devices.size() > SHOWN ? ", and %,d more".formatted(devices.size() - SHOWN) : "";
+        return Optional.of(
+                "%,d revoked: %s%s"
+                        .formatted(
+                                devices.size(),
+                                devices.stream().limit(SHOWN).collect(Collectors.joining(", ")),
+                                rest));
     }
 
     private List<String> transactions() {

@@ -70,7 +70,7 @@ class SettingsChangeTest {
         assertThatThrownBy(() -> new SettingsChange(Map.of("preset", "fed-buff")).of(FTTE))
                 .isInstanceOf(OptionsException.class)
                 .hasMessage(
-                        "preset must be one of ftte, ftte-rmsprop, fedbuff, fedasync, not"
+                        "preset must be one of ftte, ftte-rmsprop, fedbuff, fedasync, private, not"
                                 + " \"fed-buff\"; the nearest is fedbuff; correct --set");
     }
 }

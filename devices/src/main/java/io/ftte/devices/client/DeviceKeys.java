@@ -1,5 +1,6 @@
 package io.ftte.devices.client;
 
+import io.ftte.encoding.KeyDigest;
 import io.ftte.ondevice.update.UpdateSigner;
 import java.nio.ByteBuffer;
 import java.security.KeyPair;
@@ -7,6 +8,7 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,12 +16,27 @@ import java.util.Optional;
  * Ed25519 key pairs of devices, by which they sign their updates; a device without one does not.
  *
  * @param pairs by device id
+ * @param successions of the devices whose key follows another, by id
  */
-public record DeviceKeys(Map<String, KeyPair> pairs) {
+public record DeviceKeys(Map<String, KeyPair> pairs, Map<String, Succession> successions) {
     private static final String ALGORITHM = "Ed25519";
+
+    /**
+     * That the key before says so.
+     *
+     * @param keySinceMs from when on the key is the device's, ms since the epoch
+     * @param keySignature by the key before
+     */
+    public record Succession(long keySinceMs, ByteBuffer keySignature) {}
 
     public DeviceKeys {
         pairs = Map.copyOf(pairs);
+        successions = Map.copyOf(successions);
+    }
+
+    /** Each device's first. */
+    public DeviceKeys(Map<String, KeyPair> pairs) {
+        this(pairs, Map.of());
     }
 
     /** Nobody signs. */
@@ -39,6 +56,35 @@ public record DeviceKeys(Map<String, KeyPair> pairs) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform from 15 on has Ed25519", e);
         }
+    }
+
+    /**
+     * The same with a new pair for a device, which the pair before vouches for. Send its profile
+     * before an update that is signed with it.
+     *
+     * @param nowMs later than when it last took another, and not after the profile's time
+     * @throws IllegalArgumentException if the device has no key
+     */
+    public DeviceKeys rotated(String deviceId, long nowMs) {
+        UpdateSigner before =
+                signer(deviceId)
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                deviceId
+                                                        + " has no key that another could follow"));
+        KeyPair next = generate(List.of(deviceId)).pairs.get(deviceId);
+        byte[] digest = KeyDigest.of(deviceId, nowMs, next.getPublic().getEncoded());
+        Map<String, KeyPair> newPairs = new HashMap<>(pairs);
+        newPairs.put(deviceId, next);
+        Map<String, Succession> newSuccessions = new HashMap<>(successions);
+        newSuccessions.put(deviceId, new Succession(nowMs, ByteBuffer.wrap(before.sign(digest))));
+        return new DeviceKeys(newPairs, newSuccessions);
+    }
+
+    /** Of a key that follows another. */
+    public Optional<Succession> succession(String deviceId) {
+        return Optional.ofNullable(successions.get(deviceId));
     }
 
     /** What goes into the device's profile. */

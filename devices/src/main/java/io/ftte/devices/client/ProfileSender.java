@@ -6,6 +6,7 @@ import io.ftte.topics.ClientDefaults;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -79,6 +80,7 @@ public final class ProfileSender implements AutoCloseable {
     }
 
     private ProducerRecord<byte[], byte[]> record(Device device, String modelId) {
+        Optional<DeviceKeys.Succession> succession = keys.succession(device.id());
         DeviceProfile profile =
                 new DeviceProfile(
                         device.id(),
@@ -86,7 +88,9 @@ public final class ProfileSender implements AutoCloseable {
                         device.budgetBytes(),
                         device.sensitivities(),
                         keys.publicKey(device.id()).orElse(null),
-                        device.payloadBytes().orElse(null));
+                        device.payloadBytes().orElse(null),
+                        succession.map(DeviceKeys.Succession::keySinceMs).orElse(null),
+                        succession.map(DeviceKeys.Succession::keySignature).orElse(null));
         return new ProducerRecord<>(
                 topic, device.id().getBytes(StandardCharsets.UTF_8), RecordCodec.encode(profile));
     }

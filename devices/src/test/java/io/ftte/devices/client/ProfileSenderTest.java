@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.ftte.devices.data.Digits;
 import io.ftte.devices.data.Seeds;
 import io.ftte.devices.fixtures.TestNetworks;
+import io.ftte.encoding.KeyDigest;
 import io.ftte.ondevice.training.TrainingSettings;
 import io.ftte.schemas.DeviceProfile;
 import io.ftte.schemas.parameters.HeNormal;
@@ -46,7 +47,14 @@ class ProfileSenderTest {
         assertThat(profile(producer.history().get(0)))
                 .isEqualTo(
                         new DeviceProfile(
-                                "device-007", List.of("m"), 65_536L, Map.of(), null, null));
+                                "device-007",
+                                List.of("m"),
+                                65_536L,
+                                Map.of(),
+                                null,
+                                null,
+                                null,
+                                null));
         assertThat(profile(producer.history().get(1)))
                 .isEqualTo(
                         new DeviceProfile(
@@ -55,8 +63,29 @@ class ProfileSenderTest {
                                 1_024L,
                                 device.sensitivities(),
                                 null,
+                                null,
+                                null,
                                 null));
         assertThat(device.sensitivities()).containsKey("dense2/kernel");
+    }
+
+    @Test
+    void send_afterAnotherKey_theOneBeforeVouchesForIt() throws Exception {
+        MockProducer<byte[], byte[]> producer = producer();
+        DeviceKeys before = DeviceKeys.generate(List.of(device.id()));
+        DeviceKeys after = before.rotated(device.id(), 1_700_000_000_123L);
+
+        new ProfileSender(producer, "devices", after).send(List.of(device), "m");
+
+        DeviceProfile profile = profile(producer.history().get(0));
+        assertThat(profile.getPublicKey()).isEqualTo(after.publicKey(device.id()).orElseThrow());
+        assertThat(profile.getPublicKey())
+                .isNotEqualTo(before.publicKey(device.id()).orElseThrow());
+        assertThat(profile.getKeySince()).isEqualTo(1_700_000_000_123L);
+        byte[] digest =
+                KeyDigest.of(device.id(), profile.getKeySince(), profile.getPublicKey().array());
+        assertThat(profile.getKeySignature().array())
+                .isEqualTo(before.signer(device.id()).orElseThrow().sign(digest));
     }
 
     @Test

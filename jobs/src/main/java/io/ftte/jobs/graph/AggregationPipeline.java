@@ -7,8 +7,9 @@ import io.ftte.operators.data.SliceAccumulator;
 import io.ftte.operators.data.StepLayer;
 import io.ftte.operators.intake.DecodeUpdate;
 import io.ftte.operators.intake.DeviceGate;
-import io.ftte.operators.intake.ModelSizes;
+import io.ftte.operators.intake.GateNotices;
 import io.ftte.operators.intake.PartitionClock;
+import io.ftte.operators.intake.SignatureCheck;
 import io.ftte.operators.lineage.VersionLedger;
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.DeviceKey;
@@ -158,18 +159,17 @@ public final class AggregationPipeline {
                         decoded.keyBy(UpdateHeader::partition)
                                 .process(new PartitionClock(settings.time())),
                         "partition-clock");
+        SingleOutputStreamOperator<UpdateHeader> authorised = authorisation.step().apply(clocked);
         SingleOutputStreamOperator<UpdateHeader> gated =
                 named(
-                        authorisation
-                                .step()
-                                .apply(clocked)
+                        authorised
                                 .keyBy(
                                         header ->
                                                 new DeviceKey(header.modelId(), header.deviceId()),
                                         TypeInformation.of(DeviceKey.class))
                                 .connect(
-                                        named(control.flatMap(new ModelSizes()), "model-sizes")
-                                                .broadcast(DeviceGate.MODELS))
+                                        named(control.flatMap(new GateNotices()), "model-sizes")
+                                                .broadcast(DeviceGate.MODELS, DeviceGate.REVOKED))
                                 .process(new DeviceGate(settings.gate())),
                         "device-gate");
         SingleOutputStreamOperator<SliceCommand> sequenced =
@@ -216,12 +216,16 @@ public final class AggregationPipeline {
                                 .keyBy(LedgerCommand::key, ShardHashes::key)
                                 .process(new VersionLedger()),
                         "version-ledger");
+        DataStream<OutputRecord> rejected =
+                sequenced
+                        .getSideOutput(Sequencer.REJECTED)
+                        .union(decoded.getSideOutput(DecodeUpdate.REJECTED));
         return new Outputs(
                 shards.union(sequenced.getSideOutput(Sequencer.PLANS)),
                 lineage,
-                sequenced
-                        .getSideOutput(Sequencer.REJECTED)
-                        .union(decoded.getSideOutput(DecodeUpdate.REJECTED)),
+                authorisation.proves()
+                        ? rejected.union(authorised.getSideOutput(SignatureCheck.REJECTED))
+                        : rejected,
                 sequenced.getSideOutput(Sequencer.SUM_REQUESTS));
     }
 

@@ -1,15 +1,18 @@
 package io.ftte.jobs.graph;
 
-import io.ftte.operators.intake.DeviceProfiles;
+import io.ftte.operators.intake.KeyMessage;
+import io.ftte.operators.intake.OperatorKeys;
 import io.ftte.operators.intake.SignatureCheck;
+import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.operators.stream.UpdateHeader;
 import io.ftte.schemas.RejectionReason;
-import java.time.Duration;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /**
  * What stands between the partition's clock and the gate, and decides who may contribute.
@@ -17,7 +20,8 @@ import org.apache.flink.streaming.api.datastream.DataStream;
  * @param proves whether headers must carry a proof of who sent them
  * @param step the way through it
  */
-public record Authorisation(boolean proves, UnaryOperator<DataStream<UpdateHeader>> step) {
+public record Authorisation(
+        boolean proves, UnaryOperator<SingleOutputStreamOperator<UpdateHeader>> step) {
 
     /** Whoever may write to the update topic. */
     public static Authorisation none() {
@@ -25,18 +29,32 @@ public record Authorisation(boolean proves, UnaryOperator<DataStream<UpdateHeade
     }
 
     /**
-     * Whoever signs with the key of the device's profile.
+     * Whoever signs with a key of the device.
      *
      * @param profiles whose watermark stays at its minimum until those that lay on the topic have
      *     been read
+     * @param control for what the operator says of keys
+     * @param check which keys count
      */
-    public static Authorisation signatures(DataStream<RawRecord> profiles, Duration profileExpiry) {
+    public static Authorisation signatures(
+            DataStream<RawRecord> profiles,
+            DataStream<ControlMessage> control,
+            SignatureCheck check) {
+        DataStream<KeyMessage> keys =
+                profiles.map(KeyMessage::profile, TypeInformation.of(KeyMessage.class))
+                        .uid("profile-keys")
+                        .name("profile-keys")
+                        .setParallelism(1)
+                        .union(
+                                control.flatMap(new OperatorKeys())
+                                        .uid("operator-keys")
+                                        .name("operator-keys"));
         return new Authorisation(
                 true,
                 headers ->
-                        headers.connect(profiles)
-                                .keyBy(UpdateHeader::deviceId, DeviceProfiles::device)
-                                .process(new SignatureCheck(profileExpiry))
+                        headers.connect(keys)
+                                .keyBy(UpdateHeader::deviceId, KeyMessage::deviceId)
+                                .process(check)
                                 .uid("signature-check")
                                 .name("signature-check"));
     }

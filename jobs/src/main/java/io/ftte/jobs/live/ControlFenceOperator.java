@@ -94,11 +94,12 @@ final class ControlFenceOperator extends AbstractStreamOperator<ControlMessage>
         if (isTombstone && ofModel.filter(ControlKey::isHead).isEmpty()) {
             return;
         }
+        Optional<String> about = ofModel.map(ControlKey::modelId).or(() -> ControlKey.device(key));
         // A record under a strange key goes on: the Sequencer refuses it with its provenance.
         output.collect(
                 new StreamRecord<>(
                         new ControlMessage(
-                                ofModel.map(ControlKey::modelId).orElse(key),
+                                about.orElse(key),
                                 record.partition(),
                                 record.offset(),
                                 record.value())));

@@ -31,7 +31,8 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  * @param bootstrapServers empty where no Kafka is involved, as in the replay of a file
  * @param tickInterval zero where the records themselves tell the time
  * @param deviceQuota updates per device and minute, 0 for no limit
- * @param requireSignatures whether updates must be signed with the key of the device's profile
+ * @param requireSignatures whether updates must be signed with a key of the device
+ * @param keyOverlap how long a key counts beside the one that follows it
  * @param privacyKey where the secret of private models' noise is
  * @param partyKey where the secret of this job and its helper, or its leader, is
  * @param partyTopics of models that two parties aggregate
@@ -54,6 +55,7 @@ public record AggregationConf(
         Duration chunkTimeout,
         int deviceQuota,
         boolean requireSignatures,
+        Duration keyOverlap,
         PrivacyKeySource privacyKey,
         PartyKeySource partyKey,
         PartyTopics partyTopics,
@@ -104,6 +106,7 @@ public record AggregationConf(
                         read.value(AggregationOptions.CHUNK_TIMEOUT),
                         read.value(AggregationOptions.DEVICE_QUOTA),
                         read.value(AggregationOptions.REQUIRE_SIGNATURES),
+                        read.value(AggregationOptions.KEY_OVERLAP),
                         PrivacyKeySource.of(read.optional(AggregationOptions.PRIVACY_KEY_FILE)),
                         PartyKeySource.of(read.optional(AggregationOptions.PARTY_KEY_FILE)),
                         new PartyTopics(

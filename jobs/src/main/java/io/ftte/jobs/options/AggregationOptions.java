@@ -125,6 +125,14 @@ public final class AggregationOptions {
                             "Refuse updates that are not signed with the key of the device's"
                                     + " profile.");
 
+    public static final ConfigOption<Duration> KEY_OVERLAP =
+            key("key-overlap")
+                    .durationType()
+                    .defaultValue(Duration.ofDays(1))
+                    .withDescription(
+                            "How long a device's key counts beside the one that follows it, by the"
+                                    + " order of updates.");
+
     public static final ConfigOption<String> PRIVACY_KEY_FILE =
             key("privacy-key-file")
                     .stringType()
@@ -366,6 +374,7 @@ public final class AggregationOptions {
                 CHUNK_TIMEOUT,
                 DEVICE_QUOTA,
                 REQUIRE_SIGNATURES,
+                KEY_OVERLAP,
                 PRIVACY_KEY_FILE,
                 PARTY_KEY_FILE,
                 PLAN_GRACE,

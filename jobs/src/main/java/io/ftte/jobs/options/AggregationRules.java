@@ -80,6 +80,7 @@ final class AggregationRules {
         notNegative("out-of-orderness", conf.outOfOrderness());
         notNegative("tick-interval", conf.tickInterval());
         notNegative("max-clock-skew", conf.maxClockSkew());
+        notNegative("key-overlap", conf.keyOverlap());
         positive("device-window", conf.deviceWindow());
         positive("chunk-timeout", conf.chunkTimeout());
         Duration interval =

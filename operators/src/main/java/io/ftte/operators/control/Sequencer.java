@@ -5,6 +5,7 @@ import io.ftte.aggregation.privacy.PrivacyKey;
 import io.ftte.control.AdmissionOrder;
 import io.ftte.control.LayoutSizes;
 import io.ftte.control.Model;
+import io.ftte.operators.records.Rejections;
 import io.ftte.operators.runtime.PartyKeySource;
 import io.ftte.operators.runtime.PrivacyKeySource;
 import io.ftte.operators.runtime.States;
@@ -15,7 +16,9 @@ import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.ShardCommand;
 import io.ftte.operators.stream.SliceCommand;
 import io.ftte.operators.stream.UpdateHeader;
+import io.ftte.schemas.DeviceStanding;
 import io.ftte.schemas.RejectionReason;
+import io.ftte.schemas.wire.Standings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -198,11 +201,28 @@ public final class Sequencer
     @Override
     public void processElement2(
             ControlMessage message, Context context, Collector<SliceCommand> out) throws Exception {
-        if (message.isDecided()) {
+        Optional<DeviceStanding> ofDevice = Standings.of(message.value());
+        if (ofDevice.isPresent()) {
+            refuseWrong(message, ofDevice.get(), context);
+        } else if (message.isDecided()) {
             await(message, message.orderTime(), decided, context);
         } else {
             apply(message, context, out);
         }
+    }
+
+    /** What is said of a device the gate hears; here only what is wrong with it has an end. */
+    private void refuseWrong(ControlMessage message, DeviceStanding standing, Context context) {
+        Standings.problem(standing, message.modelId())
+                .ifPresent(
+                        problem ->
+                                context.output(
+                                        REJECTED,
+                                        Rejections.ofControl(
+                                                message.isDecided() ? decisionsTopic : controlTopic,
+                                                message,
+                                                RejectionReason.MALFORMED,
+                                                problem)));
     }
 
     private void apply(ControlMessage message, Context context, Collector<SliceCommand> out)

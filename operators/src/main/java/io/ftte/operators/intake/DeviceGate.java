@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
@@ -26,25 +28,30 @@ import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction
 import org.apache.flink.util.Collector;
 
 /**
- * Assembles chunked updates and refuses repeats, floods, models that do not exist and updates whose
- * chunks never all arrive. Keyed by model and device. Headers wait until the watermark reaches
- * their order time and are decided in {@link AdmissionOrder}: arrival has an order within a
- * partition only, and a device's records may lie on several, where its client counts otherwise or
- * partitions were added. A refused header travels on with its reason, so that a slice hears of its
- * payload from one operator only.
+ * Assembles chunked updates and refuses repeats, floods, revoked devices, models that do not exist
+ * and updates whose chunks never all arrive. Keyed by model and device. Headers wait until the
+ * watermark reaches their order time and are decided in {@link AdmissionOrder}: arrival has an
+ * order within a partition only, and a device's records may lie on several, where its client counts
+ * otherwise or partitions were added. A refused header travels on with its reason, so that a slice
+ * hears of its payload from one operator only.
  *
- * <p>Its second input is every model's size, broadcast; like the Sequencer's it holds the watermark
- * back until the registrations that lay on the control topic at the start have been read. What
- * names no model costs nothing that stays.
+ * <p>Its second input is every model's size and which devices are revoked, broadcast; like the
+ * Sequencer's it holds the watermark back until the registrations that lay on the control topic at
+ * the start have been read. What names no model costs nothing that stays.
  */
 public final class DeviceGate
-        extends KeyedBroadcastProcessFunction<DeviceKey, UpdateHeader, ModelSize, UpdateHeader>
+        extends KeyedBroadcastProcessFunction<DeviceKey, UpdateHeader, GateNotice, UpdateHeader>
         implements CheckpointedFunction {
     private static final long serialVersionUID = 1;
 
     /** Parameters by model. */
     public static final MapStateDescriptor<String, Integer> MODELS =
             new MapStateDescriptor<>("models", Types.STRING, Types.INT);
+
+    /** What was said of devices; see {@link Revocations}. */
+    public static final MapStateDescriptor<String, long[]> REVOKED =
+            new MapStateDescriptor<>(
+                    "revoked", Types.STRING, PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO);
 
     /** Updates of one device that may be under way at once; a further one evicts the oldest. */
     private static final int MAX_PARTIALS = 4;
@@ -91,11 +98,15 @@ public final class DeviceGate
 
     @Override
     public void processBroadcastElement(
-            ModelSize model, Context context, Collector<UpdateHeader> out) throws Exception {
-        if (model.parameters() == 0) {
-            context.getBroadcastState(MODELS).remove(model.modelId());
+            GateNotice notice, Context context, Collector<UpdateHeader> out) throws Exception {
+        if (!notice.isOfModel()) {
+            BroadcastState<String, long[]> revoked = context.getBroadcastState(REVOKED);
+            revoked.put(
+                    notice.deviceId(), Revocations.with(revoked.get(notice.deviceId()), notice));
+        } else if (notice.parameters() == 0) {
+            context.getBroadcastState(MODELS).remove(notice.modelId());
         } else {
-            context.getBroadcastState(MODELS).put(model.modelId(), model.parameters());
+            context.getBroadcastState(MODELS).put(notice.modelId(), notice.parameters());
         }
     }
 
@@ -126,7 +137,10 @@ public final class DeviceGate
             waiting.remove(time);
             DeviceKey key = context.getCurrentKey();
             Integer parameters = context.getBroadcastState(MODELS).get(key.modelId());
-            if (parameters == null && knowsModels) {
+            long[] revoked = context.getBroadcastState(REVOKED).get(key.deviceId());
+            if (revoked != null && Revocations.holdAt(revoked, time)) {
+                due.forEach(header -> out.collect(revoked(header)));
+            } else if (parameters == null && knowsModels) {
                 due.forEach(header -> out.collect(unknown(header)));
             } else {
                 due.sort(ORDER);
@@ -153,6 +167,10 @@ public final class DeviceGate
             scheduleCleanup(device, context.timerService());
         }
         devices.update(device);
+    }
+
+    private static UpdateHeader revoked(UpdateHeader header) {
+        return header.refused(RejectionReason.REVOKED, "the operator has revoked the device");
     }
 
     private static UpdateHeader unknown(UpdateHeader header) {

@@ -9,6 +9,7 @@ import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.ControlFence;
 import io.ftte.schemas.DeviceProfile;
 import io.ftte.schemas.RejectionReason;
+import io.ftte.schemas.wire.PublicKeys;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.UpdateReader;
 import io.ftte.schemas.wire.WireException;

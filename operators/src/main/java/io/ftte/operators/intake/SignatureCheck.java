@@ -1,19 +1,18 @@
 package io.ftte.operators.intake;
 
+import io.ftte.operators.records.Rejections;
 import io.ftte.operators.runtime.States;
-import io.ftte.operators.stream.Proof;
+import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.operators.stream.UpdateHeader;
 import io.ftte.schemas.DeviceProfile;
+import io.ftte.schemas.DeviceStanding;
 import io.ftte.schemas.RejectionReason;
+import io.ftte.schemas.wire.PublicKeys;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
-import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.Signature;
-import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -21,47 +20,56 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 
 /**
  * Refuses what the device named in it has not signed. Keyed by device; first input headers with a
- * proof, second input the records of the device topic. A refused header travels on with its reason.
+ * proof, second input the records of the device topic and what the operator says of keys. A refused
+ * header travels on with its reason; which key counts {@link KeyRule} says.
  *
  * <p>Headers wait until event time has begun. The watermark of the second input stays at its
  * minimum until the profiles that lay on the topic before this run have been read, so no update is
  * refused because its key was still under way.
+ *
+ * <p>A header without a proof was decoded by a job that asked for none, and waited in its
+ * savepoint.
  */
 public final class SignatureCheck
-        extends KeyedCoProcessFunction<String, UpdateHeader, RawRecord, UpdateHeader> {
+        extends KeyedCoProcessFunction<String, UpdateHeader, KeyMessage, UpdateHeader> {
     private static final long serialVersionUID = 1;
 
-    private static final String ALGORITHM = "Ed25519";
+    public static final OutputTag<OutputRecord> REJECTED = new OutputTag<>("rejected-keys") {};
 
     private static final long BEFORE_EVENT_TIME = Long.MIN_VALUE;
 
-    private final long expiryMs;
+    private final String topic;
+    private final Duration profileExpiry;
+    private final Duration keyOverlap;
 
     private transient ValueState<DeviceIdentity> identity;
     private transient ListState<UpdateHeader> waiting;
-    private transient Signature signature;
-    private transient KeyFactory keys;
+    private transient KeyRule rule;
 
     /**
-     * @param profileExpiry how long a key counts, from the profile that it came with
+     * @param topic of the profiles, named in rejections
+     * @param profileExpiry how long a key counts, from the newest profile that it came with
+     * @param keyOverlap how long it counts beside the key that follows it
      */
-    public SignatureCheck(Duration profileExpiry) {
-        this.expiryMs = profileExpiry.toMillis();
+    public SignatureCheck(String topic, Duration profileExpiry, Duration keyOverlap) {
+        this.topic = topic;
+        this.profileExpiry = profileExpiry;
+        this.keyOverlap = keyOverlap;
     }
 
     @Override
-    public void open(OpenContext context) throws GeneralSecurityException {
+    public void open(OpenContext context) {
         identity = States.value(getRuntimeContext(), "identity", DeviceIdentity.class);
         waiting =
                 getRuntimeContext()
                         .getListState(
                                 new ListStateDescriptor<>(
                                         "waiting", TypeInformation.of(UpdateHeader.class)));
-        signature = Signature.getInstance(ALGORITHM);
-        keys = KeyFactory.getInstance(ALGORITHM);
+        rule = new KeyRule(profileExpiry, keyOverlap);
     }
 
     @Override
@@ -84,65 +92,63 @@ public final class SignatureCheck
         waiting.clear();
     }
 
-    @Override
-    public void processElement2(RawRecord record, Context context, Collector<UpdateHeader> out)
-            throws Exception {
-        if (record.value().length == 0) {
-            identity.clear();
-            return;
-        }
-        DeviceProfile profile;
-        try {
-            profile = RecordCodec.decode(record.value(), DeviceProfile.class);
-        } catch (WireException e) {
-            return; // DeviceProfiles refuses it, with its provenance.
-        }
-        if (!profile.getDeviceId().equals(context.getCurrentKey()) || !record.hasTime()) {
-            return;
-        }
-        ByteBuffer key = profile.getPublicKey();
-        if (key == null || PublicKeys.problem(key).isPresent()) {
-            identity.clear(); // DeviceProfiles refuses a key that is none.
-            return;
-        }
-        DeviceIdentity registered = new DeviceIdentity();
-        registered.publicKey = new byte[key.remaining()];
-        key.duplicate().get(registered.publicKey);
-        registered.registeredAt = record.timestamp();
-        identity.update(registered);
-    }
-
     private UpdateHeader checked(UpdateHeader header) throws Exception {
         if (header.isWord()) {
             return header.proven(); // The helper's, which decoding has checked.
         }
-        DeviceIdentity device = identity.value();
-        if (device == null) {
-            return refused(header, "no key is registered for the device");
-        }
-        if (header.orderTime() - device.registeredAt > expiryMs) {
-            return refused(header, "the profile with the device's key has expired");
-        }
-        if (!header.proof().isSigned()) {
-            return refused(header, "the update is not signed");
-        }
-        return isSigned(header.proof(), device.publicKey)
-                ? header.proven()
-                : refused(header, "the signature is not the device's, or not of this update");
+        return rule.refusal(identity.value(), header)
+                .map(why -> header.refused(RejectionReason.UNAUTHORISED, why))
+                .orElseGet(header::proven);
     }
 
-    private boolean isSigned(Proof proof, byte[] publicKey) {
+    @Override
+    public void processElement2(KeyMessage message, Context context, Collector<UpdateHeader> out)
+            throws Exception {
+        DeviceIdentity before = identity.value();
+        DeviceIdentity known = before == null ? new DeviceIdentity() : before;
         try {
-            signature.initVerify(keys.generatePublic(new X509EncodedKeySpec(publicKey)));
-            signature.update(proof.digest());
-            return signature.verify(proof.signature());
-        } catch (GeneralSecurityException e) {
-            // A key or a signature that is none; the device chose both.
-            return false;
+            if (message.fromOperator()) {
+                rule.admit(
+                        known, RecordCodec.decode(message.record().value(), DeviceStanding.class));
+            } else {
+                profile(message, known, context);
+            }
+        } catch (WireException e) {
+            return; // DeviceProfiles refuses it, with its provenance.
+        }
+        if (known.publicKey.length > 0) {
+            identity.update(known);
         }
     }
 
-    private static UpdateHeader refused(UpdateHeader header, String why) {
-        return header.refused(RejectionReason.UNAUTHORISED, why);
+    private void profile(KeyMessage message, DeviceIdentity known, Context context)
+            throws WireException {
+        RawRecord record = message.record();
+        if (record.value().length == 0) {
+            rule.withdraw(known);
+            return;
+        }
+        DeviceProfile profile = RecordCodec.decode(record.value(), DeviceProfile.class);
+        if (!profile.getDeviceId().equals(message.deviceId()) || !record.hasTime()) {
+            return;
+        }
+        if (profile.getPublicKey() == null
+                || PublicKeys.problem(profile.getPublicKey()).isPresent()) {
+            rule.withdraw(known); // DeviceProfiles refuses a key that is none.
+            return;
+        }
+        Optional<String> problem = rule.profile(known, profile, record.timestamp());
+        if (problem.isPresent()) {
+            context.output(
+                    REJECTED,
+                    Rejections.ofRaw(
+                            topic,
+                            record,
+                            RejectionReason.UNAUTHORISED,
+                            problem.get(),
+                            null,
+                            message.deviceId(),
+                            null));
+        }
     }
 }

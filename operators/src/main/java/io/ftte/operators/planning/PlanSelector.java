@@ -9,6 +9,7 @@ import io.ftte.operators.stream.ProfiledDevice;
 import io.ftte.schemas.DeviceProfile;
 import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.wire.RecordCodec;
+import io.ftte.schemas.wire.Standings;
 import io.ftte.schemas.wire.WireException;
 import io.ftte.selection.fleet.FleetBudget;
 import io.ftte.selection.fleet.PlanChoice;
@@ -28,9 +29,9 @@ import org.apache.flink.util.OutputTag;
  * budgets count: their scores come from their data, and plans are published.
  *
  * <p>Where changes of a model go by way of the topic of decisions, so do its plans, and all that
- * the control topic says of a registered model: they take effect when they come by again. There
- * they are in the order in which they were written, whatever was restarted meanwhile; a plan of its
- * own that finds its id taken is thought over once more. Only a live job has it.
+ * the control topic says of a registered model or of a device: they take effect when they come by
+ * again. There they are in the order in which they were written, whatever was restarted meanwhile;
+ * a plan of its own that finds its id taken is thought over once more. Only a live job has it.
  */
 public final class PlanSelector
         extends KeyedCoProcessFunction<String, ControlMessage, ProfileMessage, ControlMessage> {
@@ -66,7 +67,7 @@ public final class PlanSelector
     public void processElement1(
             ControlMessage message, Context context, Collector<ControlMessage> out)
             throws Exception {
-        if (inStream && !message.isDecided() && Model.isChange(message.value())) {
+        if (inStream && !message.isDecided() && isChange(message.value())) {
             context.output(DECISIONS, decision(message));
             return;
         }
@@ -83,6 +84,10 @@ public final class PlanSelector
         countAll(message.modelId(), state, context);
         choose(message.modelId(), state, out, context);
         model.update(state);
+    }
+
+    private static boolean isChange(byte[] record) {
+        return Model.isChange(record) || Standings.of(record).isPresent();
     }
 
     /** Of devices that named the model before it was registered. */

@@ -2,8 +2,9 @@ package io.ftte.operators.stream;
 
 /**
  * A record of the control topic, for one model, or of the topic of decisions, on which changes of a
- * model take a place among its updates.
+ * model take a place among its updates. What the operator says of a device is one, too.
  *
+ * @param modelId the model; of a device its id
  * @param value the encoded record; empty for the tombstone that removes the model
  * @param orderTime o of the rule, as updates have it; {@link #AT_ONCE} where it waits for nothing
  */

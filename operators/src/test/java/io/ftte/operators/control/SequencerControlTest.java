@@ -9,7 +9,10 @@ import io.ftte.operators.fixtures.TestModels;
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.LedgerCommand;
 import io.ftte.operators.stream.ShardCommand;
+import io.ftte.schemas.DeviceStanding;
 import io.ftte.schemas.text.ModelDefinition;
+import io.ftte.schemas.wire.RecordCodec;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +53,23 @@ class SequencerControlTest {
                             assertThat(command.version()).isZero();
                             assertThat(command.shards()).isEqualTo(3);
                         });
+    }
+
+    @Test
+    void standingOfADevice_isNoModels_andRefusedIfItMakesNoSense() throws Exception {
+        sequencer.register(DEFINITION);
+        sequencer.control(standing("d", null));
+        sequencer.control(standing(MODEL, null));
+        assertThat(sequencer.rejections()).isEmpty();
+
+        sequencer.control(standing("", null));
+        sequencer.control(standing("d", ByteBuffer.allocate(44)));
+        assertThat(sequencer.rejections()).containsExactly("MALFORMED", "MALFORMED");
+    }
+
+    private static ControlMessage standing(String device, ByteBuffer key) {
+        return new ControlMessage(
+                device, 0, 0, RecordCodec.encode(new DeviceStanding(device, true, 1L, key)), T);
     }
 
     @Test

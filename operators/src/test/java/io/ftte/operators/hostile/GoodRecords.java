@@ -9,6 +9,7 @@ import io.ftte.operators.fixtures.TestModels;
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.schemas.ControlFence;
 import io.ftte.schemas.DeviceProfile;
+import io.ftte.schemas.DeviceStanding;
 import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.Plan;
@@ -105,7 +106,10 @@ final class GoodRecords {
                 TestModels.newPlan(MODEL, 2, 0, 0, 40, 60, 100).value(),
                 RecordCodec.encode(set),
                 TestModels.newSettings(MODEL, 1, 0, TestModels.settings(BUFFER + 1)).value(),
-                TestModels.republish(MODEL).value());
+                TestModels.republish(MODEL).value(),
+                RecordCodec.encode(new DeviceStanding("device-1", true, 1L, null)),
+                RecordCodec.encode(
+                        new DeviceStanding("device-1", false, 2L, ByteBuffer.allocate(44))));
     }
 
     static List<byte[]> control() {
@@ -140,7 +144,9 @@ final class GoodRecords {
                                     3_000L + 500 * i,
                                     i % 2 == 0 ? scores : Map.of(),
                                     i % 3 == 0 ? ByteBuffer.wrap(key) : null,
-                                    i % 4 == 0 ? 200L * i + 300 : null)));
+                                    i % 4 == 0 ? 200L * i + 300 : null,
+                                    null,
+                                    null)));
         }
         records.add(RecordCodec.encode(new ControlFence("run")));
         return records;

@@ -12,9 +12,12 @@ import io.ftte.operators.intake.DecisionClock;
 import io.ftte.operators.intake.DecodeUpdate;
 import io.ftte.operators.intake.DeviceProfiles;
 import io.ftte.operators.intake.EventTime;
+import io.ftte.operators.intake.GateNotice;
+import io.ftte.operators.intake.GateNotices;
 import io.ftte.operators.intake.GateSettings;
-import io.ftte.operators.intake.ModelSize;
-import io.ftte.operators.intake.ModelSizes;
+import io.ftte.operators.intake.KeyMessage;
+import io.ftte.operators.intake.OperatorKeys;
+import io.ftte.operators.intake.SignatureCheck;
 import io.ftte.operators.planning.PlanSelector;
 import io.ftte.operators.planning.SelectionSettings;
 import io.ftte.operators.stream.ControlMessage;
@@ -51,7 +54,7 @@ final class HostileJob {
     private final TwoInputStage<String, ControlMessage, ProfileMessage, ControlMessage> selector;
     private final OneInputStage<Integer, RawRecord, ControlMessage> decisions;
     private final OneInputStage<String, RawRecord, ProfileMessage> profiles;
-    private final TwoInputStage<String, UpdateHeader, RawRecord, UpdateHeader> keys;
+    private final TwoInputStage<String, UpdateHeader, KeyMessage, UpdateHeader> keys;
     private final List<OutputRecord> decided = new ArrayList<>();
     private long offset;
 
@@ -127,10 +130,11 @@ final class HostileJob {
                                 .side(DeviceProfiles.REJECTED, record -> refused++));
         keys =
                 new TwoInputStage<>(
-                        Harnesses.signatures(Duration.ofDays(1)),
+                        Harnesses.signatures(Duration.ofDays(1), Duration.ofHours(1)),
                         UpdateHeader::deviceId,
-                        DeviceProfiles::device,
-                        new RoutedOutput<>(header -> {}));
+                        KeyMessage::deviceId,
+                        new RoutedOutput<UpdateHeader>(header -> {})
+                                .side(SignatureCheck.REJECTED, record -> refused++));
         tick();
     }
 
@@ -144,10 +148,15 @@ final class HostileJob {
     }
 
     private void selected(ControlMessage message) throws Exception {
-        List<ModelSize> sizes = new ArrayList<>();
-        new ModelSizes().flatMap(message, new ListCollector<>(sizes));
-        for (ModelSize size : sizes) {
+        List<GateNotice> sizes = new ArrayList<>();
+        new GateNotices().flatMap(message, new ListCollector<>(sizes));
+        for (GateNotice size : sizes) {
             gate.model(size);
+        }
+        List<KeyMessage> words = new ArrayList<>();
+        new OperatorKeys().flatMap(message, new ListCollector<>(words));
+        for (KeyMessage word : words) {
+            keys.second(word);
         }
         sequencer.second(message);
     }
@@ -182,7 +191,7 @@ final class HostileJob {
     void profile(long time, byte[] key, byte[] value) throws Exception {
         RawRecord record = RawRecord.of(0, offset++, time, key, value);
         profiles.accept(record);
-        keys.second(record);
+        keys.second(KeyMessage.profile(record));
     }
 
     void close() throws Exception {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeviceGateChunksTest {
     private static final int THIRD = 600;
 
-    private KeyedBroadcastOperatorTestHarness<DeviceKey, UpdateHeader, ModelSize, UpdateHeader>
+    private KeyedBroadcastOperatorTestHarness<DeviceKey, UpdateHeader, GateNotice, UpdateHeader>
             gate;
 
     @BeforeEach
@@ -32,19 +32,19 @@ class DeviceGateChunksTest {
     }
 
     private static KeyedBroadcastOperatorTestHarness<
-                    DeviceKey, UpdateHeader, ModelSize, UpdateHeader>
+                    DeviceKey, UpdateHeader, GateNotice, UpdateHeader>
             gate(Duration window) throws Exception {
         return gate(window, 0);
     }
 
     private static KeyedBroadcastOperatorTestHarness<
-                    DeviceKey, UpdateHeader, ModelSize, UpdateHeader>
+                    DeviceKey, UpdateHeader, GateNotice, UpdateHeader>
             gate(Duration window, int perMinute) throws Exception {
         var gate =
                 Harnesses.opened(
                         Harnesses.gate(
                                 new GateSettings(window, Duration.ofMillis(100), perMinute)));
-        gate.processBroadcastElement(new ModelSize(TestHeaders.MODEL, LENGTH), 0);
+        gate.processBroadcastElement(GateNotice.model(TestHeaders.MODEL, LENGTH), 0);
         gate.processBroadcastWatermark(Long.MAX_VALUE);
         return gate;
     }

@@ -9,6 +9,7 @@ import io.ftte.operators.fixtures.TestHeaders;
 import io.ftte.operators.stream.DeviceKey;
 import io.ftte.operators.stream.KeySpread;
 import io.ftte.operators.stream.UpdateHeader;
+import io.ftte.schemas.DeviceStanding;
 import io.ftte.schemas.RejectionReason;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,7 @@ class DeviceGateTest {
     private static final long MINUTE = 60_000;
     private static final int PER_MINUTE = 6;
 
-    private KeyedBroadcastOperatorTestHarness<DeviceKey, UpdateHeader, ModelSize, UpdateHeader>
+    private KeyedBroadcastOperatorTestHarness<DeviceKey, UpdateHeader, GateNotice, UpdateHeader>
             gate;
 
     @BeforeEach
@@ -41,8 +42,8 @@ class DeviceGateTest {
                                         Duration.ofMinutes(10),
                                         Duration.ofMinutes(1),
                                         PER_MINUTE)));
-        gate.processBroadcastElement(new ModelSize(TestHeaders.MODEL, TestHeaders.LENGTH), 0);
-        gate.processBroadcastElement(new ModelSize("other", 10), 0);
+        gate.processBroadcastElement(GateNotice.model(TestHeaders.MODEL, TestHeaders.LENGTH), 0);
+        gate.processBroadcastElement(GateNotice.model("other", 10), 0);
         gate.processBroadcastWatermark(Long.MAX_VALUE);
     }
 
@@ -168,7 +169,7 @@ class DeviceGateTest {
                             TestHeaders.chunk(i, 0, 10));
             assertThat(send(unknown)).contains(RejectionReason.UNKNOWN_MODEL);
         }
-        gate.processBroadcastElement(new ModelSize("other", 0), 0);
+        gate.processBroadcastElement(GateNotice.model("other", 0), 0);
         assertThat(
                         send(
                                 TestHeaders.of(
@@ -253,5 +254,38 @@ class DeviceGateTest {
         assertThat(Harnesses.keyedStateEntries(gate)).isEqualTo(1);
         assertThat(gate.numEventTimeTimers()).isLessThanOrEqualTo(5);
         assertThat(gate.snapshot(2, 2).getStateSize()).isLessThan(size + 200);
+    }
+
+    @Test
+    void device_revoked_isRefusedFromThatTimeOn_andCountsAgainOnceAdmitted() throws Exception {
+        GateNotice[] changes = {
+            standing("d", true, 4, 1_030),
+            standing("d", false, 3, 1_020),
+            standing("d", true, 1, 1_010),
+            // Written again by a job that was restarted, when it was no longer true.
+            standing("d", true, 1, 1_025),
+            standing("another", true, 2, 1_000)
+        };
+        // As a replay reads them: in any order, and all before the first update.
+        for (GateNotice change : changes) {
+            gate.processBroadcastElement(change, 0);
+        }
+        OperatorSubtaskState snapshot = gate.snapshot(1, 1);
+        gate.close();
+        gate = Harnesses.gate(GateSettings.defaults()).create(1, 0);
+        gate.initializeState(snapshot);
+        gate.open();
+        gate.processBroadcastWatermark(Long.MAX_VALUE);
+
+        assertThat(send(TestHeaders.whole("d", 0, 1009))).isEmpty();
+        assertThat(send(TestHeaders.whole("d", 1, 1010))).contains(RejectionReason.REVOKED);
+        assertThat(send(TestHeaders.whole("d", 1, 1019))).contains(RejectionReason.REVOKED);
+        assertThat(send(TestHeaders.whole("d", 1, 1020))).as("its number is not used up").isEmpty();
+        assertThat(send(TestHeaders.whole("d", 2, 1026))).isEmpty();
+        assertThat(send(TestHeaders.whole("d", 3, 1030))).contains(RejectionReason.REVOKED);
+    }
+
+    private static GateNotice standing(String id, boolean revoked, long saidAt, long orderTime) {
+        return GateNotice.device(new DeviceStanding(id, revoked, saidAt, null), orderTime);
     }
 }

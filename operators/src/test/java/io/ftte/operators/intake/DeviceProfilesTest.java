@@ -48,7 +48,8 @@ class DeviceProfilesTest {
     }
 
     private static byte[] profile(String id, List<String> models, Map<String, Float> scores) {
-        return RecordCodec.encode(new DeviceProfile(id, models, 5L, scores, null, null));
+        return RecordCodec.encode(
+                new DeviceProfile(id, models, 5L, scores, null, null, null, null));
     }
 
     private List<String> messages() {
@@ -103,7 +104,15 @@ class DeviceProfilesTest {
     void publicKey_thatIsNone_isRefusedWithWhatToSend() throws Exception {
         for (byte[] key : List.of(new byte[32], new byte[44], new byte[0])) {
             DeviceProfile profile =
-                    new DeviceProfile("d", List.of("m"), 5L, Map.of(), ByteBuffer.wrap(key), null);
+                    new DeviceProfile(
+                            "d",
+                            List.of("m"),
+                            5L,
+                            Map.of(),
+                            ByteBuffer.wrap(key),
+                            null,
+                            null,
+                            null);
             send("d", RecordCodec.encode(profile));
             OutputRecord refusal =
                     profiles.getSideOutput(DeviceProfiles.REJECTED).remove().getValue();
@@ -122,7 +131,14 @@ class DeviceProfilesTest {
                 "d",
                 RecordCodec.encode(
                         new DeviceProfile(
-                                "d", List.of("m"), 5L, Map.of(), ByteBuffer.wrap(key), null)));
+                                "d",
+                                List.of("m"),
+                                5L,
+                                Map.of(),
+                                ByteBuffer.wrap(key),
+                                null,
+                                null,
+                                null)));
         assertThat(messages()).containsExactly("+m");
     }
 

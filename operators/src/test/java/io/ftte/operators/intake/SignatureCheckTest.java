@@ -3,14 +3,19 @@ package io.ftte.operators.intake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.encoding.KeyDigest;
 import io.ftte.encoding.UpdateDigest;
 import io.ftte.operators.fixtures.Harnesses;
 import io.ftte.operators.fixtures.TestModels;
+import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.DeviceKey;
+import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.operators.stream.UpdateHeader;
 import io.ftte.schemas.DeviceProfile;
+import io.ftte.schemas.DeviceStanding;
 import io.ftte.schemas.DeviceUpdate;
+import io.ftte.schemas.Rejection;
 import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.wire.RecordCodec;
@@ -21,10 +26,13 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.Signature;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -36,15 +44,16 @@ import org.junit.jupiter.api.Test;
 class SignatureCheckTest {
     private static final long T = 1_700_000_000_000L;
     private static final Duration EXPIRY = Duration.ofDays(30);
+    private static final Duration OVERLAP = Duration.ofHours(1);
     private static final String DEVICE = "device-1";
     private static final int LENGTH = 2_000;
 
     private final KeyPair key = keyPair();
 
     private OneInputStreamOperatorTestHarness<RawRecord, UpdateHeader> decode;
-    private KeyedTwoInputStreamOperatorTestHarness<String, UpdateHeader, RawRecord, UpdateHeader>
+    private KeyedTwoInputStreamOperatorTestHarness<String, UpdateHeader, KeyMessage, UpdateHeader>
             check;
-    private KeyedBroadcastOperatorTestHarness<DeviceKey, UpdateHeader, ModelSize, UpdateHeader>
+    private KeyedBroadcastOperatorTestHarness<DeviceKey, UpdateHeader, GateNotice, UpdateHeader>
             gate;
     private int decoded;
     private int gated;
@@ -54,9 +63,9 @@ class SignatureCheckTest {
     void open() throws Exception {
         decode = Harnesses.provingDecode();
         decode.open();
-        check = Harnesses.opened(Harnesses.signatures(EXPIRY));
+        check = Harnesses.opened(Harnesses.signatures(EXPIRY, OVERLAP));
         gate = Harnesses.opened(Harnesses.gate(GateSettings.defaults()));
-        gate.processBroadcastElement(new ModelSize("m", LENGTH), 0);
+        gate.processBroadcastElement(GateNotice.model("m", LENGTH), 0);
         gate.processBroadcastWatermark(Long.MAX_VALUE);
     }
 
@@ -109,7 +118,7 @@ class SignatureCheckTest {
     }
 
     @Test
-    void key_expiredRemovedOrReplaced_countsNoMore() throws Exception {
+    void key_expiredOrRemoved_countsNoMore_andAStrangersNever() throws Exception {
         register(DEVICE, key, T);
         begin();
         long last = T + EXPIRY.toMillis();
@@ -122,16 +131,113 @@ class SignatureCheckTest {
         send(signed(update(3), key, last + 1), last + 1);
         send(signed(update(4), other, last + 1), last + 1);
         profile(DEVICE, new byte[0], last);
-        send(signed(update(5), other, last + 1), last + 1);
+        send(signed(update(5), key, last + 1), last + 1);
+        register(DEVICE, other, last);
+        send(signed(update(6), other, last + 1), last + 1);
+        register(DEVICE, key, last);
+        send(signed(update(7), key, last + 1), last + 1);
 
         assertThat(reasons())
                 .containsExactly(
                         "passed",
                         "UNAUTHORISED",
                         "passed",
-                        "UNAUTHORISED",
                         "passed",
-                        "UNAUTHORISED");
+                        "UNAUTHORISED",
+                        "UNAUTHORISED",
+                        "UNAUTHORISED",
+                        "passed");
+        assertThat(refusedProfiles())
+                .hasSize(2)
+                .allMatch(refused -> refused.getReason() == RejectionReason.UNAUTHORISED)
+                .allMatch(refused -> refused.getTopic().equals(Harnesses.DEVICES_TOPIC))
+                .allMatch(refused -> refused.getDetail().contains("sign this one with it"));
+    }
+
+    @Test
+    void key_thatFollowsAnother_countsBesideItForTheOverlap() throws Exception {
+        register(DEVICE, key, T);
+        begin();
+        KeyPair next = keyPair();
+        profile(DEVICE, following(key, next, T + 10), T + 20);
+        long last = T + 10 + OVERLAP.toMillis();
+        send(signed(update(0), key, last), last);
+        send(signed(update(1), next, T), T);
+        send(signed(update(2), key, last + 1), last + 1);
+        send(signed(update(3), next, last + 1), last + 1);
+
+        assertThat(reasons()).containsExactly("passed", "passed", "UNAUTHORISED", "passed");
+        assertThat(refusedProfiles()).isEmpty();
+    }
+
+    /** What somebody overheard when the device went from one key to the other. */
+    @Test
+    void key_thatFollowedBeforeTheNewest_doesNotFollowAgain() throws Exception {
+        register(DEVICE, key, T);
+        begin();
+        KeyPair given = keyPair();
+        byte[] overheard = following(key, given, T + 10);
+        profile(DEVICE, overheard, T + 10);
+        profile(DEVICE, following(given, key, T + 20), T + 20);
+        profile(DEVICE, overheard, T + 30);
+        profile(DEVICE, following(key, keyPair(), T + 41), T + 40);
+        long afterOverlap = T + 21 + OVERLAP.toMillis();
+        send(signed(update(0), given, afterOverlap), afterOverlap);
+        send(signed(update(1), key, afterOverlap), afterOverlap);
+
+        assertThat(reasons()).containsExactly("UNAUTHORISED", "passed");
+        assertThat(refusedProfiles())
+                .extracting(Rejection::getDetail)
+                .hasSize(2)
+                .allMatch(detail -> detail.startsWith("keySince is "));
+    }
+
+    @Test
+    void operatorsKey_countsAlone_whateverProfilesSay() throws Exception {
+        register(DEVICE, key, T);
+        begin();
+        KeyPair given = keyPair();
+        operatorGives(given, T + 100);
+        profile(DEVICE, following(key, keyPair(), T + 200), T + 200);
+        send(signed(update(0), key, T + 300), T + 300);
+        send(signed(update(1), given, T + 300), T + 300);
+        KeyPair next = keyPair();
+        profile(DEVICE, following(given, next, T + 200), T + 200);
+        operatorGives(given, T + 100);
+        send(signed(update(2), next, T + 300), T + 300);
+
+        assertThat(reasons()).containsExactly("UNAUTHORISED", "passed", "passed");
+        assertThat(refusedProfiles()).hasSize(1);
+    }
+
+    /** It would let whoever may write profiles give devices keys. */
+    @Test
+    void operatorsWord_onTheDeviceTopic_isNone() throws Exception {
+        register(DEVICE, key, T);
+        begin();
+        KeyPair thiefs = keyPair();
+        profile(DEVICE, standing(thiefs, T + 100), T + 100);
+        send(signed(update(0), thiefs, T + 200), T + 200);
+        send(signed(update(1), key, T + 200), T + 200);
+
+        assertThat(reasons()).containsExactly("UNAUTHORISED", "passed");
+    }
+
+    /** It waited in a savepoint of a job that asked for no signatures. */
+    @Test
+    void header_withoutAProof_isUnauthorised() throws Exception {
+        register(DEVICE, key, T);
+        try (var unproving = Harnesses.decode(1_024)) {
+            unproving.open();
+            unproving.processElement(TestModels.raw(0, 0, T, signed(update(0), key, T)), T);
+            UpdateHeader header = unproving.extractOutputValues().get(0);
+            assertThat(header.proof()).isNull();
+            check.processElement1(header, T);
+            begin();
+            check.processElement1(header, T);
+        }
+
+        assertThat(reasons()).containsExactly("UNAUTHORISED", "UNAUTHORISED");
     }
 
     @Test
@@ -159,7 +265,7 @@ class SignatureCheckTest {
 
         OperatorSubtaskState snapshot = check.snapshot(1, 1);
         check.close();
-        check = Harnesses.signatures(EXPIRY).create(1, 0);
+        check = Harnesses.signatures(EXPIRY, OVERLAP).create(1, 0);
         check.initializeState(snapshot);
         check.open();
         check.processWatermark1(new Watermark(T));
@@ -242,7 +348,51 @@ class SignatureCheckTest {
     }
 
     private void profile(String device, byte[] value, long time) throws Exception {
-        check.processElement2(RawRecord.of(0, 0, time, device.getBytes(UTF_8), value), time);
+        check.processElement2(
+                KeyMessage.profile(RawRecord.of(0, 0, time, device.getBytes(UTF_8), value)), time);
+    }
+
+    private void operatorGives(KeyPair pair, long time) throws Exception {
+        List<KeyMessage> words = new ArrayList<>();
+        new OperatorKeys()
+                .flatMap(
+                        new ControlMessage(DEVICE, 0, 0, standing(pair, time)),
+                        new ListCollector<>(words));
+        check.processElement2(words.get(0), time);
+    }
+
+    private static byte[] standing(KeyPair pair, long time) {
+        return RecordCodec.encode(
+                new DeviceStanding(
+                        DEVICE, false, time, ByteBuffer.wrap(pair.getPublic().getEncoded())));
+    }
+
+    /** A profile with a key that the one before has signed. */
+    private static byte[] following(KeyPair before, KeyPair next, long since) throws Exception {
+        byte[] publicKey = next.getPublic().getEncoded();
+        Signature signature = Signature.getInstance("Ed25519");
+        signature.initSign(before.getPrivate());
+        signature.update(KeyDigest.of(DEVICE, since, publicKey));
+        return RecordCodec.encode(
+                new DeviceProfile(
+                        DEVICE,
+                        List.of("m"),
+                        1_000L,
+                        Map.of(),
+                        ByteBuffer.wrap(publicKey),
+                        null,
+                        since,
+                        ByteBuffer.wrap(signature.sign())));
+    }
+
+    private List<Rejection> refusedProfiles() throws Exception {
+        List<Rejection> refused = new ArrayList<>();
+        if (check.getSideOutput(SignatureCheck.REJECTED) != null) {
+            for (StreamRecord<OutputRecord> record : check.getSideOutput(SignatureCheck.REJECTED)) {
+                refused.add(RecordCodec.decode(record.getValue().value(), Rejection.class));
+            }
+        }
+        return refused;
     }
 
     private static byte[] profile(String device, KeyPair pair) {
@@ -252,7 +402,8 @@ class SignatureCheckTest {
 
     private static byte[] profileWith(String device, ByteBuffer publicKey) {
         return RecordCodec.encode(
-                new DeviceProfile(device, List.of("m"), 1_000L, Map.of(), publicKey, null));
+                new DeviceProfile(
+                        device, List.of("m"), 1_000L, Map.of(), publicKey, null, null, null));
     }
 
     private static DeviceUpdate update(long sequence) {

@@ -158,7 +158,8 @@ class PlanSelectorTest {
     private void profile(String device, long budget, Map<String, Float> scores) throws Exception {
         byte[] value =
                 RecordCodec.encode(
-                        new DeviceProfile(device, List.of("m"), budget, scores, null, null));
+                        new DeviceProfile(
+                                device, List.of("m"), budget, scores, null, null, null, null));
         selector.processElement2(new ProfileMessage("m", device, now, 1, 7, value), 0);
     }
 

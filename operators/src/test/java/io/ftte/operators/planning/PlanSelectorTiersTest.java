@@ -100,7 +100,14 @@ class PlanSelectorTiersTest {
         byte[] value =
                 RecordCodec.encode(
                         new DeviceProfile(
-                                device, List.of("m"), memoryBytes, Map.of(), null, payloadBytes));
+                                device,
+                                List.of("m"),
+                                memoryBytes,
+                                Map.of(),
+                                null,
+                                payloadBytes,
+                                null,
+                                null));
         selector.processElement2(new ProfileMessage("m", device, TestModels.START, 1, 7, value), 0);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ftte.operators.fixtures.TestModels;
 import io.ftte.operators.stream.ControlMessage;
 import io.ftte.operators.stream.OutputRecord;
+import io.ftte.schemas.DeviceStanding;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.wire.RecordCodec;
 import java.util.ArrayList;
@@ -67,6 +68,19 @@ class PlansInStreamTest {
         comesBy(decisions().get(0).value());
         assertThat(selector.harness.extractOutputValues()).hasSize(registration + 1);
         assertThat(decisions()).as("not written again").hasSize(3);
+    }
+
+    @Test
+    void standingOfADevice_takesTheWayThroughTheTopic() throws Exception {
+        byte[] standing = RecordCodec.encode(new DeviceStanding("d", true, 1L, null));
+        int before = selector.harness.extractOutputValues().size();
+        selector.harness.processElement1(new ControlMessage("d", 0, 1, standing), 0);
+        assertThat(selector.harness.extractOutputValues()).hasSize(before);
+        assertThat(decisions()).extracting(OutputRecord::value).containsExactly(standing);
+
+        comesBy(standing);
+        assertThat(selector.harness.extractOutputValues()).hasSize(before + 1);
+        assertThat(decisions()).hasSize(1);
     }
 
     @Test

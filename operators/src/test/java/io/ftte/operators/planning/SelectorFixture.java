@@ -122,7 +122,9 @@ final class SelectorFixture {
                                 memoryBytes,
                                 sensitivities,
                                 null,
-                                payloadBytes));
+                                payloadBytes,
+                                null,
+                                null));
         harness.processElement2(new ProfileMessage("m", device, now, 1, 7, value), 0);
     }
 

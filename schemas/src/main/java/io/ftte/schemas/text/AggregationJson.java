@@ -80,6 +80,7 @@ public final class AggregationJson {
             }
         }
         in.end();
+        preset.ifPresent(named -> named.check(out));
         // Every preset gives a rate; null takes it away.
         boolean given = in.value(RATE).isPresent() || preset.isPresent() && !in.names(RATE);
         return given || !isSpectral(out)
@@ -158,12 +159,14 @@ public final class AggregationJson {
             AggregationSettings settings, Map<String, String> changes) {
         ObjectNode section = write(settings);
         Map<String, String> others = new LinkedHashMap<>(changes);
-        Optional.ofNullable(others.remove(PRESET))
-                .map(word -> Words.parse(PRESET, Preset.class, word))
-                .ifPresent(
-                        preset -> preset.settings().forEach((p, value) -> set(section, p, value)));
+        Optional<Preset> named =
+                Optional.ofNullable(others.remove(PRESET))
+                        .map(word -> Words.parse(PRESET, Preset.class, word));
+        named.ifPresent(preset -> preset.settings().forEach((p, value) -> set(section, p, value)));
         others.forEach((path, value) -> set(section, path, value));
-        return read(new JsonFields(section, "aggregation"), defaults());
+        AggregationSettings after = read(new JsonFields(section, "aggregation"), defaults());
+        named.ifPresent(preset -> preset.check(after));
+        return after;
     }
 
     /**

@@ -56,11 +56,19 @@ public final class DeclaredRefusals {
                             "Send the number of examples, at least 1."),
                     new Meaning(
                             RejectionReason.UNAUTHORISED,
-                            "Signatures are required, and the chunk has none that the key of the"
-                                    + " device's profile verifies.",
+                            "Signatures are required, and the chunk has none that a key of the"
+                                    + " device verifies; or a profile brings another key that the"
+                                    + " key before did not sign.",
                             "the signature check",
                             "Send the profile with the key first, sign each chunk, and send the"
-                                    + " update again."),
+                                    + " update again. Of a key that is lost, ask the operator to"
+                                    + " admit another one."),
+                    new Meaning(
+                            RejectionReason.REVOKED,
+                            "The operator has revoked the device: its updates do not count from"
+                                    + " that place among them on.",
+                            GATE,
+                            "Nothing, until the operator admits it again."),
                     new Meaning(
                             RejectionReason.DUPLICATE,
                             "The sequence number, or this part of the update, came before, or the"

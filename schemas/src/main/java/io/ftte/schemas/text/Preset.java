@@ -45,7 +45,21 @@ public enum Preset {
             "age.function=polynomial",
             "age.exponent=0.5",
             "variance.exponent=0",
-            "averaging=null");
+            "averaging=null"),
+    PRIVATE(
+            "For a model with a `privacy` section, without which it is refused: the step that takes"
+                + " noise best, at what was [measured](experiments.md#privacy). `clipNorm` suits"
+                + " the models of those experiments; [how to choose it](privacy.md#how-to-choose).",
+            "bufferSize=100",
+            "serverOptimizer.name=sgd",
+            "serverLearningRate=8",
+            "normalizer=contributions",
+            "age.function=polynomial",
+            "age.exponent=0.5",
+            "variance.exponent=0",
+            "examples=equal",
+            "clipNorm=0.05",
+            "averaging.decay=0.9");
 
     /**
      * What a registration has that names neither a preset nor a step, where there are matrices to
@@ -74,6 +88,20 @@ public enum Preset {
     /** As {@link AggregationJson#changed} takes them: a setting's path to its value. */
     public Map<String, String> settings() {
         return settings;
+    }
+
+    /**
+     * Refuses settings that were asked for by this name and are not what it promises.
+     *
+     * @throws IllegalArgumentException one line
+     */
+    void check(AggregationSettings asked) {
+        if (this == PRIVATE && asked.getPrivacyNoise() == null) {
+            throw new IllegalArgumentException(
+                    "preset private without privacy makes no model private: give privacy.noise,"
+                            + " privacy.epsilon, privacy.delta and privacy.devices, or take another"
+                            + " preset");
+        }
     }
 
     /** These settings with those of the preset in their place. */

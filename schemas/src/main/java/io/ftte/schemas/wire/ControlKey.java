@@ -5,9 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Key of a record of the control topic that is about a model.
+ * Key of a record of the control topic that is about a model, or about a device.
  *
- * @param name what it says of the model, such as {@code head} or {@code settings/3}
+ * @param modelId the model; of a standing the device
+ * @param name what it says of it, such as {@code head} or {@code settings/3}
  */
 public record ControlKey(String modelId, String name) {
     /** Key of the fence that a starting job writes; keys of models contain a slash. */
@@ -15,6 +16,7 @@ public record ControlKey(String modelId, String name) {
 
     private static final String HEAD = "head";
     private static final String SETTINGS = "settings/";
+    private static final String STANDING = "standing";
 
     private static final Pattern OF_A_MODEL =
             Pattern.compile("(.+)/(head|parameters/\\d+|plan/-?\\d+|settings/\\d+|republish)");
@@ -42,6 +44,19 @@ public record ControlKey(String modelId, String name) {
     /** Of a request to publish the current version once more. */
     public static ControlKey republish(String modelId) {
         return new ControlKey(modelId, "republish");
+    }
+
+    /** Of what the operator says of a device. */
+    public static ControlKey standing(String deviceId) {
+        return new ControlKey(deviceId, STANDING);
+    }
+
+    /** The device that a key is about; empty for one that is about none. */
+    public static Optional<String> device(String key) {
+        String end = "/" + STANDING;
+        return key.endsWith(end)
+                ? Optional.of(key.substring(0, key.length() - end.length()))
+                : Optional.empty();
     }
 
     /** Empty for a key that is about no model. */

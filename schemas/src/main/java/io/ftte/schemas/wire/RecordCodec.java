@@ -2,6 +2,7 @@ package io.ftte.schemas.wire;
 
 import io.ftte.schemas.ControlFence;
 import io.ftte.schemas.DeviceProfile;
+import io.ftte.schemas.DeviceStanding;
 import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ModelSettings;
@@ -51,6 +52,7 @@ public final class RecordCodec {
             List.of(
                     ControlFence.class,
                     DeviceProfile.class,
+                    DeviceStanding.class,
                     DeviceUpdate.class,
                     ModelRegistration.class,
                     ModelSettings.class,

@@ -46,6 +46,31 @@ class PresetTest {
         assertThat(Preset.FEDASYNC.over(LIVE)).isEqualTo(whole(1, 0.6, 0.5, 0, "sgd", null));
     }
 
+    /** Other than {@code whole} makes them: a buffer, its clip and the rate that goes with it. */
+    @Test
+    void over_private_isWhatAPrivateModelMayHave() {
+        assertThat(Preset.PRIVATE.over(LIVE))
+                .isEqualTo(
+                        AggregationSettings.newBuilder(whole(100, 8, 0.5, 0, "sgd", 0.9))
+                                .setClipNorm(0.05)
+                                .build());
+    }
+
+    /** Who asks for it by that name believes that the model is private. */
+    @Test
+    void read_privateWithoutPrivacy_isRefused() throws Exception {
+        String privacy =
+                "\"privacy\": {\"noise\": 4, \"epsilon\": 5, \"delta\": 1e-7, \"devices\": 1000}";
+        assertThat(read("{\"preset\": \"private\", " + privacy + "}").getPrivacyNoise())
+                .isEqualTo(4);
+        assertThatThrownBy(() -> read("{\"preset\": \"private\"}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("preset private without privacy makes no model private");
+        assertThatThrownBy(() -> AggregationJson.changed(LIVE, Map.of("preset", "private")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("preset private without privacy");
+    }
+
     @Test
     void over_anotherPreset_leavesNothingOfIt() {
         assertThat(Preset.FEDBUFF.over(Preset.FTTE.over(LIVE)))
@@ -129,10 +154,10 @@ class PresetTest {
             quoteCharacter = '!',
             textBlock =
                     """
-"fttte"   | must be one of ftte, ftte-rmsprop, fedbuff, fedasync, not "fttte"; the nearest is ftte
+"fttte"   | must be one of ftte, ftte-rmsprop, fedbuff, fedasync, private, not "fttte"; the nearest is ftte
 "fedbuf"  | the nearest is fedbuff
 "FTTE"    | the nearest is
-7         | aggregation.preset must be one of ftte, ftte-rmsprop, fedbuff, fedasync, not 7
+7         | aggregation.preset must be one of ftte, ftte-rmsprop, fedbuff, fedasync, private, not 7
 {}        | aggregation.preset must be one of
 """)
     void read_unknownPreset_namesTheNearest(String preset, String reason) {

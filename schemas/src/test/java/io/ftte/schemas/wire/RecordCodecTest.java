@@ -145,7 +145,14 @@ class RecordCodecTest {
         assertThat(RecordCodec.decode(HexFormat.of().parseHex(FirstRelease.PROFILE)))
                 .isEqualTo(
                         new DeviceProfile(
-                                "d", List.of("m"), 65_536L, Map.of("dense", 0.5f), null, null));
+                                "d",
+                                List.of("m"),
+                                65_536L,
+                                Map.of("dense", 0.5f),
+                                null,
+                                null,
+                                null,
+                                null));
     }
 
     @Test

@@ -223,6 +223,8 @@ class RefusedVectorsTest {
                 65_536L,
                 Map.of(),
                 publicKey == null ? null : ByteBuffer.wrap(publicKey),
+                null,
+                null,
                 null);
     }
 

@@ -3,6 +3,7 @@ package io.ftte.schemas.wire;
 import io.ftte.schemas.Contribution;
 import io.ftte.schemas.ControlFence;
 import io.ftte.schemas.DeviceProfile;
+import io.ftte.schemas.DeviceStanding;
 import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.IndexRange;
 import io.ftte.schemas.ModelSettings;
@@ -69,7 +70,15 @@ final class Samples {
                 new ControlFence("run-1"),
                 new RepublishRequest("model-0"),
                 new DeviceProfile(
-                        "device-1", List.of("a", "b"), 65_536L, Map.of("dense", 0.5f), bytes, null),
+                        "device-1",
+                        List.of("a", "b"),
+                        65_536L,
+                        Map.of("dense", 0.5f),
+                        bytes,
+                        null,
+                        1_700_000_000_000L,
+                        bytes),
+                new DeviceStanding("device-1", false, 1_700_000_000_000L, bytes),
                 update(),
                 registration().head(),
                 new ModelSettings("model-0", 1, 12L, AggregationJson.defaults()),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.schemas.ControlFence;
 import io.ftte.schemas.DeviceProfile;
+import io.ftte.schemas.DeviceStanding;
 import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.ModelSettings;
@@ -54,6 +55,7 @@ class SchemaCompatibilityTest {
             List.of(
                     new Readers(DeviceUpdate.class, BACKWARD, "devices write it, only jobs read"),
                     new Readers(DeviceProfile.class, BACKWARD, "devices write it, only jobs read"),
+                    new Readers(DeviceStanding.class, BACKWARD, "stays on the control topic"),
                     new Readers(Tick.class, BACKWARD, "jobs write it, and read it in recordings"),
                     new Readers(ModelRegistration.class, BACKWARD, "stays on the control topic"),
                     new Readers(ParameterChunk.class, BACKWARD, "stays on the control topic"),

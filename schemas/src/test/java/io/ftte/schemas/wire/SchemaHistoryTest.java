@@ -54,7 +54,8 @@ class SchemaHistoryTest {
         assertThat(pasts).hasSize(2);
 
         assertThat(RecordCodec.decode(bytes(profile(pasts.get(0)).build()), writers))
-                .isEqualTo(new DeviceProfile("d", List.of("m"), 9L, Map.of(), null, null));
+                .isEqualTo(
+                        new DeviceProfile("d", List.of("m"), 9L, Map.of(), null, null, null, null));
         assertThat(
                         RecordCodec.decode(
                                 bytes(
@@ -64,10 +65,24 @@ class SchemaHistoryTest {
                                 writers))
                 .isEqualTo(
                         new DeviceProfile(
-                                "d", List.of("m"), 9L, Map.of("dense", 0.5f), null, null));
+                                "d",
+                                List.of("m"),
+                                9L,
+                                Map.of("dense", 0.5f),
+                                null,
+                                null,
+                                null,
+                                null));
         DeviceProfile today =
                 new DeviceProfile(
-                        "d", List.of("m"), 9L, Map.of(), ByteBuffer.wrap(new byte[44]), null);
+                        "d",
+                        List.of("m"),
+                        9L,
+                        Map.of(),
+                        ByteBuffer.wrap(new byte[44]),
+                        null,
+                        null,
+                        null);
         assertThat(RecordCodec.decode(RecordCodec.encode(today), writers)).isEqualTo(today);
     }
 

@@ -1,4 +1,4 @@
-package io.ftte.operators.intake;
+package io.ftte.schemas.wire;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /** What a device's profile may hold as its key: X.509 SubjectPublicKeyInfo of Ed25519, RFC 8410. */
-final class PublicKeys {
+public final class PublicKeys {
     /**
      * All but the key itself, the same in every one: SEQUENCE, algorithm 1.3.101.112, BIT STRING.
      */
@@ -18,7 +18,7 @@ final class PublicKeys {
     private PublicKeys() {}
 
     /** What is wrong with a key, in one line that says what to send; empty for a right one. */
-    static Optional<String> problem(ByteBuffer key) {
+    public static Optional<String> problem(ByteBuffer key) {
         if (key.remaining() == BYTES && startsRight(key)) {
             return Optional.empty();
         }

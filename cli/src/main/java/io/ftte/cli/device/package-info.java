@@ -1,0 +1,2 @@
+/** Commands about one device: revoke, admit. */
+package io.ftte.cli.device;
