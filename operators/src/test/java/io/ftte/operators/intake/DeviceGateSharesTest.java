@@ -19,7 +19,7 @@ class DeviceGateSharesTest {
     private static final long SEED = 77;
     private static final int LENGTH = TestHeaders.LENGTH;
 
-    private KeyedBroadcastOperatorTestHarness<DeviceKey, UpdateHeader, ModelSize, UpdateHeader>
+    private KeyedBroadcastOperatorTestHarness<DeviceKey, UpdateHeader, GateNotice, UpdateHeader>
             gate;
 
     @BeforeEach
@@ -29,7 +29,7 @@ class DeviceGateSharesTest {
                         Harnesses.gate(
                                 new GateSettings(
                                         Duration.ofMinutes(10), Duration.ofMinutes(1), 2)));
-        gate.processBroadcastElement(new ModelSize(TestHeaders.MODEL, LENGTH), 0);
+        gate.processBroadcastElement(GateNotice.model(TestHeaders.MODEL, LENGTH), 0);
         gate.processBroadcastWatermark(Long.MAX_VALUE);
     }
 

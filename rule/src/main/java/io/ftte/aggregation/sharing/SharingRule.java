@@ -77,7 +77,8 @@ public final class SharingRule {
                 "privacy does not go with sharing yet: noise would have to come from both parties");
         require(
                 settings.getRobustRule().equals(Words.of(RobustMean.MEAN)),
-                "robust.rule must be mean with sharing: nobody can tell which numbers are outermost");
+                "robust.rule must be mean with sharing: nobody can tell which numbers are"
+                        + " outermost");
         double least = least(settings.getBufferSize(), settings.getClipNorm());
         require(
                 unit.floatValue() > least,

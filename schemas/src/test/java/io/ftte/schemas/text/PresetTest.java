@@ -255,7 +255,6 @@ class PresetTest {
                 null,
                 "mean",
                 0.2,
-
                 null,
                 null);
     }
