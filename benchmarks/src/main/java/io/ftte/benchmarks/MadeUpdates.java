@@ -1,5 +1,6 @@
 package io.ftte.benchmarks;
 
+import io.ftte.ondevice.update.LocalUpdate;
 import io.ftte.schemas.DeviceUpdate;
 import io.ftte.schemas.Plan;
 import io.ftte.schemas.Tensor;
@@ -84,18 +85,35 @@ public final class MadeUpdates {
         return i / workload.models();
     }
 
-    /** The i-th update as a record's value; they are asked for in ascending order. */
+    /** The i-th update of F32 numbers; they are asked for in ascending order. */
+    public LocalUpdate update(int i) {
+        return new LocalUpdate(
+                name(i % workload.models()),
+                device(i),
+                sequence(i),
+                nextBase(i),
+                1,
+                10,
+                Tensors.floats(payloads.get(i % PAYLOADS)));
+    }
+
+    private long sequence(int i) {
+        return ofModel(i) / workload.devices();
+    }
+
+    private long nextBase(int i) {
+        return Math.max(
+                0L, ofModel(i) / workload.buffer() - random.nextInt(workload.staleness()) - 1);
+    }
+
+    /** The same as a record's value. */
     public byte[] value(int i) {
         return RecordCodec.encode(
                 new DeviceUpdate(
                         name(i % workload.models()),
                         device(i),
-                        (long) ofModel(i) / workload.devices(),
-                        Math.max(
-                                0L,
-                                ofModel(i) / workload.buffer()
-                                        - random.nextInt(workload.staleness())
-                                        - 1),
+                        sequence(i),
+                        nextBase(i),
                         1,
                         10L,
                         workload.parameters(),

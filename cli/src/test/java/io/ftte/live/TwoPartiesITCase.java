@@ -139,6 +139,9 @@ class TwoPartiesITCase {
         assertThat(TestModels.digests(lineage)).isEqualTo(updates.digestsInTheClear(lineage));
         assertThat(TestModels.digests(lineage))
                 .isEqualTo(TestModels.digests(model, leader.shards()));
+        assertThat(TestModels.digests(leader.replay(model, directory).lineage()))
+                .as("a replay, which takes the helper's sums from their topic")
+                .isEqualTo(TestModels.digests(lineage));
         assertThatSharesTellNothing();
     }
 

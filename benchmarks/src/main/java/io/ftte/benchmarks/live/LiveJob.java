@@ -35,8 +35,12 @@ final class LiveJob implements AutoCloseable {
      * @param options of the job
      */
     static LiveJob start(Path home, List<String> options) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of(home.resolve("ftte").toString(), "aggregate"));
+        return start(home, "aggregate", options);
+    }
+
+    /** The same of another job, by its command. */
+    static LiveJob start(Path home, String kind, List<String> options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(home.resolve("ftte").toString(), kind));
         command.addAll(options);
         Process process =
                 new ProcessBuilder(command)

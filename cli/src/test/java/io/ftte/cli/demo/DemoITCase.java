@@ -118,6 +118,21 @@ class DemoITCase {
                 .containsExactly("dense/kernel", "dense/bias");
     }
 
+    @Test
+    void run_twoParties_trainAModelWhoseUpdatesNeitherHas() throws Exception {
+        boolean reached =
+                demo(
+                        settings(0.5, 40, 1 << 20, Optional.empty(), 1, false, true),
+                        new LocalFlink());
+
+        assertThat(reached).isTrue();
+        assertThat(said.toString())
+                .contains("the helper's Kafka answers at ", "sharing.minDevices=5")
+                .containsPattern("the leader has  -?\\d+, -?\\d+, -?\\d+, -?\\d+ …")
+                .containsPattern("the helper has  the seed \\p{XDigit}{32}")
+                .containsPattern("together        -?\\d{1,5}, ");
+    }
+
     private boolean demo(DemoSettings settings, AggregationLauncher launcher) throws Exception {
         return new Demo(settings, launcher, new PrintWriter(said, true), false).run();
     }
@@ -138,6 +153,17 @@ class DemoITCase {
             Optional<Integer> lowerBudgetBytes,
             int tiers,
             boolean personal) {
+        return settings(target, maxVersions, budgetBytes, lowerBudgetBytes, tiers, personal, false);
+    }
+
+    private DemoSettings settings(
+            double target,
+            long maxVersions,
+            int budgetBytes,
+            Optional<Integer> lowerBudgetBytes,
+            int tiers,
+            boolean personal,
+            boolean twoParties) {
         return new DemoSettings(
                 "digits",
                 10,
@@ -155,7 +181,7 @@ class DemoITCase {
                 1,
                 tiers,
                 personal,
-                false);
+                twoParties);
     }
 
     private static AggregationLauncher aggregation() {

@@ -184,13 +184,29 @@ public final class KafkaInputs {
 
     /** The helper's sums, for ever, which join the payloads; they hold nobody's event time back. */
     public DataStream<Piece> sums() {
+        return sums(
+                live(conf.partyTopics().sums(), UNCOMMITTED, TickTargets.DISCOVERY)
+                        .setDeserializer(new RawDeserializer())
+                        .build(),
+                "sums");
+    }
+
+    /** The same, up to the topic's present end. */
+    public DataStream<Piece> recordedSums() {
+        return sums(
+                source(conf.partyTopics().sums(), UNCOMMITTED)
+                        .setDeserializer(new RawDeserializer())
+                        .setBounded(OffsetsInitializer.latest())
+                        .build(),
+                "recorded-sums");
+    }
+
+    private DataStream<Piece> sums(KafkaSource<RawRecord> source, String name) {
         return env.fromSource(
-                        live(conf.partyTopics().sums(), UNCOMMITTED, TickTargets.DISCOVERY)
-                                .setDeserializer(new RawDeserializer())
-                                .build(),
+                        source,
                         WatermarkStrategy.forGenerator(context -> new NoEventTime<>()),
-                        "sums")
-                .uid("sums")
+                        name)
+                .uid(name)
                 .flatMap(new ReadSums())
                 .uid("read-sums")
                 .name("read-sums");

@@ -5,6 +5,7 @@ import io.ftte.jobs.graph.Authorisation;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.operators.runtime.PrivacyKeySource;
 import io.ftte.operators.stream.ControlMessage;
+import io.ftte.operators.stream.Piece;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.text.ModelDefinition;
@@ -65,9 +66,15 @@ public record Replay(
                 input.decisions(env, recordedSettings, progress)
                         .map(decided -> registered.union(decided))
                         .orElse(registered);
+        Optional<DataStream<Piece>> sums = input.sums(env);
+        requireSums(sums.isPresent());
         ReplayJob.collect(
                 AggregationPipeline.build(
-                        updates, control, input.settings(), Authorisation.recorded(unauthorised)),
+                        updates,
+                        control,
+                        input.settings(),
+                        Authorisation.recorded(unauthorised),
+                        payloads -> sums.map(payloads::union).orElse(payloads)),
                 scratch,
                 shards);
         return ReplayJob.collected(env.execute("ftte-replay"), models, scratch, progress.damages());
@@ -83,6 +90,16 @@ public record Replay(
                 throw new OptionsException(
                         "model %s is private, and its noise follows from a key: %s"
                                 .formatted(model.head().getModelId(), PrivacyKeySource.ADVICE));
+            }
+        }
+    }
+
+    private void requireSums(boolean there) {
+        for (ModelDefinition model : models) {
+            if (!there && model.head().getAggregation().getSharingUnit() != null) {
+                throw new OptionsException(
+                        "two parties aggregate model %s, and its helper's sums lie on a topic: replay the topics with the leader's party-key-file"
+                                .formatted(model.head().getModelId()));
             }
         }
     }

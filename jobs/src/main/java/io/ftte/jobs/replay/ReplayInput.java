@@ -2,6 +2,7 @@ package io.ftte.jobs.replay;
 
 import io.ftte.jobs.graph.PipelineSettings;
 import io.ftte.operators.stream.ControlMessage;
+import io.ftte.operators.stream.Piece;
 import io.ftte.operators.stream.RawRecord;
 import java.io.IOException;
 import java.util.Optional;
@@ -22,6 +23,13 @@ public interface ReplayInput {
     Optional<DataStream<ControlMessage>> decisions(
             StreamExecutionEnvironment env, boolean settings, ReplayProgress progress)
             throws IOException;
+
+    /**
+     * The sums of the helper of models that two parties aggregate, bounded, where they were kept.
+     */
+    default Optional<DataStream<Piece>> sums(StreamExecutionEnvironment env) {
+        return Optional.empty();
+    }
 
     /** How the graph treats them. */
     PipelineSettings settings();

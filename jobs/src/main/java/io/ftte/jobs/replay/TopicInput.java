@@ -9,6 +9,7 @@ import io.ftte.jobs.live.StartCheck;
 import io.ftte.jobs.live.TopicRange;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.operators.stream.ControlMessage;
+import io.ftte.operators.stream.Piece;
 import io.ftte.operators.stream.RawRecord;
 import java.io.IOException;
 import java.util.Map;
@@ -52,6 +53,14 @@ public record TopicInput(AggregationConf conf, TopicRange range, TopicRange deci
             throws IOException {
         return conf.eventTime().ticks() && StartCheck.exists(conf, conf.topics().decisions())
                 ? Optional.of(new KafkaInputs(env, conf).recordedDecisions(decisions, settings))
+                : Optional.empty();
+    }
+
+    /** All there are: a sum that no version of the range asks for is not looked at. */
+    @Override
+    public Optional<DataStream<Piece>> sums(StreamExecutionEnvironment env) {
+        return conf.hasHelper()
+                ? Optional.of(new KafkaInputs(env, conf).recordedSums())
                 : Optional.empty();
     }
 
