@@ -3,6 +3,7 @@ package io.ftte.aggregation.robust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ftte.aggregation.AggregationRule;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.text.DeclaredSettings;
@@ -74,6 +75,10 @@ class RobustRuleTest {
                         + " not bounded by clipNorm",
                 "robust.rule",
                 "median",
+                "clipNorm",
+                "2",
+                "variance.exponent",
+                "0",
                 "privacy.noise",
                 "1",
                 "privacy.epsilon",
@@ -85,7 +90,7 @@ class RobustRuleTest {
     }
 
     private static void assertRefused(String message, String... pathsAndValues) {
-        assertThatThrownBy(() -> RobustRule.of(settings(pathsAndValues)))
+        assertThatThrownBy(() -> new AggregationRule(settings(pathsAndValues)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }
