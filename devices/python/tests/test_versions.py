@@ -181,3 +181,9 @@ def test_update_that_makes_no_sense_is_refused_in_one_line():
     with pytest.raises(ValueError, match="multiple of 1024"):
         device.update(versions.newest, trainable, [1, 2, 3, 4], 1, 0, chunk=1000)
     assert device.next_sequence == 0
+
+
+def test_model_of_two_parties_is_not_trained():
+    shared = plan(1, [(0, 4)], sharing={"unit": 0.5, "clipNorm": 4.0})
+    with pytest.raises(ValueError, match="two parties aggregate m, and this device knows no shares"):
+        added([*SNAPSHOT, shared]).trainable("d")

@@ -183,6 +183,8 @@ class Versions:
         """What a device trains from the newest version; None while no plan is known or fits.
 
         :param fits: whether the device has the memory to train so much
+        :raises ValueError: where two parties aggregate the model, to whom this device would have to
+            send shares: an update itself would tell one of them everything
         """
         if self.newest is None:
             return None
@@ -190,6 +192,11 @@ class Versions:
         possible = [p for p in self._plans.values() if p["sinceVersion"] <= version]
         if not possible:
             return None
+        if any(plan.get("sharing") is not None for plan in possible):
+            raise ValueError(
+                f"two parties aggregate {self.model_id}, and this device knows no shares:"
+                " train it with a device that does"
+            )
         newest = _set(max(possible, key=lambda plan: (plan["sinceVersion"], _set(plan))))
         current = [plan for plan in possible if _set(plan) == newest]
         turns = sorted(

@@ -4,6 +4,8 @@ import io.ftte.operators.stream.JoinKey;
 import io.ftte.operators.stream.Piece;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.TensorEncoding;
+import io.ftte.schemas.UpdateShare;
+import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.Tensors;
 import io.ftte.schemas.wire.UpdateReader;
 import io.ftte.schemas.wire.WireException;
@@ -21,6 +23,8 @@ import java.util.Map;
 final class ReadAgain implements Closeable {
     /** Of values that are kept; those of a checkpoint lie in a row. */
     private static final long MAX_BYTES = 64 << 20;
+
+    private static final String ANOTHER = "it is another record";
 
     private final UpdateRecords records;
     private final int sliceSize;
@@ -45,23 +49,27 @@ final class ReadAgain implements Closeable {
     Piece complete(Piece reference) throws IOException {
         byte[] record = record(reference.joinKey());
         try {
-            boolean isUpdate = update.read(record) == UpdateReader.Kind.UPDATE;
-            TensorEncoding encoding = isUpdate ? update.encoding() : null;
-            int first = reference.key().slice() * sliceSize + reference.at() - update.from();
-            if (encoding != reference.encoding()
-                    || !update.modelId().equals(reference.key().modelId())
+            Payload payload = payload(record);
+            int first = reference.key().slice() * sliceSize + reference.at() - payload.from();
+            if (payload.encoding() != reference.encoding()
+                    || !payload.modelId().equals(reference.key().modelId())
                     || first < 0
-                    || first + reference.count() > update.components()) {
-                throw new WireException("it is another record");
+                    || first + reference.count() > payload.components()) {
+                throw new WireException(ANOTHER);
             }
             return new Piece(
                     reference.key(),
                     reference.joinKey(),
                     reference.at(),
                     reference.count(),
-                    encoding,
+                    reference.encoding(),
                     reference.phase(),
-                    Tensors.cut(encoding, record, update.deltaOffset(), first, reference.count()));
+                    Tensors.cut(
+                            payload.encoding(),
+                            payload.bytes(),
+                            payload.offset(),
+                            first,
+                            reference.count()));
         } catch (WireException e) {
             throw new IOException(
                     "offset %d of partition %d is not the update that was read there before: %s"
@@ -70,6 +78,42 @@ final class ReadAgain implements Closeable {
                                     JoinKey.partition(reference.joinKey()),
                                     e.getMessage()));
         }
+    }
+
+    /** What a record has for slices, beginning at {@code offset} of the bytes. */
+    private record Payload(
+            String modelId,
+            TensorEncoding encoding,
+            int from,
+            int components,
+            byte[] bytes,
+            int offset) {}
+
+    private Payload payload(byte[] record) throws WireException {
+        return switch (update.read(record)) {
+            case UPDATE ->
+                    new Payload(
+                            update.modelId(),
+                            update.encoding(),
+                            update.from(),
+                            update.components(),
+                            record,
+                            update.deltaOffset());
+            case SHARE -> share(RecordCodec.decode(record, UpdateShare.class));
+            case TICK -> throw new WireException(ANOTHER);
+        };
+    }
+
+    private static Payload share(UpdateShare share) {
+        byte[] numbers = new byte[share.getNumbers().remaining()];
+        share.getNumbers().get(numbers);
+        return new Payload(
+                share.getModelId(),
+                TensorEncoding.F32,
+                share.getFrom(),
+                numbers.length / Integer.BYTES,
+                numbers,
+                0);
     }
 
     private byte[] record(long joinKey) throws IOException {

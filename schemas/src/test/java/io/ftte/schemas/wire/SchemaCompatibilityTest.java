@@ -16,8 +16,13 @@ import io.ftte.schemas.PlanSet;
 import io.ftte.schemas.RecordedRecord;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.RepublishRequest;
+import io.ftte.schemas.SeedShare;
+import io.ftte.schemas.ShareHeld;
+import io.ftte.schemas.SumPart;
+import io.ftte.schemas.SumRequest;
 import io.ftte.schemas.Tick;
 import io.ftte.schemas.TrainablePlan;
+import io.ftte.schemas.UpdateShare;
 import io.ftte.schemas.VersionLineage;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +61,11 @@ class SchemaCompatibilityTest {
                     new Readers(DeviceUpdate.class, BACKWARD, "devices write it, only jobs read"),
                     new Readers(DeviceProfile.class, BACKWARD, "devices write it, only jobs read"),
                     new Readers(DeviceStanding.class, BACKWARD, "stays on the control topic"),
+                    new Readers(UpdateShare.class, BACKWARD, "devices write it, only jobs read"),
+                    new Readers(SeedShare.class, BACKWARD, "devices write it, only helpers read"),
+                    new Readers(ShareHeld.class, BACKWARD, "helpers write it, only jobs read"),
+                    new Readers(SumPart.class, BACKWARD, "helpers write it, only jobs read"),
+                    new Readers(SumRequest.class, BACKWARD, "jobs write it, only helpers read"),
                     new Readers(Tick.class, BACKWARD, "jobs write it, and read it in recordings"),
                     new Readers(ModelRegistration.class, BACKWARD, "stays on the control topic"),
                     new Readers(ParameterChunk.class, BACKWARD, "stays on the control topic"),
