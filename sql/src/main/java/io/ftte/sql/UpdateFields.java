@@ -61,7 +61,7 @@ final class UpdateFields implements RecordFields {
     @Override
     public Optional<Object[]> read(byte[] value) throws WireException {
         try {
-            if (reader.read(value) == UpdateReader.Kind.TICK) {
+            if (reader.read(value) != UpdateReader.Kind.UPDATE) {
                 return Optional.empty();
             }
         } catch (WireException e) {

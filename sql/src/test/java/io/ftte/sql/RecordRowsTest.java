@@ -178,6 +178,7 @@ class RecordRowsTest {
                         Records.update(),
                         Records.rejection(),
                         Records.profile(),
+                        Records.share(),
                         Records.tick())) {
             read += rows.read(value).isPresent() ? 1 : 0;
         }

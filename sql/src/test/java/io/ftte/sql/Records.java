@@ -7,6 +7,7 @@ import io.ftte.schemas.Rejection;
 import io.ftte.schemas.RejectionReason;
 import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.Tick;
+import io.ftte.schemas.UpdateShare;
 import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.wire.RecordCodec;
 import java.nio.ByteBuffer;
@@ -78,6 +79,12 @@ final class Records {
                         9_000L,
                         null,
                         null));
+    }
+
+    static byte[] share() {
+        return RecordCodec.encode(
+                new UpdateShare(
+                        "digits", "phone", 1L, 2L, 1, 9L, 1, 0, -5L, bytes(1, 2, 3, 4), null));
     }
 
     static byte[] tick() {

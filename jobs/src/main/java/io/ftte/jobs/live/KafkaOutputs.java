@@ -2,7 +2,7 @@ package io.ftte.jobs.live;
 
 import io.ftte.jobs.graph.AggregationPipeline;
 import io.ftte.jobs.options.AggregationConf;
-import io.ftte.operators.sharing.StampedRecord;
+import io.ftte.operators.helping.StampedRecord;
 import io.ftte.operators.stream.OutputRecord;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;

@@ -163,7 +163,8 @@ public final class ShareDecoder {
         }
     }
 
-    static byte[] bytes(ByteBuffer buffer) {
+    /** A copy of what remains. */
+    public static byte[] bytes(ByteBuffer buffer) {
         byte[] bytes = new byte[buffer.remaining()];
         buffer.duplicate().get(bytes);
         return bytes;

@@ -20,7 +20,7 @@ public record ShareFields(
         int totalLength,
         long seedId) {
 
-    static ShareFields of(UpdateShare share) {
+    public static ShareFields of(UpdateShare share) {
         return new ShareFields(
                 share.getModelId(),
                 share.getDeviceId(),
@@ -32,7 +32,7 @@ public record ShareFields(
                 share.getSeedId());
     }
 
-    static ShareFields of(ShareHeld held) {
+    public static ShareFields of(ShareHeld held) {
         return new ShareFields(
                 held.getModelId(),
                 held.getDeviceId(),
@@ -44,7 +44,7 @@ public record ShareFields(
                 held.getSeedId());
     }
 
-    static ShareFields of(SeedShare share) {
+    public static ShareFields of(SeedShare share) {
         return new ShareFields(
                 share.getModelId(),
                 share.getDeviceId(),
@@ -57,7 +57,7 @@ public record ShareFields(
     }
 
     /** The helper's word of it, yet without a proof. */
-    ShareHeld held() {
+    public ShareHeld held() {
         return ShareHeld.newBuilder()
                 .setModelId(modelId)
                 .setDeviceId(deviceId)
@@ -71,7 +71,7 @@ public record ShareFields(
                 .build();
     }
 
-    void check() throws WireException {
+    public void check() throws WireException {
         checkId(modelId, "modelId");
         checkId(deviceId, "deviceId");
         if (sequence < 0 || baseVersion < 0 || totalLength < 1) {

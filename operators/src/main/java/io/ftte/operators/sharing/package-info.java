@@ -1,9 +1,6 @@
 /**
- * What two parties need who aggregate a model together. The leader decodes shares ({@link
- * io.ftte.operators.sharing.ShareDecoder}), asks for sums ({@link
- * io.ftte.operators.sharing.SumRequests}) and reads them ({@link
- * io.ftte.operators.sharing.ReadSums}); the helper keeps seeds ({@link
- * io.ftte.operators.sharing.SeedKeeper}) and adds up what they stand for ({@link
- * io.ftte.operators.sharing.SumShares}).
+ * The leader of models that two parties aggregate: {@link io.ftte.operators.sharing.ShareDecoder}
+ * reads its shares, {@link io.ftte.operators.sharing.SumRequests} asks the helper for sums, and
+ * {@link io.ftte.operators.sharing.ReadSums} reads them.
  */
 package io.ftte.operators.sharing;

@@ -11,6 +11,7 @@ import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.TrainablePlan;
+import io.ftte.schemas.UpdateShare;
 import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.wire.ControlKey;
 import io.ftte.schemas.wire.RecordCodec;
@@ -166,20 +167,34 @@ public final class LiveState {
     }
 
     private void update(byte[] value, long timestamp) throws WireException {
-        if (updates.read(present(value)) == UpdateReader.Kind.TICK) {
-            lastTick = Math.max(lastTick, timestamp);
+        switch (updates.read(present(value))) {
+            case TICK -> lastTick = Math.max(lastTick, timestamp);
+            case UPDATE -> {
+                if (updates.from() == 0) {
+                    update(updates.modelId(), updates.deviceId(), timestamp);
+                }
+            }
+            case SHARE -> {
+                // The helper's word of one is no update more.
+                if (RecordCodec.decode(value) instanceof UpdateShare share
+                        && share.getFrom() == 0) {
+                    update(share.getModelId(), share.getDeviceId(), timestamp);
+                }
+            }
+        }
+    }
+
+    private void update(String modelId, String deviceId, long timestamp) {
+        if (!shown(modelId)) {
             return;
         }
-        if (!shown(updates.modelId())) {
-            return;
-        }
-        Optional<ModelState> model = models.find(Texts.id(updates.modelId()));
+        Optional<ModelState> model = models.find(Texts.id(modelId));
         if (timestamp > settings.clock().getAsLong() + settings.maxClockSkewMs()) {
             updatesAheadOfTheClock++;
         } else if (model.isEmpty()) {
             updatesOfOtherModels++;
         } else {
-            model.get().add(updates, timestamp);
+            model.get().add(deviceId, timestamp);
         }
     }
 

@@ -6,7 +6,6 @@ import io.ftte.schemas.ModelShard;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.VersionLineage;
-import io.ftte.schemas.wire.UpdateReader;
 import io.ftte.selection.TrainingSetup;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -76,15 +75,12 @@ final class ModelState {
         versions.newestEventTime().ifPresent(refused::close);
     }
 
-    /** Takes the update that was read last; of several chunks the first stands for all. */
-    void add(UpdateReader update, long eventTime) {
-        if (update.from() > 0) {
-            return;
-        }
+    /** Takes an update in; of several chunks the first stands for all. */
+    void add(String deviceId, long eventTime) {
         newestUpdate = Math.max(newestUpdate, eventTime);
         sent.add(eventTime);
         rate.add(eventTime);
-        devices.sent(update.deviceId(), eventTime);
+        devices.sent(deviceId, eventTime);
     }
 
     void add(Rejection rejection, long writtenAt) {

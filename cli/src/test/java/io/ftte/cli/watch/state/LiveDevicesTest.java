@@ -7,6 +7,9 @@ import static io.ftte.fixtures.TopicRecords.lineage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ftte.schemas.ShareHeld;
+import io.ftte.schemas.UpdateShare;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +45,30 @@ class LiveDevicesTest {
         }
         topics.send("m", "a", NOW - 60_000);
         assertThat(topics.model("m").get("updatesPerSecond").asDouble()).isEqualTo(10);
+    }
+
+    @Test
+    void updates_inShares_countOnce() {
+        topics.register("m");
+        UpdateShare.Builder share =
+                UpdateShare.newBuilder()
+                        .setModelId("m")
+                        .setDeviceId("a")
+                        .setSequence(0)
+                        .setBaseVersion(0)
+                        .setPlanId(1)
+                        .setExamples(9)
+                        .setTotalLength(4)
+                        .setSeedId(-5)
+                        .setNumbers(ByteBuffer.allocate(8));
+        topics.take(Topic.UPDATES, share.setFrom(0).build());
+        topics.take(Topic.UPDATES, share.setFrom(2).build());
+        topics.take(
+                Topic.UPDATES,
+                new ShareHeld("m", "a", 0L, 0L, 1, 9L, 4, -5L, ByteBuffer.allocate(32)));
+
+        assertThat(topics.model("m").at("/open/seen").asInt()).isEqualTo(1);
+        assertThat(topics.unreadable(Topic.UPDATES)).isZero();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.ftte.operators.sharing;
+package io.ftte.operators.helping;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -7,6 +7,7 @@ import io.ftte.encoding.SeedStream;
 import io.ftte.operators.records.Rejections;
 import io.ftte.operators.runtime.PartyKeySource;
 import io.ftte.operators.runtime.States;
+import io.ftte.operators.sharing.ShareFields;
 import io.ftte.operators.stream.JoinKey;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.RawRecord;

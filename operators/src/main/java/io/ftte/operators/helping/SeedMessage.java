@@ -1,4 +1,6 @@
-package io.ftte.operators.sharing;
+package io.ftte.operators.helping;
+
+import io.ftte.operators.sharing.ShareFields;
 
 /**
  * A seed as the helper got it.

@@ -1,4 +1,4 @@
-package io.ftte.operators.sharing;
+package io.ftte.operators.helping;
 
 import io.ftte.aggregation.sharing.SharingRule;
 import io.ftte.schemas.ShareWeight;

@@ -1,9 +1,11 @@
-package io.ftte.operators.sharing;
+package io.ftte.operators.helping;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ftte.encoding.SeedStream;
 import io.ftte.operators.records.Rejections;
+import io.ftte.operators.sharing.ShareDecoder;
+import io.ftte.operators.sharing.ShareFields;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.schemas.RejectionReason;

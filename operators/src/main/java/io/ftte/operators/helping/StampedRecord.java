@@ -1,4 +1,4 @@
-package io.ftte.operators.sharing;
+package io.ftte.operators.helping;
 
 /**
  * A record for a topic, with the time it is to have there.

@@ -1,4 +1,4 @@
-package io.ftte.operators.sharing;
+package io.ftte.operators.helping;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,6 +8,7 @@ import io.ftte.aggregation.sharing.PartyKey;
 import io.ftte.encoding.SeedStream;
 import io.ftte.operators.fixtures.TestKeys;
 import io.ftte.operators.runtime.PartyKeySource;
+import io.ftte.operators.sharing.ShareFields;
 import io.ftte.operators.stream.KeySpread;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.RawRecord;

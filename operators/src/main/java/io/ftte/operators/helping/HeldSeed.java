@@ -1,4 +1,4 @@
-package io.ftte.operators.sharing;
+package io.ftte.operators.helping;
 
 /**
  * A share that the helper keeps.

@@ -1,4 +1,4 @@
-package io.ftte.operators.sharing;
+package io.ftte.operators.helping;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
