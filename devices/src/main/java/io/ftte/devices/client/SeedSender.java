@@ -24,7 +24,7 @@ public final class SeedSender implements AutoCloseable {
     private final String topic;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
 
-    private SeedSender(Producer<byte[], byte[]> producer, String topic) {
+    SeedSender(Producer<byte[], byte[]> producer, String topic) {
         this.producer = producer;
         this.topic = topic;
     }

@@ -13,6 +13,7 @@ import io.ftte.operators.stream.RawRecord;
 import io.ftte.operators.stream.UpdateHeader;
 import io.ftte.schemas.Rejection;
 import io.ftte.schemas.RejectionReason;
+import io.ftte.schemas.SeedShare;
 import io.ftte.schemas.ShareHeld;
 import io.ftte.schemas.UpdateShare;
 import io.ftte.schemas.wire.RecordCodec;
@@ -142,5 +143,14 @@ class DecodeSharesTest {
                 share(0, 1).setSignature(ByteBuffer.allocate(3)).build(),
                 RejectionReason.MALFORMED,
                 "signature has 3 bytes, not 64");
+    }
+
+    /** The leader must not have it; the device has to be mended. */
+    @Test
+    void seed_onTheLeadersTopic_isRefused() throws Exception {
+        send(new SeedShare("m", "d", 4L, 3L, 1, 20L, 5_000, ByteBuffer.wrap(new byte[16])));
+        OutputRecord refusal = decode.getSideOutput(DecodeUpdate.REJECTED).remove().getValue();
+        assertThat(RecordCodec.decode(refusal.value(), Rejection.class).getReason())
+                .isEqualTo(RejectionReason.MALFORMED);
     }
 }

@@ -124,4 +124,13 @@ class DeviceGateSharesTest {
         share(60_021, 0, SEED, 0, LENGTH);
         assertThat(after(60_022)).as("it may come again").containsExactly("0 at 60021 passed");
     }
+
+    @Test
+    void shares_ofDifferentLength_areNoUpdate() throws Exception {
+        share(10, 0, SEED, 0, LENGTH);
+        send(TestHeaders.shared(0, 11, SEED, LENGTH - 1, Chunk.word(0, 9_999, LENGTH - 1)));
+        assertThat(after(12))
+                .containsExactly(
+                        "0 at 11 MALFORMED: the chunk contradicts earlier chunks of its update");
+    }
 }
