@@ -1,12 +1,11 @@
 package io.ftte.operators.data;
 
+import io.ftte.operators.records.Payload;
 import io.ftte.operators.stream.JoinKey;
 import io.ftte.operators.stream.Piece;
 import io.ftte.operators.stream.RawRecord;
-import io.ftte.schemas.TensorEncoding;
 import io.ftte.schemas.UpdateShare;
 import io.ftte.schemas.wire.RecordCodec;
-import io.ftte.schemas.wire.Tensors;
 import io.ftte.schemas.wire.UpdateReader;
 import io.ftte.schemas.wire.WireException;
 import java.io.Closeable;
@@ -50,11 +49,10 @@ final class ReadAgain implements Closeable {
         byte[] record = record(reference.joinKey());
         try {
             Payload payload = payload(record);
-            int first = reference.key().slice() * sliceSize + reference.at() - payload.from();
+            int first = reference.key().slice() * sliceSize + reference.at();
             if (payload.encoding() != reference.encoding()
                     || !payload.modelId().equals(reference.key().modelId())
-                    || first < 0
-                    || first + reference.count() > payload.components()) {
+                    || !payload.covers(first, reference.count())) {
                 throw new WireException(ANOTHER);
             }
             return new Piece(
@@ -64,12 +62,7 @@ final class ReadAgain implements Closeable {
                     reference.count(),
                     reference.encoding(),
                     reference.phase(),
-                    Tensors.cut(
-                            payload.encoding(),
-                            payload.bytes(),
-                            payload.offset(),
-                            first,
-                            reference.count()));
+                    payload.cut(first, reference.count()));
         } catch (WireException e) {
             throw new IOException(
                     "offset %d of partition %d is not the update that was read there before: %s"
@@ -80,40 +73,12 @@ final class ReadAgain implements Closeable {
         }
     }
 
-    /** What a record has for slices, beginning at {@code offset} of the bytes. */
-    private record Payload(
-            String modelId,
-            TensorEncoding encoding,
-            int from,
-            int components,
-            byte[] bytes,
-            int offset) {}
-
     private Payload payload(byte[] record) throws WireException {
         return switch (update.read(record)) {
-            case UPDATE ->
-                    new Payload(
-                            update.modelId(),
-                            update.encoding(),
-                            update.from(),
-                            update.components(),
-                            record,
-                            update.deltaOffset());
-            case SHARE -> share(RecordCodec.decode(record, UpdateShare.class));
+            case UPDATE -> Payload.of(update, record);
+            case SHARE -> Payload.of(RecordCodec.decode(record, UpdateShare.class));
             case TICK -> throw new WireException(ANOTHER);
         };
-    }
-
-    private static Payload share(UpdateShare share) {
-        byte[] numbers = new byte[share.getNumbers().remaining()];
-        share.getNumbers().get(numbers);
-        return new Payload(
-                share.getModelId(),
-                TensorEncoding.F32,
-                share.getFrom(),
-                numbers.length / Integer.BYTES,
-                numbers,
-                0);
     }
 
     private byte[] record(long joinKey) throws IOException {

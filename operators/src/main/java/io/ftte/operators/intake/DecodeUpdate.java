@@ -5,6 +5,7 @@ import io.ftte.aggregation.Refusal;
 import io.ftte.aggregation.StatisticsAccumulator;
 import io.ftte.aggregation.UpdateStatistics;
 import io.ftte.encoding.UpdateDigest;
+import io.ftte.operators.records.Payload;
 import io.ftte.operators.records.Rejections;
 import io.ftte.operators.runtime.PartyKeySource;
 import io.ftte.operators.runtime.RejectionMetrics;
@@ -18,8 +19,6 @@ import io.ftte.operators.stream.RawRecord;
 import io.ftte.operators.stream.SliceKey;
 import io.ftte.operators.stream.UpdateHeader;
 import io.ftte.schemas.RejectionReason;
-import io.ftte.schemas.TensorEncoding;
-import io.ftte.schemas.wire.Tensors;
 import io.ftte.schemas.wire.UpdateReader;
 import io.ftte.schemas.wire.WireException;
 import java.nio.charset.StandardCharsets;
@@ -121,19 +120,7 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
             refuse(raw, reason, detail, header, context, out);
             return;
         }
-        if (!header.isWord()) {
-            int from = header.chunks()[0].from();
-            emitPieces(
-                    raw,
-                    header.modelId(),
-                    header.planId(),
-                    TensorEncoding.F32,
-                    from,
-                    header.chunks()[0].to() - from,
-                    share.numbers(),
-                    0,
-                    context);
-        }
+        share.payload().ifPresent(payload -> emitPieces(raw, payload, context));
         out.collect(header);
     }
 
@@ -163,16 +150,7 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
         if (refusal.isPresent()) {
             refuse(raw, refusal.get().reason(), refusal.get().detail(), context, out);
         } else {
-            emitPieces(
-                    raw,
-                    reader.modelId(),
-                    reader.planId(),
-                    reader.encoding(),
-                    reader.from(),
-                    reader.components(),
-                    raw.value(),
-                    reader.deltaOffset(),
-                    context);
+            emitPieces(raw, Payload.of(reader, raw.value()), context);
             out.collect(header(raw, numbers));
         }
     }
@@ -227,31 +205,21 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
                 Arrays.copyOfRange(raw.value(), from, from + UpdateReader.SIGNATURE_BYTES));
     }
 
-    private void emitPieces(
-            RawRecord raw,
-            String modelId,
-            int planId,
-            TensorEncoding encoding,
-            int from,
-            int components,
-            byte[] bytes,
-            int offset,
-            Context context) {
+    private void emitPieces(RawRecord raw, Payload payload, Context context) {
         long joinKey = JoinKey.of(raw.partition(), raw.offset());
-        int to = from + components;
-        for (int at = from; at < to; ) {
+        for (int at = payload.from(); at < payload.to(); ) {
             int slice = at / sliceSize;
-            int count = (int) Math.min(to, (slice + 1L) * sliceSize) - at;
+            int count = (int) Math.min(payload.to(), (slice + 1L) * sliceSize) - at;
             context.output(
                     PIECES,
                     new Piece(
-                            new SliceKey(modelId, planId, slice),
+                            new SliceKey(payload.modelId(), payload.planId(), slice),
                             joinKey,
                             at - slice * sliceSize,
                             count,
-                            encoding,
-                            Tensors.phase(encoding, at - from),
-                            Tensors.cut(encoding, bytes, offset, at - from, count)));
+                            payload.encoding(),
+                            payload.phase(at),
+                            payload.cut(at, count)));
             at += count;
         }
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ftte.aggregation.UpdateStatistics;
 import io.ftte.aggregation.sharing.PartyKey;
+import io.ftte.operators.records.Payload;
 import io.ftte.operators.stream.Chunk;
 import io.ftte.operators.stream.Proof;
 import io.ftte.operators.stream.RawRecord;
@@ -25,7 +26,6 @@ import org.apache.avro.specific.SpecificRecord;
  * be said of the numbers of a share: they are as good as random.
  */
 public final class ShareDecoder {
-    private static final byte[] NOTHING = {};
     private static final byte[] DOMAIN = "ftte-share-1".getBytes(UTF_8);
 
     /** A union's branch and a length of two bytes stand before the signature. */
@@ -39,9 +39,9 @@ public final class ShareDecoder {
      * What a record says.
      *
      * @param header refused where it may not count
-     * @param numbers of a share, little-endian int32; empty of a word
+     * @param payload of a share; a word has none
      */
-    public record Share(UpdateHeader header, byte[] numbers) {}
+    public record Share(UpdateHeader header, Optional<Payload> payload) {}
 
     /**
      * @param key by which the helper's word is known; without it none is taken
@@ -62,13 +62,13 @@ public final class ShareDecoder {
         if (record instanceof UpdateShare share) {
             return decode(raw, share);
         }
-        return new Share(word(raw, (ShareHeld) record), NOTHING);
+        return new Share(word(raw, (ShareHeld) record), Optional.empty());
     }
 
     private Share decode(RawRecord raw, UpdateShare share) throws WireException {
-        byte[] numbers = bytes(share.getNumbers());
-        if (numbers.length == 0 || numbers.length % Integer.BYTES != 0) {
-            throw new WireException("a share cannot have " + numbers.length + " bytes of numbers");
+        int bytes = share.getNumbers().remaining();
+        if (bytes == 0 || bytes % Integer.BYTES != 0) {
+            throw new WireException("a share cannot have " + bytes + " bytes of numbers");
         }
         ByteBuffer signature = share.getSignature();
         if (signature != null && signature.remaining() != UpdateReader.SIGNATURE_BYTES) {
@@ -77,7 +77,7 @@ public final class ShareDecoder {
         if (share.getFrom() < 0) {
             throw new WireException("from is negative: " + share.getFrom());
         }
-        int count = numbers.length / Integer.BYTES;
+        int count = bytes / Integer.BYTES;
         Chunk chunk =
                 new Chunk(
                         raw.partition(),
@@ -96,7 +96,7 @@ public final class ShareDecoder {
                                                 (long) share.getFrom() + count,
                                                 share.getTotalLength()))
                         : header,
-                numbers);
+                Optional.of(Payload.of(share)));
     }
 
     private UpdateHeader word(RawRecord raw, ShareHeld held) throws WireException {
