@@ -1,4 +1,4 @@
-"""Pictures of what was measured, for docs/performance.md."""
+"""Pictures of what was measured, for docs/performance.md and docs/experiments.md."""
 
 import json
 import sys
@@ -60,6 +60,33 @@ def growth(rows: list, file: Path) -> None:
     save(figure, file)
 
 
+def privacy(rows: list, file: Path) -> None:
+    """Accuracy against epsilon: a point a seed, a line through their means; clipped without noise
+    at the right."""
+    figure, axes = pyplot.subplots(1, 2, figsize=(9, 3.4))
+    without = 32
+    for axis, data in zip(axes, ("Fashion-MNIST", "UCI HAR")):
+        fleets = list(dict.fromkeys(row["of"] for row in rows if row["of"].startswith(data)))
+        for fleet, colour in zip(fleets, COLOURS[::2]):
+            by = {}
+            for row in rows:
+                if row["of"] == fleet:
+                    by.setdefault(row["epsilon"] or without, []).append(row["accuracy"])
+            points = sorted(by.items())
+            for epsilon, values in points:
+                axis.plot([epsilon] * len(values), values, "o", markersize=3, color=colour)
+            line = [(epsilon, sum(values) / len(values)) for epsilon, values in points]
+            axis.plot(*zip(*line), color=colour, label=fleet.removeprefix(f"{data}, "))
+        axis.set_xscale("log", base=2)
+        axis.set_xticks([1, 2, 4, 8, 16, without], ["1", "2", "4", "8", "16", "no noise"])
+        axis.set_title(data)
+        axis.set_xlabel("ε that no device goes beyond, δ = 1e-5")
+        axis.grid(alpha=0.25)
+        axis.legend(frameon=False, loc="lower right")
+    axes[0].set_ylabel("accuracy at the end")
+    save(figure, file)
+
+
 def save(figure, file: Path) -> None:
     figure.tight_layout()
     figure.savefig(file, metadata={"Date": None})
@@ -67,9 +94,10 @@ def save(figure, file: Path) -> None:
 
 
 def main() -> None:
-    measured, grown, images = map(Path, sys.argv[1:])
+    measured, grown, private, images = map(Path, sys.argv[1:])
     speed(json.loads(measured.read_text())["rows"], images / "speed.svg")
     growth(json.loads(grown.read_text())["rows"], images / "growth.svg")
+    privacy(json.loads(private.read_text())["rows"], images / "privacy.svg")
 
 
 if __name__ == "__main__":
