@@ -24,7 +24,7 @@ def speed(rows: list, file: Path) -> None:
         for row in rows:
             if ("guarantee" in row and row["encoding"] == encoding and row["models"] == 1
                     and row["parallelism"] == 2 and row["guarantee"] == "exactly-once"
-                    and row["checkpoints"] == "1s"):
+                    and row["checkpoints"] == "1s" and row.get("kind", "live") == "live"):
                 line = lines.setdefault(row["what"].removeprefix("limit: "), [])
                 line.append((row["parameters"], row["cpuMicros"]))
         for (name, points), colour in zip(lines.items(), COLOURS):

@@ -19,6 +19,13 @@ RATE = 8e7
 MOST = 700_000
 LEAST = 300
 
+# Settings of the model, by what a row calls them. The epsilon is so large that nothing is refused.
+CLIPPED = {"variance.exponent": "0", "clipNorm": "2"}
+SETTINGS = {
+    "live": {}, "clipped": CLIPPED,
+    "private": {**CLIPPED, "privacy.noise": "1", "privacy.epsilon": "1000",
+                "privacy.delta": "1e-6", "privacy.devices": "10000"}}
+
 
 @dataclass(frozen=True)
 class Row:
@@ -31,8 +38,10 @@ class Row:
     devices: int = 1_000
     buffer: int = 10
     staleness: int = 5
+    kind: str = "live"
 
     def topic(self) -> str:
+        """Of the same name where the updates are the same."""
         return (f"{self.parameters}-{self.encoding}-{self.models}-{self.devices}-{self.buffer}"
                 f"-{self.staleness}")
 
@@ -43,7 +52,7 @@ class Row:
             "parameters": self.parameters, "encoding": self.encoding, "models": self.models,
             "modelParameters": self.model_parameters or self.parameters,
             "devices": self.devices, "buffer": self.buffer, "staleness": self.staleness,
-            "partitions": PARTITIONS,
+            "partitions": PARTITIONS, "settings": SETTINGS[self.kind],
             "updatesPerSecond": max(20, min(10_000, RATE / (4 * self.parameters)))}
 
 

@@ -12,6 +12,7 @@ import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.Tensors;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,8 @@ public final class MadeUpdates {
     public static List<ModelDefinition> models(Workload workload, long eventTime) {
         List<ModelDefinition> definitions = new ArrayList<>();
         int parameters = workload.modelParameters();
+        Map<String, String> settings = new HashMap<>(workload.settings());
+        settings.put("bufferSize", "" + workload.buffer());
         for (int i = 0; i < workload.models(); i++) {
             definitions.add(
                     ModelDefinition.of(
@@ -58,9 +61,7 @@ public final class MadeUpdates {
                                             1,
                                             List.of(new TensorRange("w", 0, workload.parameters())),
                                             null)),
-                            AggregationJson.changed(
-                                    AggregationJson.defaults(),
-                                    Map.of("bufferSize", "" + workload.buffer())),
+                            AggregationJson.changed(AggregationJson.defaults(), settings),
                             new float[parameters],
                             Optional.empty()));
         }

@@ -87,7 +87,8 @@ public final class RecordedUpdates {
                 BUFFER,
                 STALENESS,
                 1,
-                1e3 / APART_MS);
+                1e3 / APART_MS,
+                Map.of());
     }
 
     private static RecordedRecord record(int i, MadeUpdates updates) {

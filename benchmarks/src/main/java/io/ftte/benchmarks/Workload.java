@@ -3,6 +3,7 @@ package io.ftte.benchmarks;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ftte.schemas.TensorEncoding;
+import java.util.Map;
 
 /**
  * Which updates a measurement has.
@@ -16,6 +17,7 @@ import io.ftte.schemas.TensorEncoding;
  * @param staleness versions that an update is old, from 1 on, at random
  * @param partitions of the update topic
  * @param updatesPerSecond of event time
+ * @param settings of the models, by their paths, that are not the defaults
  */
 public record Workload(
         int updates,
@@ -27,7 +29,8 @@ public record Workload(
         int buffer,
         int staleness,
         int partitions,
-        double updatesPerSecond) {
+        double updatesPerSecond,
+        Map<String, String> settings) {
 
     /** From a JSON object of all fields. */
     public static Workload parse(String json) throws JsonProcessingException {
