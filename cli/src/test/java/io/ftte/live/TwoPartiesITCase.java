@@ -116,6 +116,7 @@ class TwoPartiesITCase {
             for (int round = 0; round <= KILLS; round++) {
                 send(round);
                 if (round < KILLS) {
+                    // Waits for nothing: the moment is what is drawn.
                     Thread.sleep(random.nextInt(3_000));
                     if (round % 2 == 0) {
                         helping.kill();

@@ -72,6 +72,30 @@ public record PipelineSettings(
 
     /** The same for topics on which generations lie already. */
     public PipelineSettings withFirstGenerations(Map<String, Integer> generations) {
+        return with(generations, privacyKey, partyKey, records, refers);
+    }
+
+    /** The same with a place for the secret of private models. */
+    public PipelineSettings withPrivacyKey(PrivacyKeySource source) {
+        return with(firstGenerations, source, partyKey, records, refers);
+    }
+
+    /** The same with a place for the secret of this job and its helper. */
+    public PipelineSettings withPartyKey(PartyKeySource source) {
+        return with(firstGenerations, privacyKey, source, records, refers);
+    }
+
+    /** The same with updates that can be read again. */
+    public PipelineSettings withRecords(UpdateRecords again, boolean referTo) {
+        return with(firstGenerations, privacyKey, partyKey, Optional.of(again), referTo);
+    }
+
+    private PipelineSettings with(
+            Map<String, Integer> generations,
+            PrivacyKeySource privacy,
+            PartyKeySource party,
+            Optional<UpdateRecords> again,
+            boolean referTo) {
         return new PipelineSettings(
                 updatesTopic,
                 controlTopic,
@@ -81,60 +105,9 @@ public record PipelineSettings(
                 gate,
                 planGrace,
                 generations,
-                privacyKey,
-                partyKey,
-                records,
-                refers);
-    }
-
-    /** The same with a place for the secret of private models. */
-    public PipelineSettings withPrivacyKey(PrivacyKeySource source) {
-        return new PipelineSettings(
-                updatesTopic,
-                controlTopic,
-                decisionsTopic,
-                time,
-                sizes,
-                gate,
-                planGrace,
-                firstGenerations,
-                source,
-                partyKey,
-                records,
-                refers);
-    }
-
-    /** The same with a place for the secret of this job and its helper. */
-    public PipelineSettings withPartyKey(PartyKeySource source) {
-        return new PipelineSettings(
-                updatesTopic,
-                controlTopic,
-                decisionsTopic,
-                time,
-                sizes,
-                gate,
-                planGrace,
-                firstGenerations,
-                privacyKey,
-                source,
-                records,
-                refers);
-    }
-
-    /** The same with updates that can be read again. */
-    public PipelineSettings withRecords(UpdateRecords again, boolean referTo) {
-        return new PipelineSettings(
-                updatesTopic,
-                controlTopic,
-                decisionsTopic,
-                time,
-                sizes,
-                gate,
-                planGrace,
-                firstGenerations,
-                privacyKey,
-                partyKey,
-                Optional.of(again),
+                privacy,
+                party,
+                again,
                 referTo);
     }
 }

@@ -117,7 +117,15 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
             received.inc();
         }
         if (reason != null) {
-            refuse(raw, reason, detail, header, context, out);
+            refuse(
+                    raw,
+                    reason,
+                    detail,
+                    header.modelId(),
+                    header.deviceId(),
+                    header.sequence(),
+                    context,
+                    out);
             return;
         }
         share.payload().ifPresent(payload -> emitPieces(raw, payload, context));
@@ -230,17 +238,26 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
             String detail,
             Context context,
             Collector<UpdateHeader> out) {
-        emitRefusal(
+        refuse(
                 raw,
-                Rejections.ofRaw(
-                        topic,
-                        raw,
-                        reason,
-                        detail,
-                        reader.modelId(),
-                        reader.deviceId(),
-                        reader.sequence()),
                 reason,
+                detail,
+                reader.modelId(),
+                reader.deviceId(),
+                reader.sequence(),
+                context,
+                out);
+    }
+
+    private void refuseUnreadable(
+            RawRecord raw, String detail, Context context, Collector<UpdateHeader> out) {
+        refuse(
+                raw,
+                RejectionReason.MALFORMED,
+                detail,
+                null,
+                UpdateReader.device(raw.key()).orElse(null),
+                null,
                 context,
                 out);
     }
@@ -249,50 +266,15 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
             RawRecord raw,
             RejectionReason reason,
             String detail,
-            UpdateHeader header,
-            Context context,
-            Collector<UpdateHeader> out) {
-        emitRefusal(
-                raw,
-                Rejections.ofRaw(
-                        topic,
-                        raw,
-                        reason,
-                        detail,
-                        header.modelId(),
-                        header.deviceId(),
-                        header.sequence()),
-                reason,
-                context,
-                out);
-    }
-
-    private void refuseUnreadable(
-            RawRecord raw, String detail, Context context, Collector<UpdateHeader> out) {
-        RejectionReason reason = RejectionReason.MALFORMED;
-        emitRefusal(
-                raw,
-                Rejections.ofRaw(
-                        topic,
-                        raw,
-                        reason,
-                        detail,
-                        null,
-                        UpdateReader.device(raw.key()).orElse(null),
-                        null),
-                reason,
-                context,
-                out);
-    }
-
-    private void emitRefusal(
-            RawRecord raw,
-            OutputRecord refusal,
-            RejectionReason reason,
+            String modelId,
+            String deviceId,
+            Long sequence,
             Context context,
             Collector<UpdateHeader> out) {
         rejections.count(reason);
-        context.output(REJECTED, refusal);
+        context.output(
+                REJECTED,
+                Rejections.ofRaw(topic, raw, reason, detail, modelId, deviceId, sequence));
         if (raw.hasTime()) {
             out.collect(
                     UpdateHeader.timeOnly(

@@ -1,5 +1,6 @@
 package io.ftte.devices.simulation.fleet;
 
+import io.ftte.devices.data.Seeds;
 import io.ftte.ondevice.engine.Examples;
 import java.util.random.RandomGenerator;
 
@@ -57,8 +58,8 @@ public record Corruption(Kind kind, double share, double scale) {
      */
     public Examples labelled(Examples honest, int classes, int device) {
         return switch (kind) {
-            case LABELS -> new RandomLabels(honest, classes, device);
-            case LABEL_FLIP -> new FlippedLabels(honest, classes);
+            case LABELS -> new Relabelled(honest, i -> Seeds.generator(device, i).nextInt(classes));
+            case LABEL_FLIP -> new Relabelled(honest, i -> classes - 1 - honest.label(i));
             case NOISE, REVERSED, LITTLE, INNER_PRODUCT -> honest;
         };
     }

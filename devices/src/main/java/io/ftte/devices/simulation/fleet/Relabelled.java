@@ -1,14 +1,14 @@
 package io.ftte.devices.simulation.fleet;
 
-import io.ftte.devices.data.Seeds;
 import io.ftte.ondevice.engine.Examples;
+import java.util.function.IntUnaryOperator;
 
 /**
- * The same examples under labels drawn at random, always the same ones.
+ * The same examples under other labels.
  *
- * @param classes from which labels are drawn
+ * @param labels of each example, always the same one
  */
-record RandomLabels(Examples honest, int classes, long seed) implements Examples {
+record Relabelled(Examples honest, IntUnaryOperator labels) implements Examples {
     @Override
     public int size() {
         return honest.size();
@@ -21,7 +21,7 @@ record RandomLabels(Examples honest, int classes, long seed) implements Examples
 
     @Override
     public int label(int example) {
-        return Seeds.generator(seed, example).nextInt(classes);
+        return labels.applyAsInt(example);
     }
 
     @Override
