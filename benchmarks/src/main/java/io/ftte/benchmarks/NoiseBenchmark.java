@@ -1,6 +1,7 @@
 package io.ftte.benchmarks;
 
 import io.ftte.aggregation.WeightedSum;
+import io.ftte.aggregation.privacy.NoiseName;
 import io.ftte.aggregation.privacy.NoiseStream;
 import io.ftte.aggregation.privacy.PrivacyKey;
 import io.ftte.schemas.TensorEncoding;
@@ -56,7 +57,7 @@ public class NoiseBenchmark {
 
     @Benchmark
     public float[] noise() {
-        new NoiseStream(key, "model", 0, version++, 1, nonce).addTo(noise, 0);
+        new NoiseStream(key, new NoiseName("model", 0, version++, 1, nonce)).addTo(noise, 0);
         return noise;
     }
 

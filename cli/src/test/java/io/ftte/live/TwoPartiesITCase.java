@@ -10,6 +10,7 @@ import io.ftte.fixtures.JobTopics;
 import io.ftte.fixtures.SharedKafka;
 import io.ftte.fixtures.SharedUpdates;
 import io.ftte.fixtures.TestModels;
+import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.SeedShare;
 import io.ftte.schemas.UpdateShare;
 import io.ftte.schemas.VersionLineage;
@@ -31,7 +32,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,40 +56,67 @@ class TwoPartiesITCase {
     private final SharedUpdates updates = new SharedUpdates(PARAMETERS);
     private JobTopics leader;
     private JobTopics helper;
+    private String shares;
 
-    @BeforeEach
-    void topics() throws Exception {
-        Path key = directory.resolve("party.key");
-        Files.writeString(key, "0123456789abcdef".repeat(4));
+    /**
+     * @param name before the topics of this test
+     * @param minNoise that the helper wants
+     */
+    private void topics(String name, String minNoise) throws Exception {
+        shares = name + ".shares";
+        Path key = key("party", "0123456789abcdef");
         leader =
                 JobTopics.create(
-                        "leader",
+                        name + "-leader",
                         2,
                         options(
                                 "leader",
                                 Map.of(
-                                        "party-key-file", key.toString(),
-                                        "out-of-orderness", "200ms",
-                                        "tick-interval", "100ms",
-                                        "sum-requests-topic", "parties.requests",
-                                        "sums-topic", "parties.sums")));
+                                        "party-key-file",
+                                        key.toString(),
+                                        "privacy-key-file",
+                                        key("leader", "1").toString(),
+                                        "out-of-orderness",
+                                        "200ms",
+                                        "tick-interval",
+                                        "100ms",
+                                        "sum-requests-topic",
+                                        name + ".requests",
+                                        "sums-topic",
+                                        name + ".sums")));
         helper =
                 JobTopics.named(
-                        "helper",
+                        name + "-helper",
                         options(
                                 "helper",
                                 Map.of(
-                                        "party-key-file", key.toString(),
-                                        "leader-bootstrap-servers", SharedKafka.bootstrapServers(),
-                                        "min-devices", "3",
-                                        "updates-topic", leader.updates(),
-                                        "sum-requests-topic", "parties.requests",
-                                        "sums-topic", "parties.sums",
-                                        "shares-topic", "parties.shares")));
+                                        "party-key-file",
+                                        key.toString(),
+                                        "privacy-key-file",
+                                        key("helper", "2").toString(),
+                                        "min-noise",
+                                        minNoise,
+                                        "leader-bootstrap-servers",
+                                        SharedKafka.bootstrapServers(),
+                                        "min-devices",
+                                        "3",
+                                        "updates-topic",
+                                        leader.updates(),
+                                        "sum-requests-topic",
+                                        name + ".requests",
+                                        "sums-topic",
+                                        name + ".sums",
+                                        "shares-topic",
+                                        shares)));
         try (Admin admin = helper.conf().brokers().open()) {
             new TopicAdmin(admin, "", "")
                     .create(helper.conf().helperTopicSpecs(TopicLayout.DEFAULT), 1);
         }
+    }
+
+    private Path key(String name, String digits) throws Exception {
+        return Files.writeString(
+                directory.resolve(name + ".key"), digits.repeat(64 / digits.length()));
     }
 
     private Map<String, String> options(String name, Map<String, String> more) {
@@ -103,12 +130,35 @@ class TwoPartiesITCase {
 
     @Test
     void run_bothKilledOverAndOver_givesTheModelOfTheSameUpdatesInTheClear() throws Exception {
+        topics("clear", "0");
+        List<VersionLineage> lineage = train(SharedUpdates.settings(BUFFER, "sgd"));
+        assertThat(TestModels.digests(lineage)).isEqualTo(updates.digestsInTheClear(lineage));
+        assertThatSharesTellNothing();
+    }
+
+    /** Noise that is lost with a process comes again, of both parties. */
+    @Test
+    void run_privateModelAndBothKilled_hasNoiseOfBothThatAReplayRepeats() throws Exception {
+        topics("private", "2");
+        List<VersionLineage> lineage =
+                train(
+                        AggregationSettings.newBuilder(SharedUpdates.settings(BUFFER, "sgd"))
+                                .setPrivacyNoise(2.0)
+                                .setPrivacyEpsilon(50.0)
+                                .setPrivacyDelta(1e-4)
+                                .setPrivacyDevices(1_000L)
+                                .build());
+        assertThat(TestModels.digests(lineage))
+                .doesNotContainAnyElementsOf(updates.digestsInTheClear(lineage));
+        assertThat(lineage.get(lineage.size() - 1).getPrivacy().getDevices())
+                .isEqualTo((long) lineage.size() * BUFFER);
+    }
+
+    /** Trains a model of so many versions while both are killed, and checks what always holds. */
+    private List<VersionLineage> train(AggregationSettings settings) throws Exception {
         ModelDefinition model =
                 TestModels.zeros(
-                        SharedUpdates.MODEL,
-                        PARAMETERS,
-                        SharedUpdates.settings(BUFFER, "sgd"),
-                        System.currentTimeMillis());
+                        SharedUpdates.MODEL, PARAMETERS, settings, System.currentTimeMillis());
         leader.register(model);
         FtteProcess leading = start(leader, "aggregate", "leading");
         FtteProcess helping = start(helper, "helper", "helping");
@@ -137,13 +187,12 @@ class TwoPartiesITCase {
         assertThat(lineage.stream().flatMap(version -> version.getContributions().stream()))
                 .extracting(c -> c.getDeviceId() + " " + c.getSequence())
                 .doesNotHaveDuplicates();
-        assertThat(TestModels.digests(lineage)).isEqualTo(updates.digestsInTheClear(lineage));
         assertThat(TestModels.digests(lineage))
                 .isEqualTo(TestModels.digests(model, leader.shards()));
         assertThat(TestModels.digests(leader.replay(model, directory).lineage()))
                 .as("a replay, which takes the helper's sums from their topic")
                 .isEqualTo(TestModels.digests(lineage));
-        assertThatSharesTellNothing();
+        return lineage;
     }
 
     private FtteProcess start(JobTopics topics, String command, String log) throws Exception {
@@ -165,11 +214,11 @@ class TwoPartiesITCase {
     private void send(int round) throws Exception {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (int i = 0; i < UPDATES; i++) {
-            SharedUpdates.Shares shares = updates.of("device-" + round + "-" + i, round, 0);
+            SharedUpdates.Shares both = updates.of("device-" + round + "-" + i, round, 0);
             long time = System.currentTimeMillis();
-            byte[] key = shares.deviceId().getBytes(UTF_8);
-            records.add(new ProducerRecord<>("parties.shares", null, time, key, shares.helper()));
-            for (byte[] chunk : shares.leader(time)) {
+            byte[] key = both.deviceId().getBytes(UTF_8);
+            records.add(new ProducerRecord<>(shares, null, time, key, both.helper()));
+            for (byte[] chunk : both.leader(time)) {
                 records.add(new ProducerRecord<>(leader.updates(), null, time, key, chunk));
             }
         }
@@ -182,13 +231,13 @@ class TwoPartiesITCase {
      */
     private void assertThatSharesTellNothing() throws Exception {
         Map<Long, byte[]> seeds = new HashMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : helper.committed("parties.shares")) {
+        for (ConsumerRecord<byte[], byte[]> record : helper.committed(shares)) {
             byte[] seed = bytes(RecordCodec.decode(record.value(), SeedShare.class).getSeed());
             seeds.put(SeedStream.id(seed), seed);
         }
         long[] counts = new long[256];
         int[] back = new int[PARAMETERS];
-        int shares = 0;
+        int whole = 0;
         for (ConsumerRecord<byte[], byte[]> record : leader.committed(leader.updates())) {
             if (RecordCodec.decode(record.value()) instanceof UpdateShare share) {
                 byte[] numbers = bytes(share.getNumbers());
@@ -205,13 +254,13 @@ class TwoPartiesITCase {
                     back[from + i] = rest.get(i) + stream.get(i);
                 }
                 if (from + count == PARAMETERS) {
-                    shares++;
+                    whole++;
                     assertThat(back)
                             .isEqualTo(updates.integers(share.getDeviceId(), share.getSequence()));
                 }
             }
         }
-        assertThat(shares).isEqualTo((KILLS + 1) * UPDATES);
+        assertThat(whole).isEqualTo((KILLS + 1) * UPDATES);
         assertThat(SharedUpdates.chiSquared(counts))
                 .as("255 degrees of freedom")
                 .isBetween(150.0, 380.0);

@@ -70,11 +70,15 @@ public final class HelperJob {
                                         conf.own().partyTopics().shares(),
                                         conf.own().partyTopics().requests(),
                                         conf.minDevices(),
+                                        conf.minNoise(),
                                         conf.own().partyKey()))
                         .uid("seed-keeper")
                         .name("seed-keeper");
         DataStream<OutputRecord> sums =
-                tasks.rebalance().map(new SumShares()).uid("sum-shares").name("sum-shares");
+                tasks.rebalance()
+                        .map(new SumShares(conf.own().privacyKey()))
+                        .uid("sum-shares")
+                        .name("sum-shares");
         KafkaOutputs.attachHelper(tasks.getSideOutput(SeedKeeper.HELD), sums, conf.leader());
         KafkaOutputs.attachRefusals(
                 seeds.getSideOutput(DecodeSeeds.REJECTED)

@@ -24,6 +24,7 @@ import io.ftte.operators.helping.SumTask;
 import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.intake.GateSettings;
 import io.ftte.operators.runtime.PartyKeySource;
+import io.ftte.operators.runtime.PrivacyKeySource;
 import io.ftte.operators.sharing.ReadSums;
 import io.ftte.operators.stream.OutputRecord;
 import io.ftte.operators.stream.Piece;
@@ -82,7 +83,9 @@ class TwoPartiesTest {
     private static final int UPDATES = 90;
     private static final int BUFFER = 6;
     private static final int DEVICES = 2 * BUFFER;
+    private static final double SIGMA = 2;
     private static final String KEY = "0123456789abcdef".repeat(4);
+    private static final PrivacyKeySource NO_KEY = PrivacyKeySource.of(Optional.empty());
 
     /** By how many versions an update is stale: its weight is 1, 1/2 or 1/4. */
     private static final int[] STALENESS = {0, 1, 3};
@@ -91,6 +94,10 @@ class TwoPartiesTest {
 
     private final SharedUpdates updates = new SharedUpdates(PARAMETERS);
     private PartyKeySource key;
+    private Optional<Keys> privacy = Optional.empty();
+
+    /** From which each party's noise comes. */
+    private record Keys(PrivacyKeySource leader, PrivacyKeySource helper) {}
 
     /** A record of a topic, in the order of {@code written}. */
     private record Written(long written, int partition, long time, String device, byte[] value) {}
@@ -113,6 +120,32 @@ class TwoPartiesTest {
             assertEqual(run(1, new LayoutSizes(1024, 1024), optimizer, true, shares()), clear);
             assertEqual(run(4, new LayoutSizes(2048, 1024), optimizer, true, shares()), clear);
         }
+    }
+
+    /** Noise of both parties, each by its own key, is the same however the jobs are cut. */
+    @Test
+    void versions_ofAPrivateModel_haveNoiseOfBothKeys() throws Exception {
+        LayoutSizes small = new LayoutSizes(1024, 1024);
+        List<Written> records = shares();
+        privacy = Optional.of(new Keys(noiseKey("1"), noiseKey("2")));
+        List<VersionLineage> first = run(1, small, "sgd", true, records);
+        assertThat(first).hasSize(UPDATES / BUFFER);
+        assertThat(first.get(3).getPrivacy().getNoise()).isEqualTo(SIGMA);
+        assertThat(first.get(3).getPrivacy().getDevices()).isEqualTo(DEVICES);
+        assertEqual(run(4, new LayoutSizes(2048, 1024), "sgd", true, records), first);
+        for (Keys other :
+                List.of(
+                        new Keys(noiseKey("1"), noiseKey("3")),
+                        new Keys(noiseKey("3"), noiseKey("2")))) {
+            privacy = Optional.of(other);
+            assertThat(TestModels.digests(run(1, small, "sgd", true, records)))
+                    .doesNotContainAnyElementsOf(TestModels.digests(first));
+        }
+    }
+
+    private PrivacyKeySource noiseKey(String digit) throws IOException {
+        Path file = Files.writeString(temp.resolve("noise-" + digit), digit.repeat(64));
+        return PrivacyKeySource.of(Optional.of(file.toString()));
     }
 
     private static void assertEqual(List<VersionLineage> shared, List<VersionLineage> clear) {
@@ -165,6 +198,15 @@ class TwoPartiesTest {
 
     private AggregationSettings settings(String optimizer, boolean shared) {
         AggregationSettings settings = SharedUpdates.settings(BUFFER, optimizer);
+        if (privacy.isPresent()) {
+            settings =
+                    AggregationSettings.newBuilder(settings)
+                            .setPrivacyNoise(SIGMA)
+                            .setPrivacyEpsilon(1_000.0)
+                            .setPrivacyDelta(1e-3)
+                            .setPrivacyDevices((long) DEVICES)
+                            .build();
+        }
         return shared
                 ? settings
                 : AggregationSettings.newBuilder(settings)
@@ -197,7 +239,8 @@ class TwoPartiesTest {
                                 sizes,
                                 GateSettings.defaults(),
                                 AggregationOptions.PLAN_GRACE.defaultValue())
-                        .withPartyKey(key),
+                        .withPartyKey(key)
+                        .withPrivacyKey(privacy.map(Keys::leader).orElse(NO_KEY)),
                 Authorisation.none(),
                 way);
     }
@@ -206,7 +249,11 @@ class TwoPartiesTest {
     private List<RawRecord> sums(StreamExecutionEnvironment env, List<RawRecord> requests)
             throws Exception {
         SingleOutputStreamOperator<SumTask> tasks = helper(env, requests);
-        return raw(collect(tasks.rebalance().map(new SumShares()).uid("sum-shares")));
+        return raw(
+                collect(
+                        tasks.rebalance()
+                                .map(new SumShares(privacy.map(Keys::helper).orElse(NO_KEY)))
+                                .uid("sum-shares")));
     }
 
     private SingleOutputStreamOperator<SumTask> helper(
@@ -223,7 +270,7 @@ class TwoPartiesTest {
                 .connect(
                         env.fromData(requests, TypeInformation.of(RawRecord.class)).uid("requests"))
                 .keyBy(SeedMessage::modelId, request -> new String(request.key(), UTF_8))
-                .process(new SeedKeeper("shares", "requests", 2, key))
+                .process(new SeedKeeper("shares", "requests", 2, 0, key))
                 .uid("seed-keeper");
     }
 

@@ -149,7 +149,9 @@ public final class AggregationRule {
         double g = varianceFactor(variance, plan.referenceVariance);
         double h = exampleFactor(examples);
         double c = Math.min(1, clipNorm / norm);
-        if (privacy.isPresent()) {
+        if (sharing.isPresent()) {
+            weight.set(staleness, f, 1, f);
+        } else if (privacy.isPresent()) {
             weight.setPrivate(staleness, f, privacy.get().multiplier(f, norm, plan.length));
         } else {
             weight.set(staleness, f, g, f * g * h * c);

@@ -65,9 +65,11 @@ public final class ServerStep {
     public static void checkRegistration(ModelRegistration head) {
         AggregationRule rule = new AggregationRule(head.getAggregation());
         ModelDefinition.check(head);
-        rule.privacy().ifPresent(privacy -> privacy.checkLength(head.getParameterCount()));
         if (rule.sharing().isPresent()) {
             SharingRule.checkPlans(head);
+            rule.sharing().get().checkLength(head.getParameterCount());
+        } else {
+            rule.privacy().ifPresent(privacy -> privacy.checkLength(head.getParameterCount()));
         }
         if (name(head.getAggregation()) == OptimizerName.SPECTRAL) {
             ModelLayers.checkSides(head);

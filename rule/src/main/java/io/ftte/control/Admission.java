@@ -127,7 +127,7 @@ final class Admission {
                                 statistics.norm(),
                                 weight);
         state.remember(AdmittedUpdate.of(update, weight));
-        if (weight.isRounded()) {
+        if (blueprints.of(state).privacy().isPresent()) {
             takesPart(update, state);
         }
         return full;
@@ -141,14 +141,23 @@ final class Admission {
                         ? state.nonce
                         : BufferNonce.of(model.head().getParameterDigest(), model.settingsHash());
         state.nonce =
-                BufferNonce.with(
-                        before,
-                        update.deviceId(),
-                        update.sequence(),
-                        update.planId(),
-                        update.baseVersion(),
-                        weight.multiplier(),
-                        update.statistics());
+                model.sharing().isPresent()
+                        ? BufferNonce.withShare(
+                                before,
+                                update.deviceId(),
+                                update.sequence(),
+                                update.planId(),
+                                update.baseVersion(),
+                                weight.multiplier(),
+                                update.seedId())
+                        : BufferNonce.with(
+                                before,
+                                update.deviceId(),
+                                update.sequence(),
+                                update.planId(),
+                                update.baseVersion(),
+                                weight.multiplier(),
+                                update.statistics());
     }
 
     private static String explain(Update update, ModelState state, PlanBuffer plan) {

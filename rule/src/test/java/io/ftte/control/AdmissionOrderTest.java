@@ -18,7 +18,8 @@ class AdmissionOrderTest {
                 update.totalLength(),
                 update.orderTime(),
                 update.late(),
-                place);
+                place,
+                0);
     }
 
     @Test

@@ -148,6 +148,32 @@ class ModelPrivacyTest {
         return fixture.log.lastClose().noise().orElseThrow().nonce();
     }
 
+    /** Two parties aggregate: same books, and a seed stands for numbers that nobody sees. */
+    @Test
+    void close_inShares_costsTheSameAndHasItsOwnNonce() {
+        ModelFixture fixture = shares(7);
+        VersionNoise noise = fixture.log.lastClose().noise().orElseThrow();
+        assertThat(noise.spent().epsilonLargest()).isEqualTo(privacy(shared()).epsilon(1));
+        assertThat(noise.spent().devices()).isEqualTo(2);
+        assertThat(fixture.log.lastClose().contributions()[0].weight()).isEqualTo(1);
+        assertThat(shares(7).log.lastClose().noise().orElseThrow().nonce())
+                .isEqualTo(noise.nonce());
+        assertThat(shares(8).log.lastClose().noise().orElseThrow().nonce())
+                .isNotEqualTo(noise.nonce());
+        fixture.decide(TestUpdate.of("a", 1).shared(9), TestUpdate.of("c", 1).shared(9));
+        fixture.decide(TestUpdate.of("a", 2).shared(9));
+        assertThat(fixture.take()).endsWith("close 2 of 2", "drop a 2: PRIVACY_BUDGET");
+    }
+
+    private static ModelFixture shares(long seed) {
+        return registered(shared())
+                .decide(TestUpdate.of("a", 0).shared(3), TestUpdate.of("b", 0).shared(seed));
+    }
+
+    private static AggregationSettings.Builder shared() {
+        return rule(2).setSharingUnit(1e-3).setSharingMinDevices(2);
+    }
+
     @Test
     void register_againAfterARemoval_whatIsSpentStaysSpent() {
         ModelFixture fixture = registered(rule(1)).admit(0, 2).remove();

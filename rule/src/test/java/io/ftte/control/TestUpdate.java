@@ -11,7 +11,8 @@ record TestUpdate(
         int totalLength,
         long orderTime,
         boolean late,
-        long place)
+        long place,
+        long seedId)
         implements Update {
 
     static TestUpdate of(String deviceId, long sequence) {
@@ -23,26 +24,41 @@ record TestUpdate(
                 ControlRecords.LENGTH,
                 ControlRecords.START + sequence,
                 false,
-                sequence);
+                sequence,
+                0);
     }
 
     TestUpdate base(long version) {
         return new TestUpdate(
-                deviceId, sequence, version, planId, totalLength, orderTime, late, place);
+                deviceId, sequence, version, planId, totalLength, orderTime, late, place, seedId);
     }
 
     TestUpdate plan(int id, int length) {
-        return new TestUpdate(deviceId, sequence, baseVersion, id, length, orderTime, late, place);
+        return new TestUpdate(
+                deviceId, sequence, baseVersion, id, length, orderTime, late, place, seedId);
     }
 
     TestUpdate at(long time) {
         return new TestUpdate(
-                deviceId, sequence, baseVersion, planId, totalLength, time, late, place);
+                deviceId, sequence, baseVersion, planId, totalLength, time, late, place, seedId);
     }
 
     TestUpdate tooLate() {
         return new TestUpdate(
-                deviceId, sequence, baseVersion, planId, totalLength, orderTime, true, place);
+                deviceId,
+                sequence,
+                baseVersion,
+                planId,
+                totalLength,
+                orderTime,
+                true,
+                place,
+                seedId);
+    }
+
+    TestUpdate shared(long seed) {
+        return new TestUpdate(
+                deviceId, sequence, baseVersion, planId, totalLength, orderTime, late, place, seed);
     }
 
     @Override

@@ -23,7 +23,9 @@ import picocli.CommandLine.Command;
             "  ./ftte topics --helper --create --bootstrap-servers helper:9092",
             "  ./ftte helper --bootstrap-servers helper:9092 --leader-bootstrap-servers"
                     + " leader:9092 \\",
-            "    --party-key-file party.key --min-devices 10 --checkpoint-dir file:///var/helper"
+            "    --party-key-file party.key --min-devices 10 --checkpoint-dir file:///var/helper",
+            "With noise of its own for private models, and no sums that have less:",
+            "  ./ftte helper … --privacy-key-file helper.key --min-noise 4"
         })
 public final class HelperCommand extends LocalJobCommand {
 

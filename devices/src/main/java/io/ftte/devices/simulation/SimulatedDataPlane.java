@@ -6,6 +6,7 @@ import io.ftte.aggregation.Refusal;
 import io.ftte.aggregation.ShardModel;
 import io.ftte.aggregation.Weight;
 import io.ftte.aggregation.WeightedSum;
+import io.ftte.aggregation.privacy.NoiseName;
 import io.ftte.aggregation.privacy.NoiseStream;
 import io.ftte.aggregation.privacy.PrivacyKey;
 import io.ftte.aggregation.robust.KeptPart;
@@ -163,11 +164,12 @@ final class SimulatedDataPlane implements Decisions<DecodedUpdate> {
         float[] sum = sums.get(planId);
         new NoiseStream(
                         privacyKey,
-                        close.model().modelId(),
-                        close.model().generation(),
-                        close.version(),
-                        planId,
-                        noise.nonce())
+                        new NoiseName(
+                                close.model().modelId(),
+                                close.model().generation(),
+                                close.version(),
+                                planId,
+                                noise.nonce()))
                 .addTo(sum, 0);
         for (int i = 0; i < sum.length; i++) {
             sum[i] *= noise.grid();

@@ -316,6 +316,16 @@ public final class AggregationOptions {
                             "Of the helper: the fewest devices that it gives a sum of. They count"
                                     + " as their weights make them count.");
 
+    public static final ConfigOption<Double> MIN_NOISE =
+            key("min-noise")
+                    .doubleType()
+                    .defaultValue(0.0)
+                    .withDescription(
+                            "Of the helper: it gives sums only with noise of at least so many times"
+                                    + " the most that one device may weigh in them, by what devices"
+                                    + " say themselves; as the privacy.noise of models. 0 gives"
+                                    + " sums without noise, too.");
+
     public static final ConfigOption<Map<String, String>> LEADER_KAFKA =
             key("leader-kafka")
                     .mapType()
@@ -398,6 +408,7 @@ public final class AggregationOptions {
                 FRESH_START,
                 LEADER_BOOTSTRAP_SERVERS,
                 MIN_DEVICES,
+                MIN_NOISE,
                 LEADER_KAFKA,
                 KAFKA);
     }

@@ -9,8 +9,10 @@ import org.apache.flink.configuration.Configuration;
  * @param own of the helper's Kafka, with what is said of checkpoints and the like
  * @param leader the same of the leader's Kafka
  * @param minDevices fewest devices of a sum, at least 2
+ * @param minNoise least noise of a sum, over the most that one device may weigh; 0 or more
  */
-public record HelperConf(AggregationConf own, AggregationConf leader, int minDevices) {
+public record HelperConf(
+        AggregationConf own, AggregationConf leader, int minDevices, double minNoise) {
 
     /**
      * Reads and checks all options.
@@ -36,10 +38,17 @@ public record HelperConf(AggregationConf own, AggregationConf leader, int minDev
             throw new OptionsException(
                     "min-devices is " + minDevices + ": a sum of fewer than 2 hides nobody");
         }
+        double minNoise = options.get(AggregationOptions.MIN_NOISE);
+        if (!(minNoise >= 0 && minNoise < Double.POSITIVE_INFINITY)) {
+            throw new OptionsException(
+                    "min-noise is "
+                            + minNoise
+                            + ": give the privacy.noise that models must have at least, or 0");
+        }
         Configuration other = new Configuration(options);
         other.removeConfig(AggregationOptions.KAFKA);
         other.set(AggregationOptions.BOOTSTRAP_SERVERS, brokers);
         other.set(AggregationOptions.KAFKA, options.get(AggregationOptions.LEADER_KAFKA));
-        return new HelperConf(own, AggregationConf.of(other), minDevices);
+        return new HelperConf(own, AggregationConf.of(other), minDevices, minNoise);
     }
 }

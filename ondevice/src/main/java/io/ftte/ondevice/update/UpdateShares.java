@@ -3,6 +3,7 @@ package io.ftte.ondevice.update;
 import io.ftte.encoding.LittleEndian;
 import io.ftte.encoding.RecordBytes;
 import io.ftte.encoding.SeedStream;
+import io.ftte.encoding.SharedNorm;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.security.MessageDigest;
@@ -20,7 +21,7 @@ public final class UpdateShares {
     /** CRC-64-AVRO of the schemas, by which readers find them. */
     public static final long SHARE_FINGERPRINT = 0xA588BF337762F83EL;
 
-    public static final long SEED_FINGERPRINT = 0x41F1982B6072AD0FL;
+    public static final long SEED_FINGERPRINT = 0x75DBEC4B6585C128L;
 
     private static final byte[] DOMAIN = {
         'f', 't', 't', 'e', '-', 's', 'h', 'a', 'r', 'e', '-', '1'
@@ -28,13 +29,14 @@ public final class UpdateShares {
 
     private final LocalUpdate update;
     private final int[] integers;
+    private final int mostNorm;
     private final byte[] seed;
 
     /**
      * Cuts an update in two.
      *
      * @param unit of the model, what one step of the integers is worth
-     * @param clipNorm of the model, to which an update with a larger Euclidean norm is scaled down
+     * @param clipNorm of the model, above which no update's Euclidean norm is, rounded as it is
      * @param seed {@link SeedStream#SEED_BYTES} bytes from a good source, of this update alone
      * @throws IllegalArgumentException where a number of the update is not finite
      */
@@ -42,11 +44,12 @@ public final class UpdateShares {
         this.update = update;
         this.seed = seed.clone();
         integers = integers(update.delta(), unit, clipNorm);
+        mostNorm = SharedNorm.most(clipNorm, unit);
     }
 
     /**
-     * The update in whole multiples of a unit: clipped, divided, rounded to the nearest, of two to
-     * the even one.
+     * The update in whole multiples of a unit: scaled as {@link SharedNorm} says, rounded to the
+     * nearest, of two to the even one.
      */
     static int[] integers(float[] delta, float unit, double clipNorm) {
         double squares = 0;
@@ -56,7 +59,7 @@ public final class UpdateShares {
         if (!Double.isFinite(squares)) {
             throw new IllegalArgumentException("the update has a number that is not finite");
         }
-        double scale = Math.min(1, clipNorm / Math.sqrt(squares)) / unit;
+        double scale = SharedNorm.scale(Math.sqrt(squares), delta.length, clipNorm, unit);
         int[] integers = new int[delta.length];
         for (int i = 0; i < integers.length; i++) {
             integers[i] = (int) Math.rint(delta[i] * scale);
@@ -66,7 +69,10 @@ public final class UpdateShares {
 
     /** The record for the helper's topic of shares; nobody else may read it. */
     public byte[] helper() {
-        return begin(SEED_FINGERPRINT, SeedStream.SEED_BYTES).bytes(seed).toBytes();
+        return begin(SEED_FINGERPRINT, SeedStream.SEED_BYTES)
+                .bytes(seed)
+                .number(mostNorm)
+                .toBytes();
     }
 
     /**

@@ -10,6 +10,7 @@ import io.ftte.operators.stream.Chunk;
 import io.ftte.operators.stream.SliceCommand;
 import io.ftte.operators.stream.SliceKey;
 import io.ftte.operators.stream.UpdateHeader;
+import java.util.Optional;
 import org.apache.flink.util.Collector;
 
 /** What the slices of a model's plans are told, numbered without gaps. */
@@ -73,7 +74,8 @@ final class SliceCommands {
     /**
      * The slices of the plans that contributed hand their sums to the shards, or to the layers;
      * those of a private model after they got their noise, those under a robust rule after they
-     * were made, those of two parties after the other's sum has come.
+     * were made, those of two parties after this one's noise, where there is any, and the other's
+     * sum have come.
      */
     void close(VersionClose close) {
         ModelBlueprint model = close.model();
@@ -82,14 +84,14 @@ final class SliceCommands {
             for (int slice = 0; slice < model.layout().sliceCount(place); slice++) {
                 SliceKey key = new SliceKey(model.modelId(), planId, slice);
                 int length = model.layout().sliceLength(place, slice);
+                if (close.noise().isPresent()) {
+                    long number = numbers.take(planId, slice);
+                    out.collect(noise(close, close.noise().get(), key, number, length));
+                }
                 if (model.sharing().isPresent()) {
                     float unit = model.sharing().get().unit();
                     long number = numbers.take(planId, slice);
                     out.collect(combine(close, unit, key, number, length));
-                }
-                if (close.noise().isPresent()) {
-                    long number = numbers.take(planId, slice);
-                    out.collect(noise(close, close.noise().get(), key, number, length));
                 }
                 if (model.robust().isPresent()) {
                     RobustRule robust = model.robust().get();
@@ -109,15 +111,26 @@ final class SliceCommands {
 
     private static SliceCommand noise(
             VersionClose close, VersionNoise noise, SliceKey key, long number, int length) {
-        return SliceCommand.noise(
-                key,
-                number,
-                noise.grid(),
-                length,
-                close.model().generation(),
-                close.version(),
-                noise.nonce(),
-                noise.keyId());
+        Optional<SharingRule> sharing = close.model().sharing();
+        return sharing.isPresent()
+                ? SliceCommand.noiseShare(
+                        key,
+                        number,
+                        sharing.get().noiseMultiple(),
+                        length,
+                        close.model().generation(),
+                        close.version(),
+                        noise.nonce(),
+                        noise.keyId())
+                : SliceCommand.noise(
+                        key,
+                        number,
+                        noise.grid(),
+                        length,
+                        close.model().generation(),
+                        close.version(),
+                        noise.nonce(),
+                        noise.keyId());
     }
 
     private static SliceCommand close(VersionClose close, SliceKey key, int place, long number) {

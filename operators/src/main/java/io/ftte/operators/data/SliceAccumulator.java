@@ -174,7 +174,7 @@ public final class SliceAccumulator
         return switch (command.kind()) {
             case ADMIT, ADMIT_ROUNDED, KEEP, ADMIT_SHARE -> payloads.contains(command.joinKey());
             case COMBINE -> shares.has(command) || command.number() < slice.resetAt;
-            case DROP, NOISE, REDUCE, CLOSE, CLOSE_LAYERS, RESET -> true;
+            case DROP, NOISE, NOISE_SHARE, REDUCE, CLOSE, CLOSE_LAYERS, RESET -> true;
         };
     }
 
@@ -186,6 +186,7 @@ public final class SliceAccumulator
             case ADMIT, ADMIT_ROUNDED, ADMIT_SHARE -> add(command, slice);
             case COMBINE -> shares.combine(slice, command);
             case NOISE -> noise.addTo(begun(slice, command.length()), command);
+            case NOISE_SHARE -> noise.addTo(SliceShares.begun(slice, command.length()), command);
             case KEEP -> {
                 kept.keep(command);
                 accumulated.inc();

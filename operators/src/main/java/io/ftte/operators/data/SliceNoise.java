@@ -1,10 +1,12 @@
 package io.ftte.operators.data;
 
+import io.ftte.aggregation.privacy.NoiseName;
 import io.ftte.aggregation.privacy.NoiseStream;
+import io.ftte.aggregation.privacy.PartyNoise;
+import io.ftte.aggregation.privacy.PartyNoise.Party;
 import io.ftte.aggregation.privacy.PrivacyKey;
 import io.ftte.operators.runtime.PrivacyKeySource;
 import io.ftte.operators.stream.SliceCommand;
-import io.ftte.operators.stream.SliceKey;
 import java.util.Optional;
 
 /**
@@ -32,18 +34,34 @@ final class SliceNoise {
      *     Sequencer's, or none
      */
     void addTo(float[] sum, SliceCommand noise) {
-        SliceKey slice = noise.key();
-        new NoiseStream(
-                        required(noise),
-                        slice.modelId(),
-                        noise.generation(),
-                        noise.version(),
-                        slice.planId(),
-                        noise.nonce())
-                .addTo(sum, (long) slice.slice() * sliceSize);
+        new NoiseStream(required(noise), name(noise)).addTo(sum, from(noise));
         for (int i = 0; i < sum.length; i++) {
             sum[i] *= noise.weight();
         }
+    }
+
+    /**
+     * Adds the leader's half of a version's noise to a sum of shares.
+     *
+     * @param sum changed in place
+     * @throws IllegalStateException as {@link #addTo(float[], SliceCommand)}
+     */
+    void addTo(int[] sum, SliceCommand noise) {
+        new PartyNoise(Party.LEADER, required(noise), name(noise), (int) noise.weight())
+                .addTo(sum, from(noise));
+    }
+
+    private static NoiseName name(SliceCommand noise) {
+        return new NoiseName(
+                noise.key().modelId(),
+                noise.generation(),
+                noise.version(),
+                noise.key().planId(),
+                noise.nonce());
+    }
+
+    private long from(SliceCommand noise) {
+        return (long) noise.key().slice() * sliceSize;
     }
 
     private PrivacyKey required(SliceCommand noise) {

@@ -36,10 +36,16 @@ final class SliceShares {
     }
 
     void add(SliceState slice, SliceCommand admit, Piece share) {
+        ShareSum.add(
+                begun(slice, admit.length()), share.at(), (int) admit.weight(), share.values());
+    }
+
+    /** The sum of this party's shares, of zeros where nothing has been added yet. */
+    static int[] begun(SliceState slice, int length) {
         if (slice.shares.length == 0) {
-            slice.shares = new int[admit.length()];
+            slice.shares = new int[length];
         }
-        ShareSum.add(slice.shares, share.at(), (int) admit.weight(), share.values());
+        return slice.shares;
     }
 
     /**
@@ -49,8 +55,11 @@ final class SliceShares {
     void combine(SliceState slice, SliceCommand combine) throws Exception {
         long key = joinKey(combine);
         if (has(combine)) {
-            int[] own = slice.shares.length == 0 ? new int[combine.length()] : slice.shares;
-            slice.sum = ShareSum.combined(own, sums.get(key).values(), combine.weight());
+            slice.sum =
+                    ShareSum.combined(
+                            begun(slice, combine.length()),
+                            sums.get(key).values(),
+                            combine.weight());
         } else {
             slice.sum = new float[combine.length()];
         }

@@ -82,6 +82,7 @@ public final class DecodeSeeds extends ProcessFunction<RawRecord, SeedMessage> {
         return new SeedMessage(
                 fields,
                 ShareDecoder.bytes(share.getSeed()),
+                share.getMostNorm(),
                 raw.partition(),
                 raw.offset(),
                 raw.timestamp());

@@ -17,6 +17,9 @@ import io.ftte.schemas.ShareWeight;
 import io.ftte.schemas.SumRequest;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +49,9 @@ public final class SeedKeeper
     private static final Logger LOG = LoggerFactory.getLogger(SeedKeeper.class);
     private static final byte[] NOTHING = {};
 
+    /** Where a request lay that had to wait. */
+    private static final int UNKNOWN = -1;
+
     public static final OutputTag<StampedRecord> HELD = new OutputTag<>("held") {};
     public static final OutputTag<OutputRecord> REJECTED = new OutputTag<>("rejected-sums") {};
 
@@ -54,11 +60,10 @@ public final class SeedKeeper
 
     private final String sharesTopic;
     private final String requestsTopic;
-    private final int minDevices;
+    private final SumCheck check;
     private final PartyKeySource key;
 
     private transient PartyKey partyKey;
-    private transient SumCheck check;
     private transient MapState<String, HeldSeeds> devices;
     private transient MapState<Long, byte[]> asked;
     private transient ValueState<Long> newest;
@@ -67,12 +72,17 @@ public final class SeedKeeper
      * @param sharesTopic named in rejections
      * @param requestsTopic named in rejections
      * @param minDevices fewest devices of a sum, see {@link SumCheck}
+     * @param minNoise least noise of a sum, see there; 0 takes sums without
      */
     public SeedKeeper(
-            String sharesTopic, String requestsTopic, int minDevices, PartyKeySource key) {
+            String sharesTopic,
+            String requestsTopic,
+            int minDevices,
+            double minNoise,
+            PartyKeySource key) {
         this.sharesTopic = sharesTopic;
         this.requestsTopic = requestsTopic;
-        this.minDevices = minDevices;
+        check = new SumCheck(minDevices, minNoise);
         this.key = key;
     }
 
@@ -85,7 +95,6 @@ public final class SeedKeeper
                                         new IllegalStateException(
                                                 "the helper has no party key: "
                                                         + PartyKeySource.ADVICE));
-        check = new SumCheck(minDevices);
         devices =
                 States.map(
                         getRuntimeContext(),
@@ -114,7 +123,8 @@ public final class SeedKeeper
                             fields.seedId(),
                             fields.baseVersion(),
                             fields.totalLength(),
-                            seed.seed()));
+                            seed.seed(),
+                            seed.mostNorm()));
             devices.put(fields.deviceId(), device);
         }
         ShareHeld held = partyKey.proven(fields.held());
@@ -122,7 +132,7 @@ public final class SeedKeeper
                 HELD,
                 new StampedRecord(
                         seed.time(), fields.deviceId().getBytes(UTF_8), RecordCodec.encode(held)));
-        answerAsked(out);
+        answerAsked(context, out);
     }
 
     @Override
@@ -151,7 +161,7 @@ public final class SeedKeeper
             refuse(raw, RejectionReason.DUPLICATE, used.get(), context);
             return;
         }
-        if (!answer(request, out)) {
+        if (!answer(request, raw, context, out)) {
             asked.put(place, raw.value());
         }
         if (request.getVersion() % VERSIONS_A_CLEANING == 0) {
@@ -173,40 +183,82 @@ public final class SeedKeeper
     }
 
     /** Requests that came before their shares. */
-    private void answerAsked(Collector<SumTask> out) throws Exception {
+    private void answerAsked(Context context, Collector<SumTask> out) throws Exception {
         if (asked.isEmpty()) {
             return;
         }
         Iterator<Map.Entry<Long, byte[]>> waiting = asked.iterator();
         while (waiting.hasNext()) {
-            if (answer(RecordCodec.decode(waiting.next().getValue(), SumRequest.class), out)) {
+            byte[] value = waiting.next().getValue();
+            RawRecord raw = RawRecord.of(UNKNOWN, UNKNOWN, 0, NOTHING, value);
+            if (answer(RecordCodec.decode(value, SumRequest.class), raw, context, out)) {
                 waiting.remove();
             }
         }
     }
 
-    /** Makes the tasks of a sum, where all of its shares are there. */
-    private boolean answer(SumRequest request, Collector<SumTask> out) throws Exception {
-        List<ShareWeight> shares = request.getContributions();
-        byte[] seeds = new byte[shares.size() * SeedStream.SEED_BYTES];
-        for (int i = 0; i < shares.size(); i++) {
-            HeldSeeds device = devices.get(shares.get(i).getDeviceId());
-            Optional<HeldSeed> held =
-                    device == null
-                            ? Optional.empty()
-                            : device.find(shares.get(i).getSequence(), shares.get(i).getSeedId());
-            if (held.isEmpty() || held.get().length() != request.getLength()) {
-                return false;
-            }
-            System.arraycopy(
-                    held.get().seed(), 0, seeds, i * SeedStream.SEED_BYTES, SeedStream.SEED_BYTES);
+    /**
+     * Makes the tasks of a sum, or refuses it, where all of its shares are there.
+     *
+     * @return whether they are
+     */
+    private boolean answer(
+            SumRequest request, RawRecord raw, Context context, Collector<SumTask> out)
+            throws Exception {
+        List<HeldSeed> held = held(request);
+        if (held.size() < request.getContributions().size()) {
+            return false;
         }
-        for (ShareWeight share : shares) {
+        Optional<String> littleNoise = check.littleNoise(request, held);
+        if (littleNoise.isPresent()) {
+            refuse(raw, RejectionReason.LITTLE_NOISE, littleNoise.get(), context);
+            return true;
+        }
+        for (ShareWeight share : request.getContributions()) {
             HeldSeeds device = devices.get(share.getDeviceId());
             device.use(share);
             devices.put(share.getDeviceId(), device);
         }
-        int[] weights = shares.stream().mapToInt(ShareWeight::getWeight).toArray();
+        sum(request, held, out);
+        return true;
+    }
+
+    /** The shares that a sum is of, in their order; fewer where some have not come. */
+    private List<HeldSeed> held(SumRequest request) throws Exception {
+        List<HeldSeed> all = new ArrayList<>();
+        for (ShareWeight share : request.getContributions()) {
+            HeldSeeds device = devices.get(share.getDeviceId());
+            if (device != null) {
+                device.find(share.getSequence(), share.getSeedId())
+                        .filter(held -> held.length() == request.getLength())
+                        .ifPresent(all::add);
+            }
+        }
+        return all;
+    }
+
+    /**
+     * What a sum is of, however it is cut: another one gets other noise, or the two would tell the
+     * noise.
+     */
+    private static byte[] nonce(SumRequest request) {
+        SumRequest uncut = SumRequest.newBuilder(request).setSliceSize(0).setOldestBase(0).build();
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(RecordCodec.encode(uncut));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static void sum(SumRequest request, List<HeldSeed> held, Collector<SumTask> out) {
+        byte[] seeds = new byte[held.size() * SeedStream.SEED_BYTES];
+        for (int i = 0; i < held.size(); i++) {
+            System.arraycopy(
+                    held.get(i).seed(), 0, seeds, i * SeedStream.SEED_BYTES, SeedStream.SEED_BYTES);
+        }
+        int[] weights =
+                request.getContributions().stream().mapToInt(ShareWeight::getWeight).toArray();
+        byte[] nonce = nonce(request);
         int size = request.getSliceSize();
         for (int from = 0, slice = 0; from < request.getLength(); from += size, slice++) {
             out.collect(
@@ -219,9 +271,10 @@ public final class SeedKeeper
                             from,
                             Math.min(size, request.getLength() - from),
                             seeds,
-                            weights));
+                            weights,
+                            request.getNoiseMultiple(),
+                            nonce));
         }
-        return true;
     }
 
     private void forgetBefore(long baseVersion) throws Exception {

@@ -7,6 +7,8 @@ package io.ftte.operators.helping;
  * @param count components of the slice
  * @param seeds of the shares, one after the other
  * @param weights of each
+ * @param noiseMultiple of the helper's noise; 0 where there is none
+ * @param nonce what the sum is made of, in 32 bytes
  */
 public record SumTask(
         String modelId,
@@ -17,4 +19,6 @@ public record SumTask(
         int from,
         int count,
         byte[] seeds,
-        int[] weights) {}
+        int[] weights,
+        int noiseMultiple,
+        byte[] nonce) {}

@@ -39,6 +39,7 @@ public final class SumRequests {
                                         Arrays.stream(close.contributions())
                                                 .map(SumRequests::weight)
                                                 .toList())
+                                .setNoiseMultiple(model.sharing().orElseThrow().noiseMultiple())
                                 .build()));
     }
 

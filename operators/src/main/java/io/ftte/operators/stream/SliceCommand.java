@@ -19,17 +19,19 @@ import org.apache.flink.types.StringValue;
  * @param number counts all but DROP of the slice from 0 without gaps; −1 for DROP
  * @param joinKey ADMIT, ADMIT_ROUNDED, KEEP, ADMIT_SHARE, DROP: the payload meant
  * @param weight ADMIT, KEEP: (float) w; ADMIT_ROUNDED: in grid steps; ADMIT_SHARE: an integer;
- *     NOISE, COMBINE: what one step of the sum is worth
- * @param length ADMIT, ADMIT_ROUNDED, KEEP, ADMIT_SHARE, NOISE, REDUCE, COMBINE: components of the
- *     slice
- * @param generation CLOSE, CLOSE_LAYERS, NOISE, COMBINE: of the model
- * @param version CLOSE, CLOSE_LAYERS, NOISE, COMBINE: the version that the sum goes into
+ *     NOISE, COMBINE: what one step of the sum is worth; NOISE_SHARE: the multiple of {@link
+ *     io.ftte.aggregation.privacy.PartyNoise}
+ * @param length ADMIT, ADMIT_ROUNDED, KEEP, ADMIT_SHARE, NOISE, NOISE_SHARE, REDUCE, COMBINE:
+ *     components of the slice
+ * @param generation CLOSE, CLOSE_LAYERS, NOISE, NOISE_SHARE, COMBINE: of the model
+ * @param version CLOSE, CLOSE_LAYERS, NOISE, NOISE_SHARE, COMBINE: the version that the sum goes
+ *     into
  * @param shardSize CLOSE: parameters of a shard
  * @param segments CLOSE: triples (index in the slice, index in the parameters, count), cut at
  *     shards; CLOSE_LAYERS: quadruples (layer, index in the slice, index in the parameters, count),
  *     cut at layers
- * @param nonce NOISE: what tells the version's noise from any other's
- * @param keyId NOISE: of the key that the noise must be made with
+ * @param nonce NOISE, NOISE_SHARE: what tells the version's noise from any other's
+ * @param keyId NOISE, NOISE_SHARE: of the key that the noise must be made with
  * @param trim REDUCE: share of the payloads that is left out at each end
  */
 @TypeInfo(SliceCommand.Factory.class)
@@ -74,7 +76,9 @@ public record SliceCommand(
         /** Add the payload, integers modulo 2^32, weighted by an integer. */
         ADMIT_SHARE,
         /** Add the other party's sum, and make of both one in the model's units. */
-        COMBINE
+        COMBINE,
+        /** Add this party's noise to a sum of shares. */
+        NOISE_SHARE
     }
 
     private SliceCommand(
@@ -172,6 +176,36 @@ public record SliceCommand(
                 0);
     }
 
+    /** Of a sum of shares, the same with a multiple in place of the grid. */
+    public static SliceCommand noiseShare(
+            SliceKey key,
+            long number,
+            int multiple,
+            int length,
+            int generation,
+            long version,
+            byte[] nonce,
+            String keyId) {
+        return new SliceCommand(
+                key,
+                Kind.NOISE_SHARE,
+                number,
+                -1,
+                multiple,
+                length,
+                generation,
+                version,
+                0,
+                NONE,
+                nonce,
+                keyId,
+                0);
+    }
+
+    private static boolean isNoise(Kind kind) {
+        return kind == Kind.NOISE || kind == Kind.NOISE_SHARE;
+    }
+
     public static SliceCommand close(
             SliceKey key,
             long number,
@@ -223,7 +257,7 @@ public record SliceCommand(
                 out.writeInt(segment);
             }
             // The other kinds are as releases without noise wrote them.
-            if (command.kind == Kind.NOISE) {
+            if (isNoise(command.kind)) {
                 out.writeInt(command.nonce.length);
                 out.write(command.nonce);
                 StringValue.writeString(command.keyId, out);
@@ -249,7 +283,7 @@ public record SliceCommand(
             }
             byte[] nonce = NO_BYTES;
             String keyId = "";
-            if (kind == Kind.NOISE) {
+            if (isNoise(kind)) {
                 nonce = new byte[in.readInt()];
                 in.readFully(nonce);
                 keyId = StringValue.readString(in);

@@ -3,6 +3,7 @@ package io.ftte.operators.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ftte.aggregation.privacy.NoiseName;
 import io.ftte.aggregation.privacy.NoiseStream;
 import io.ftte.operators.fixtures.Harnesses;
 import io.ftte.operators.fixtures.TestKeys;
@@ -27,6 +28,7 @@ class SliceAccumulatorTest {
     private static final SliceKey KEY = new SliceKey("m", 1, 0);
     private static final int LENGTH = 4;
     private static final byte[] NONCE = {3, 1, 4};
+    private static final NoiseName NAME = new NoiseName("m", 5, 9, 1, NONCE);
 
     /** Components 0–1 are parameters 1022–1023, 2 is 1024, 3 is 1030: two shards. */
     private static final int[] SEGMENTS = {0, 1022, 2, 2, 1024, 1, 3, 1030, 1};
@@ -185,7 +187,7 @@ class SliceAccumulatorTest {
         close(2, 9);
 
         float[] expected = {1, 2, 3, -4};
-        new NoiseStream(TestKeys.KEY, "m", 5, 9, 1, NONCE).addTo(expected, 0);
+        new NoiseStream(TestKeys.KEY, NAME).addTo(expected, 0);
         assertThat(parts().get(0).values()).containsExactly(expected[0] / 4, expected[1] / 4);
         assertThat(parts().get(1).values()).containsExactly(expected[2] / 4, expected[3] / 4);
     }
@@ -200,7 +202,7 @@ class SliceAccumulatorTest {
                 SliceCommand.close(second, 1, 5, 9, 1024, new int[] {0, 1024, 2}), 0);
 
         float[] whole = new float[1026];
-        new NoiseStream(TestKeys.KEY, "m", 5, 9, 1, NONCE).addTo(whole, 0);
+        new NoiseStream(TestKeys.KEY, NAME).addTo(whole, 0);
         assertThat(parts().get(0).values()).containsExactly(whole[1024], whole[1025]);
     }
 
@@ -214,7 +216,7 @@ class SliceAccumulatorTest {
         close(2, 9);
 
         float[] expected = {3, 6, 9, 12};
-        new NoiseStream(TestKeys.KEY, "m", 5, 9, 1, NONCE).addTo(expected, 0);
+        new NoiseStream(TestKeys.KEY, NAME).addTo(expected, 0);
         assertThat(parts().get(0).values()).containsExactly(expected[0] / 4, expected[1] / 4);
     }
 

@@ -2,7 +2,11 @@ package io.ftte.operators.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftte.aggregation.privacy.NoiseName;
+import io.ftte.aggregation.privacy.PartyNoise;
+import io.ftte.aggregation.privacy.PartyNoise.Party;
 import io.ftte.operators.fixtures.Harnesses;
+import io.ftte.operators.fixtures.TestKeys;
 import io.ftte.operators.stream.JoinKey;
 import io.ftte.operators.stream.Piece;
 import io.ftte.operators.stream.SliceCommand;
@@ -85,6 +89,26 @@ class SliceSharesTest {
                             assertThat(part.version()).isEqualTo(9);
                             assertThat(part.values()).containsExactly(5f, -0.5f);
                         });
+    }
+
+    /** This party's half of the noise is in the sum before anything of that can be read. */
+    @Test
+    void noise_ofAPrivateModel_isTheLeadersAndComesFirst() throws Exception {
+        numbers(7, 100, 200);
+        admit(0, 7, 1);
+        byte[] nonce = {3, 1, 4};
+        slices.processElement2(
+                SliceCommand.noiseShare(
+                        KEY, 1, 30, LENGTH, GENERATION, 9, nonce, TestKeys.KEY.id()),
+                0);
+        close(2, 9);
+        sum(9, 0, 0);
+        int[] expected = {100, 200};
+        NoiseName name = new NoiseName("m", GENERATION, 9, 1, nonce);
+        new PartyNoise(Party.LEADER, TestKeys.KEY, name, 30).addTo(expected, 0);
+        assertThat(parts().get(0).values())
+                .containsExactly(
+                        (float) (expected[0] * 0.5 / 64), (float) (expected[1] * 0.5 / 64));
     }
 
     @Test

@@ -37,7 +37,7 @@ class DecodeSeedsTest {
     }
 
     private static SeedShare share(int seedBytes) {
-        return new SeedShare("m", "d", 4L, 3L, 1, 9L, 5, ByteBuffer.wrap(new byte[seedBytes]));
+        return new SeedShare("m", "d", 4L, 3L, 1, 9L, 5, ByteBuffer.wrap(new byte[seedBytes]), 30);
     }
 
     private void send(byte[] value) throws Exception {
@@ -63,6 +63,7 @@ class DecodeSeedsTest {
         assertThat(seed.fields().sequence()).isEqualTo(4);
         assertThat(seed.time()).isEqualTo(77);
         assertThat(seed.seed()).hasSize(16);
+        assertThat(seed.mostNorm()).isEqualTo(30);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ftte.aggregation.privacy.PartyNoise;
 import io.ftte.aggregation.sharing.PartyKey;
 import io.ftte.encoding.SeedStream;
 import io.ftte.operators.fixtures.TestKeys;
@@ -34,13 +35,14 @@ import org.junit.jupiter.api.Test;
 class SeedKeeperTest {
     private static final int LENGTH = 2_500;
     private static final int SLICE = 1_024;
+    private static final int MOST_NORM = 2_000;
 
     private KeyedTwoInputStreamOperatorTestHarness<String, SeedMessage, RawRecord, SumTask> helper;
     private long offset;
 
     @BeforeEach
     void open() throws Exception {
-        helper = harness(TestKeys.PARTY);
+        helper = harness(0, TestKeys.PARTY);
         helper.open();
     }
 
@@ -50,9 +52,10 @@ class SeedKeeperTest {
     }
 
     private static KeyedTwoInputStreamOperatorTestHarness<String, SeedMessage, RawRecord, SumTask>
-            harness(PartyKeySource key) throws Exception {
+            harness(double minNoise, PartyKeySource key) throws Exception {
         return new KeyedTwoInputStreamOperatorTestHarness<>(
-                new KeyedCoProcessOperator<>(new SeedKeeper("shares", "requests", 3, key)),
+                new KeyedCoProcessOperator<>(
+                        new SeedKeeper("shares", "requests", 3, minNoise, key)),
                 SeedMessage::modelId,
                 request -> new String(request.key(), UTF_8),
                 Types.STRING,
@@ -75,7 +78,8 @@ class SeedKeeperTest {
     private void seed(String device, long sequence, long base, byte[] seed) throws Exception {
         ShareFields fields =
                 new ShareFields("m", device, sequence, base, 1, 9, LENGTH, SeedStream.id(seed));
-        helper.processElement1(new SeedMessage(fields, seed, 0, offset++, 1_000 + sequence), 0);
+        helper.processElement1(
+                new SeedMessage(fields, seed, MOST_NORM, 0, offset++, 1_000 + sequence), 0);
     }
 
     private static ShareWeight of(String device, long sequence, int weight) {
@@ -83,8 +87,22 @@ class SeedKeeperTest {
     }
 
     private void ask(long version, long oldestBase, ShareWeight... shares) throws Exception {
+        ask(0, version, oldestBase, shares);
+    }
+
+    private void ask(int noiseMultiple, long version, long oldestBase, ShareWeight... shares)
+            throws Exception {
         SumRequest request =
-                new SumRequest("m", 2, version, 1, LENGTH, SLICE, oldestBase, List.of(shares));
+                new SumRequest(
+                        "m",
+                        2,
+                        version,
+                        1,
+                        LENGTH,
+                        SLICE,
+                        oldestBase,
+                        List.of(shares),
+                        noiseMultiple);
         helper.processElement2(
                 RawRecord.of(0, offset++, 1, "m".getBytes(UTF_8), RecordCodec.encode(request)), 0);
     }
@@ -145,7 +163,7 @@ class SeedKeeperTest {
         assertThat(summed()).isEmpty();
         OperatorSubtaskState state = helper.snapshot(1, 1);
         helper.close();
-        helper = harness(TestKeys.PARTY);
+        helper = harness(0, TestKeys.PARTY);
         helper.initializeState(state);
         helper.open();
         seed("b", 0, 0);
@@ -212,6 +230,51 @@ class SeedKeeperTest {
         assertThat(summed()).containsExactly(6L);
     }
 
+    /** Half of the noise is not for the leader to leave out. */
+    @Test
+    void request_withLessNoiseThanTheHelperWants_isRefusedAndTellsNothing() throws Exception {
+        // Both parties' noise is to be 4 times 64 · 2,000.
+        int multiple = PartyNoise.multiple(4 * 64 * MOST_NORM / Math.sqrt(2));
+        helper.close();
+        helper = harness(4, TestKeys.PARTY);
+        helper.open();
+        for (String device : List.of("a", "b", "c")) {
+            seed(device, 0, 0);
+        }
+        ShareWeight[] shares = {of("a", 0, 64), of("b", 0, 64), of("c", 0, 64)};
+        ask(0, 1, 0, shares);
+        ask(multiple - 1, 2, 0, shares);
+        assertThat(summed()).isEmpty();
+        assertThat(refused())
+                .extracting(Rejection::getReason)
+                .containsExactly(RejectionReason.LITTLE_NOISE, RejectionReason.LITTLE_NOISE);
+        assertThat(refused().get(1).getDetail())
+                .startsWith("the noise is 3.9")
+                .endsWith(" of what one device may weigh, less than min-noise 4.0");
+        ask(multiple, 3, 0, shares);
+        assertThat(summed()).containsExactly(3L);
+        assertThat(helper.extractOutputValues().get(0).noiseMultiple()).isEqualTo(multiple);
+        assertThat(helper.extractOutputValues().get(0).nonce()).hasSize(32);
+    }
+
+    /** A request that waits for a share is refused when that is there. */
+    @Test
+    void request_withLittleNoise_thatCameBeforeItsShares_isRefusedToo() throws Exception {
+        helper.close();
+        helper = harness(4, TestKeys.PARTY);
+        helper.open();
+        seed("a", 0, 0);
+        seed("b", 0, 0);
+        ask(0, 1, 0, of("a", 0, 64), of("b", 0, 64), of("c", 0, 64));
+        assertThat(refused()).isEmpty();
+        seed("c", 0, 0);
+        seed("d", 0, 0);
+        assertThat(refused())
+                .extracting(Rejection::getReason)
+                .containsExactly(RejectionReason.LITTLE_NOISE);
+        assertThat(summed()).isEmpty();
+    }
+
     /** Whoever writes under another's name does not keep that device out. */
     @Test
     void seed_ofAnImpostor_doesNotTakeThePlaceOfTheDevices() throws Exception {
@@ -253,7 +316,7 @@ class SeedKeeperTest {
 
     @Test
     void open_withoutAKey_saysWhatToDo() throws Exception {
-        try (var other = harness(PartyKeySource.none())) {
+        try (var other = harness(0, PartyKeySource.none())) {
             assertThatThrownBy(other::open)
                     .hasMessage(
                             "the helper has no party key: name its file with party-key-file, or set"

@@ -148,7 +148,7 @@ class DecodeSharesTest {
     /** The leader must not have it; the device has to be mended. */
     @Test
     void seed_onTheLeadersTopic_isRefused() throws Exception {
-        send(new SeedShare("m", "d", 4L, 3L, 1, 20L, 5_000, ByteBuffer.wrap(new byte[16])));
+        send(new SeedShare("m", "d", 4L, 3L, 1, 20L, 5_000, ByteBuffer.wrap(new byte[16]), 7));
         OutputRecord refusal = decode.getSideOutput(DecodeUpdate.REJECTED).remove().getValue();
         assertThat(RecordCodec.decode(refusal.value(), Rejection.class).getReason())
                 .isEqualTo(RejectionReason.MALFORMED);

@@ -17,6 +17,10 @@ import java.util.stream.Stream;
  * of one version costs each of its devices ρ = 1 / (2 · noise²) in zero-concentrated differential
  * privacy (Canonne, Kamath and Steinke, 2020, Theorem 4; costs of coordinates add up to the squared
  * norm's). Neighbouring inputs differ in one update, which is there or is all zeros.
+ *
+ * <p>Where two parties aggregate the model, devices clip and round, and each party adds noise to
+ * integers of its own ({@code SharingRule}): the grid and the multiplier are not for such a model,
+ * costs and budgets are the same.
  */
 public final class PrivacyRule {
     /** A float holds every integer below this, so that sums lose nothing. */
@@ -64,6 +68,9 @@ public final class PrivacyRule {
         checkWeights(settings);
         PrivacyRule rule = new PrivacyRule(settings);
         rule.check(settings);
+        if (settings.getSharingUnit() == null) {
+            rule.checkGrid(settings);
+        }
         return Optional.of(rule);
     }
 
@@ -106,6 +113,13 @@ public final class PrivacyRule {
                 "bufferSize must be at most privacy.devices, which is %d: a version has one update of a device"
                         .formatted(settings.getPrivacyDevices()));
         require(
+                mostParticipations > 0,
+                "privacy.epsilon must be at least %s: so much costs taking part once at privacy.noise %s"
+                        .formatted(epsilon(1), noise));
+    }
+
+    private void checkGrid(AggregationSettings settings) {
+        require(
                 settings.getBufferSize() * mostSteps()
                                 + MOST_DEVIATIONS * (double) DiscreteGaussian.DEVIATION
                         < EXACT,
@@ -116,10 +130,6 @@ public final class PrivacyRule {
         require(
                 grid >= LEAST_GRID && grid <= MOST_GRID,
                 "clipNorm " + settings.getClipNorm() + " is too far from 1 for privacy");
-        require(
-                mostParticipations > 0,
-                "privacy.epsilon must be at least %s: so much costs taking part once at privacy.noise %s"
-                        .formatted(epsilon(1), noise));
     }
 
     /**

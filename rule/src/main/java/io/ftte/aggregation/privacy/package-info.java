@@ -5,6 +5,6 @@
  *
  * <p>Reading order: {@link io.ftte.aggregation.privacy.PrivacyRule}, {@link
  * io.ftte.aggregation.privacy.PrivacyLoss}, {@link io.ftte.aggregation.privacy.DiscreteGaussian},
- * {@link io.ftte.aggregation.privacy.NoiseStream}.
+ * {@link io.ftte.aggregation.privacy.NoiseStream}, {@link io.ftte.aggregation.privacy.PartyNoise}.
  */
 package io.ftte.aggregation.privacy;

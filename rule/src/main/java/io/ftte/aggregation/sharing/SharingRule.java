@@ -1,5 +1,7 @@
 package io.ftte.aggregation.sharing;
 
+import io.ftte.aggregation.privacy.PartyNoise;
+import io.ftte.encoding.SharedNorm;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelRegistration;
 import io.ftte.schemas.settings.ExampleWeighting;
@@ -19,12 +21,20 @@ import java.util.Optional;
  * a buffer takes updates only while their weights add up to less than 64 · minDevices. (Additive
  * shares of two servers: Corrigan-Gibbs and Boneh, "Prio", 2017; RFC 9871 calls the two leader and
  * helper.)
+ *
+ * <p>In a sum of a private model one device's integers have a norm of 64 · {@link SharedNorm#most}
+ * at most, so that noise of σ times that gives the privacy of {@link
+ * io.ftte.aggregation.privacy.PrivacyRule}. Each party adds noise of half the variance.
  */
 public final class SharingRule {
     /** What a weight of 1 is as an integer, the largest there is. */
     public static final int WEIGHTS = 64;
 
     private static final double MOST = 1L << 31;
+
+    /** What both parties' noise may be beyond {@code 2 · 14 · deviation}: m is rounded up. */
+    private static final double NOISE_STEPS =
+            4.0 * PartyNoise.MOST_DEVIATIONS * PartyNoise.DEVIATION;
 
     /** The lineage of a version, of up to twice as many, is one record. */
     private static final int MOST_UPDATES = 5_000;
@@ -33,12 +43,19 @@ public final class SharingRule {
     private final double clipNorm;
     private final int bufferSize;
     private final int minDevices;
+    private final int noiseMultiple;
 
-    private SharingRule(float unit, double clipNorm, int bufferSize, int minDevices) {
-        this.unit = unit;
-        this.clipNorm = clipNorm;
-        this.bufferSize = bufferSize;
-        this.minDevices = minDevices;
+    private SharingRule(AggregationSettings settings) {
+        unit = settings.getSharingUnit().floatValue();
+        clipNorm = settings.getClipNorm();
+        bufferSize = settings.getBufferSize();
+        minDevices = settings.getSharingMinDevices();
+        Double noise = settings.getPrivacyNoise();
+        noiseMultiple =
+                noise == null
+                        ? 0
+                        : PartyNoise.multiple(
+                                noise * WEIGHTS * SharedNorm.most(clipNorm, unit) / Math.sqrt(2));
     }
 
     /**
@@ -73,29 +90,63 @@ public final class SharingRule {
                 settings.getExamples().equals(Words.of(ExampleWeighting.EQUAL)),
                 "examples must be equal with sharing: weights are integers up to " + WEIGHTS);
         require(
-                settings.getPrivacyNoise() == null,
-                "privacy does not go with sharing yet: noise would have to come from both parties");
-        require(
                 settings.getRobustRule().equals(Words.of(RobustMean.MEAN)),
                 "robust.rule must be mean with sharing: nobody can tell which numbers are"
                         + " outermost");
-        double least = least(settings.getBufferSize(), settings.getClipNorm());
-        require(
-                unit.floatValue() > least,
-                "sharing.unit must be above %s with bufferSize %d and clipNorm %s: sums have 32 bits"
-                        .formatted(least, settings.getBufferSize(), settings.getClipNorm()));
-        return Optional.of(
-                new SharingRule(
-                        unit.floatValue(),
-                        settings.getClipNorm(),
-                        settings.getBufferSize(),
-                        minDevices));
+        SharingRule rule = new SharingRule(settings);
+        if (settings.getPrivacyNoise() == null) {
+            rule.checkUnit();
+        } else {
+            rule.checkUnit(settings.getPrivacyNoise());
+        }
+        return Optional.of(rule);
     }
 
-    /** Where (K + 1) · 64 · (C / unit + 1) = 2^31. */
-    private static double least(int bufferSize, double clipNorm) {
-        double weight = (bufferSize + 1.0) * WEIGHTS;
-        return clipNorm * weight / (MOST - weight);
+    private void checkUnit() {
+        double least = least(0, 0);
+        require(
+                unit > least,
+                "sharing.unit must be above %s with bufferSize %d and clipNorm %s: sums have 32 bits"
+                        .formatted(least, bufferSize, clipNorm));
+    }
+
+    private void checkUnit(double noise) {
+        double deviation = noise * WEIGHTS * clipNorm / Math.sqrt(2);
+        double least =
+                Math.max(
+                        least(2 * PartyNoise.MOST_DEVIATIONS * noise / Math.sqrt(2), NOISE_STEPS),
+                        deviation / PartyNoise.deviation(PartyNoise.MOST - 1));
+        double most = deviation / PartyNoise.deviation(PartyNoise.LEAST);
+        require(
+                unit > least && unit < most,
+                "sharing.unit must be between %s and %s with bufferSize %d, clipNorm %s and privacy.noise %s: sums have 32 bits, and noise thousands of steps"
+                        .formatted(least, most, bufferSize, clipNorm, noise));
+    }
+
+    /**
+     * Where (K + 1 + more) · 64 · (C / unit + 1) + steps = 2^31.
+     *
+     * @param more what noise takes, in updates
+     * @param steps what it takes whatever the unit
+     */
+    private double least(double more, double steps) {
+        double weight = (bufferSize + 1 + more) * WEIGHTS;
+        return clipNorm * weight / (MOST - weight - steps);
+    }
+
+    /**
+     * Refuses models whose plan may be so long that rounding to whole steps would take up more than
+     * half of what an update may weigh.
+     *
+     * @param parameters of the model; no plan is longer
+     * @throws IllegalArgumentException one line
+     */
+    public void checkLength(int parameters) {
+        double most = clipNorm / Math.sqrt(parameters);
+        require(
+                unit <= most,
+                "sharing.unit must be at most %s for %d parameters and clipNorm %s: rounding would cost more than half of that"
+                        .formatted(most, parameters, clipNorm));
     }
 
     /**
@@ -131,6 +182,11 @@ public final class SharingRule {
     /** What one step of the integers is worth; devices round to the same float. */
     public float unit() {
         return unit;
+    }
+
+    /** Of the {@link PartyNoise} of each party; 0 where the model is not private. */
+    public int noiseMultiple() {
+        return noiseMultiple;
     }
 
     /** To which devices clip. */

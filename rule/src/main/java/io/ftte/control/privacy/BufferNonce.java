@@ -6,6 +6,7 @@ import io.ftte.aggregation.UpdateStatistics;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.stream.LongStream;
 
 /**
  * What a buffer is made of, as 32 bytes from which its noise follows: two versions that differ in
@@ -16,8 +17,9 @@ import java.security.NoSuchAlgorithmException;
  * <p>It begins as SHA-256 of the initial parameters' digest and the settings' hash, and becomes,
  * with each update admitted, SHA-256 of what it was and of device, sequence, plan, base version,
  * multiplier and statistics of the update. These stand for its numbers, which the control plane
- * never sees. Where an update lies is left out, and so is how a record is encoded: a recording has
- * other places, a later release other bytes.
+ * never sees; for those of a share, which nobody sees, stands what tells its seed. Where an update
+ * lies is left out, and so is how a record is encoded: a recording has other places, a later
+ * release other bytes.
  */
 public final class BufferNonce {
     private BufferNonce() {}
@@ -47,19 +49,57 @@ public final class BufferNonce {
             long baseVersion,
             double multiplier,
             UpdateStatistics numbers) {
+        return with(
+                nonce,
+                deviceId,
+                sequence,
+                planId,
+                baseVersion,
+                multiplier,
+                numbers.count(),
+                Double.doubleToRawLongBits(numbers.mean()),
+                Double.doubleToRawLongBits(numbers.m2()),
+                Double.doubleToRawLongBits(numbers.sumSquares()));
+    }
+
+    /**
+     * With one more update that came in shares.
+     *
+     * @param weight of its numbers
+     * @param seedId of its seed
+     */
+    public static byte[] withShare(
+            byte[] nonce,
+            String deviceId,
+            long sequence,
+            int planId,
+            long baseVersion,
+            double weight,
+            long seedId) {
+        return with(nonce, deviceId, sequence, planId, baseVersion, weight, new long[] {seedId});
+    }
+
+    private static byte[] with(
+            byte[] nonce,
+            String deviceId,
+            long sequence,
+            int planId,
+            long baseVersion,
+            double multiplier,
+            long... numbers) {
         byte[] device = deviceId.getBytes(UTF_8);
         ByteBuffer update =
-                ByteBuffer.allocate(2 * Integer.BYTES + device.length + 7 * Long.BYTES)
+                ByteBuffer.allocate(
+                                2 * Integer.BYTES
+                                        + device.length
+                                        + (3 + numbers.length) * Long.BYTES)
                         .putInt(device.length)
                         .put(device)
                         .putLong(sequence)
                         .putInt(planId)
                         .putLong(baseVersion)
-                        .putDouble(multiplier)
-                        .putLong(numbers.count())
-                        .putDouble(numbers.mean())
-                        .putDouble(numbers.m2())
-                        .putDouble(numbers.sumSquares());
+                        .putDouble(multiplier);
+        LongStream.of(numbers).forEach(update::putLong);
         MessageDigest digest = sha256();
         digest.update(nonce);
         return digest.digest(update.array());

@@ -23,7 +23,7 @@ class NoiseStreamTest {
     }
 
     private static NoiseStream stream(long version, int planId) {
-        return new NoiseStream(KEY, "m", 0, version, planId, NONCE);
+        return new NoiseStream(KEY, new NoiseName("m", 0, version, planId, NONCE));
     }
 
     private static float[] noise(NoiseStream stream, int count) {
@@ -62,12 +62,12 @@ class NoiseStreamTest {
         otherNonce[31] = 1;
         List<NoiseStream> others =
                 List.of(
-                        new NoiseStream(key("1"), "m", 0, 1, 1, NONCE),
-                        new NoiseStream(KEY, "n", 0, 1, 1, NONCE),
-                        new NoiseStream(KEY, "m", 1, 1, 1, NONCE),
+                        new NoiseStream(key("1"), new NoiseName("m", 0, 1, 1, NONCE)),
+                        new NoiseStream(KEY, new NoiseName("n", 0, 1, 1, NONCE)),
+                        new NoiseStream(KEY, new NoiseName("m", 1, 1, 1, NONCE)),
                         stream(2, 1),
                         stream(1, 2),
-                        new NoiseStream(KEY, "m", 0, 1, 1, otherNonce));
+                        new NoiseStream(KEY, new NoiseName("m", 0, 1, 1, otherNonce)));
         int count = 100_000;
         for (NoiseStream other : others) {
             float[] noise = noise(other, count);

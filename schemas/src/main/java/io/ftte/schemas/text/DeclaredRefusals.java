@@ -159,6 +159,13 @@ public final class DeclaredRefusals {
                             "the helper",
                             "Give the model a larger bufferSize: remove it and register it anew."),
                     new Meaning(
+                            RejectionReason.LITTLE_NOISE,
+                            "The sum that the leader asks for would have less noise than the"
+                                    + " helper's min-noise. The model waits.",
+                            "the helper",
+                            "Give the model a privacy section with so much noise: remove it and"
+                                    + " register it anew."),
+                    new Meaning(
                             RejectionReason.MODEL_EXISTS,
                             "Another registration of that id is in force.",
                             SEQUENCER,

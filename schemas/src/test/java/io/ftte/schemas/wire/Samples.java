@@ -108,7 +108,7 @@ final class Samples {
                         .setOriginalLength(4)
                         .setOriginal(bytes)
                         .build(),
-                new SeedShare("model-0", "device-1", 4L, 3L, 1, 20L, 6, bytes),
+                new SeedShare("model-0", "device-1", 4L, 3L, 1, 20L, 6, bytes, 40),
                 new ShareHeld("model-0", "device-1", 4L, 3L, 1, 20L, 6, -5L, bytes),
                 new SumPart("model-0", 1, 5L, 2, 0, bytes),
                 new SumRequest(
@@ -119,7 +119,8 @@ final class Samples {
                         6,
                         1024,
                         0L,
-                        List.of(new ShareWeight("device-1", 4L, -5L, 64))),
+                        List.of(new ShareWeight("device-1", 4L, -5L, 64)),
+                        30),
                 new Tick(1000L),
                 new TrainablePlan(
                         "model-0", 1, 2, 5L, ranges, null, null, 0, 0, 1, List.of(), null),

@@ -14,8 +14,10 @@ import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class UpdateSharesTest {
@@ -40,7 +42,8 @@ class UpdateSharesTest {
         SeedShare seed = RecordCodec.decode(shares(9, 1, 2, 3).helper(), SeedShare.class);
         assertThat(seed)
                 .isEqualTo(
-                        new SeedShare("m", "gerät-7", 41L, 3L, 2, 120L, 3, ByteBuffer.wrap(SEED)));
+                        new SeedShare(
+                                "m", "gerät-7", 41L, 3L, 2, 120L, 3, ByteBuffer.wrap(SEED), 36));
         UpdateShare share =
                 RecordCodec.decode(
                         shares(9, 1, 2, 3).leader(1024, 5, Optional.empty()).get(0),
@@ -66,8 +69,28 @@ class UpdateSharesTest {
         assertThat(together(shares(100, 1, -2, 0.3f, 0.125f, 0.375f)))
                 .as("of two as near the even one")
                 .containsExactly(4, -8, 1, 0, 2);
-        assertThat(together(shares(2.5, 3, 4))).as("clipped to half").containsExactly(6, 8);
+        assertThat(together(shares(25, 30, 40))).as("to 99.3 of 100").containsExactly(60, 79);
         assertThat(together(shares(1, new float[3]))).containsExactly(0, 0, 0);
+    }
+
+    /** Whatever rounding does: parties reckon with it. */
+    @Test
+    void shares_anyUpdate_haveNoLargerNormThanIsSaid() throws Exception {
+        Random random = new Random(3);
+        for (int round = 0; round < 500; round++) {
+            float[] delta = new float[1 + random.nextInt(300)];
+            double clipNorm = UNIT * Math.sqrt(delta.length) * (0.6 + 3 * random.nextDouble());
+            for (int i = 0; i < delta.length; i++) {
+                delta[i] = (float) random.nextGaussian();
+            }
+            UpdateShares shares = shares(clipNorm, delta);
+            double squares = Arrays.stream(together(shares)).mapToDouble(n -> (double) n * n).sum();
+            SeedShare seed = RecordCodec.decode(shares.helper(), SeedShare.class);
+            assertThat(Math.sqrt(squares))
+                    .isLessThanOrEqualTo(clipNorm / UNIT)
+                    .isLessThanOrEqualTo(seed.getMostNorm());
+            assertThat(seed.getMostNorm()).isLessThan((int) (clipNorm / UNIT) + 2);
+        }
     }
 
     @Test
