@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileWriter;
@@ -72,7 +73,8 @@ public final class RecordedUpdates {
                         i -> record(i, made)));
         Map<String, Integer> partitions = new HashMap<>();
         TOPICS.all().forEach(topic -> partitions.put(topic, 1));
-        new Manifest("made", TOPICS, Map.of(), partitions, segments).write(directory);
+        new Manifest("made", TOPICS, Optional.empty(), Map.of(), partitions, segments)
+                .write(directory);
     }
 
     private static Workload workload(String[] args) {

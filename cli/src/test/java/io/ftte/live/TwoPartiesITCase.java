@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftte.encoding.LittleEndian;
 import io.ftte.encoding.SeedStream;
+import io.ftte.fixtures.CommandLineRun;
 import io.ftte.fixtures.FtteProcess;
 import io.ftte.fixtures.JobTopics;
 import io.ftte.fixtures.SharedKafka;
@@ -152,6 +153,33 @@ class TwoPartiesITCase {
                 .doesNotContainAnyElementsOf(updates.digestsInTheClear(lineage));
         assertThat(lineage.get(lineage.size() - 1).getPrivacy().getDevices())
                 .isEqualTo((long) lineage.size() * BUFFER);
+        assertRecordingVerifies(lineage.size());
+    }
+
+    /** The helper's sums are in it, with its noise; only keys are not. */
+    private void assertRecordingVerifies(int versions) throws Exception {
+        Path options = directory.resolve("leader.yaml");
+        List<String> lines = new ArrayList<>();
+        leader.options().toMap().forEach((key, value) -> lines.add(key + ": '" + value + "'"));
+        Files.write(options, lines);
+        Path recording = directory.resolve("recording");
+        assertThat(CommandLineRun.of("record", "--config=" + options, "--out=" + recording).err())
+                .isEmpty();
+        String updates = "--updates=" + recording;
+        String noise = "--privacy-key-file=" + directory.resolve("leader.key");
+        String party = "--party-key-file=" + directory.resolve("party.key");
+        new ProcessBuilder("cp", "-r", directory.toString(), "/tmp/twop")
+                .start()
+                .waitFor(); // DEBUG
+        CommandLineRun verified = CommandLineRun.of("verify", updates, noise, party);
+        assertThat(verified.err()).isEmpty();
+        assertThat(verified.out())
+                .startsWith(versions + " versions of 1 models are what was published");
+        assertThat(CommandLineRun.of("verify", updates, noise).errorLines())
+                .containsExactly(
+                        "ftte: two parties aggregate model shared: give the leader's"
+                                + " party-key-file, and topics or a recording that has its"
+                                + " helper's sums");
     }
 
     /** Trains a model of so many versions while both are killed, and checks what always holds. */

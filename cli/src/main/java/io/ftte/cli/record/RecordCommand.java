@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
             "Give the options that the job has (--config): those that decide which updates count"
                     + " go into the manifest, and replay and verify take them from there.",
             "Registrations, changes, refusals, lineage and published versions are recorded whole,"
-                    + " whatever the range.",
+                    + " whatever the range; so are a helper's sums, with --party-key-file.",
             "The same command goes on where the last run stood, even if that was killed: nothing"
                     + " is there twice, nothing is missing. Files that the manifest does not name"
                     + " are no part of the recording.",
@@ -114,7 +114,10 @@ public final class RecordCommand extends JobCommand {
                         Recorder.open(
                                 conf.brokers(),
                                 conf.topics(),
-                                RecordedOptions.of(options),
+                                conf.hasHelper()
+                                        ? Optional.of(conf.partyTopics().sums())
+                                        : Optional.empty(),
+                                RecordedOptions.of(options, conf),
                                 out,
                                 recorded,
                                 follow,

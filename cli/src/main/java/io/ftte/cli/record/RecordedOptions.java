@@ -1,5 +1,6 @@
 package io.ftte.cli.record;
 
+import io.ftte.jobs.options.AggregationConf;
 import io.ftte.jobs.options.AggregationOptions;
 import io.ftte.topics.recording.Manifest;
 import java.io.IOException;
@@ -13,14 +14,20 @@ import org.apache.flink.configuration.Configuration;
 public final class RecordedOptions {
     private RecordedOptions() {}
 
-    /** Those that were given. */
-    static Map<String, String> of(Configuration options) {
+    /**
+     * Those that were given, and how the job cuts sums where it has a helper: recorded sums are cut
+     * so.
+     */
+    static Map<String, String> of(Configuration options, AggregationConf conf) {
         Map<String, String> given = new TreeMap<>();
         Map<String, String> all = options.toMap();
         for (ConfigOption<?> option : AggregationOptions.deciding()) {
             if (all.containsKey(option.key())) {
                 given.put(option.key(), all.get(option.key()));
             }
+        }
+        if (conf.hasHelper()) {
+            given.put(AggregationOptions.SLICE_SIZE.key(), Integer.toString(conf.sliceSize()));
         }
         return given;
     }

@@ -202,14 +202,17 @@ public final class KafkaInputs {
     }
 
     private DataStream<Piece> sums(KafkaSource<RawRecord> source, String name) {
-        return env.fromSource(
-                        source,
-                        WatermarkStrategy.forGenerator(context -> new NoEventTime<>()),
-                        name)
-                .uid(name)
-                .flatMap(new ReadSums())
-                .uid("read-sums")
-                .name("read-sums");
+        return pieces(env.fromSource(source, withoutEventTime(), name).uid(name));
+    }
+
+    /** Of records that hold nobody's event time back. */
+    public static WatermarkStrategy<RawRecord> withoutEventTime() {
+        return WatermarkStrategy.forGenerator(context -> new NoEventTime<>());
+    }
+
+    /** The helper's sums as payloads. */
+    public static DataStream<Piece> pieces(DataStream<RawRecord> sums) {
+        return sums.flatMap(new ReadSums()).uid("read-sums").name("read-sums");
     }
 
     /** Of the helper: its shares, for ever. */
@@ -247,8 +250,7 @@ public final class KafkaInputs {
 
     /** Device records of parallelism 1, which hold nobody's event time back. */
     public static DataStream<RawRecord> timeless(DataStream<RawRecord> devices) {
-        return devices.assignTimestampsAndWatermarks(
-                        WatermarkStrategy.forGenerator(context -> new NoEventTime<>()))
+        return devices.assignTimestampsAndWatermarks(withoutEventTime())
                 .uid("devices-without-event-time")
                 .setParallelism(1);
     }

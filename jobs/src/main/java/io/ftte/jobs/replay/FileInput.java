@@ -7,6 +7,7 @@ import io.ftte.jobs.options.AggregationConf;
 import io.ftte.operators.data.UpdateRecords;
 import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.stream.ControlMessage;
+import io.ftte.operators.stream.Piece;
 import io.ftte.operators.stream.RawRecord;
 import io.ftte.topics.recording.Manifest;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * @param recording of the update topic
  * @param decisions of the topic of decisions, where that was recorded
+ * @param sums of the topic of the helper's sums, where that was recorded
  * @param again the same updates, for a savepoint that some of them waited in
  * @param tolerate whether to go on behind what is damaged
  */
@@ -28,6 +30,7 @@ public record FileInput(
         AggregationConf conf,
         Recording recording,
         Optional<Recording> decisions,
+        Optional<Recording> sums,
         Optional<UpdateRecords> again,
         boolean tolerate)
         implements ReplayInput {
@@ -59,6 +62,8 @@ public record FileInput(
                                     manifest.topics().updates(),
                                     position.map(LivePosition::updates).orElse(Map.of())),
                             changes.isEmpty() ? Optional.empty() : Optional.of(changes),
+                            manifest.sums()
+                                    .map(topic -> Recording.of(path, manifest, topic, Map.of())),
                             Optional.of(FileRecords.of(path, manifest)),
                             tolerate);
         } else {
@@ -66,6 +71,7 @@ public record FileInput(
                     new FileInput(
                             conf,
                             Recording.open(path),
+                            Optional.empty(),
                             Optional.empty(),
                             Optional.empty(),
                             tolerate);
@@ -98,6 +104,22 @@ public record FileInput(
                                         EventTime.ofRecords(conf.outOfOrderness())),
                                 conf.outOfOrderness(),
                                 settings));
+    }
+
+    /** All there are: a sum that no version asks for is not looked at. */
+    @Override
+    public Optional<DataStream<Piece>> sums(
+            StreamExecutionEnvironment env, ReplayProgress progress) {
+        return sums.filter(recorded -> conf.hasHelper())
+                .map(
+                        recorded ->
+                                KafkaInputs.pieces(
+                                        RecordingSource.of(
+                                                env,
+                                                "recorded-sums",
+                                                new RecordingSource(
+                                                        recorded, tolerate, progress.id()),
+                                                KafkaInputs.withoutEventTime())));
     }
 
     @Override

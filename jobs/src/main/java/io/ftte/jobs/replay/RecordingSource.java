@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.ReaderOutput;
@@ -41,11 +42,16 @@ record RecordingSource(Recording recording, boolean tolerate, String progressId)
     /** Of a topic, by this name in the graph. */
     static DataStream<RawRecord> of(
             StreamExecutionEnvironment env, String name, RecordingSource source, EventTime time) {
-        return env.fromSource(
-                        source,
-                        PartitionWatermarks.of(time),
-                        name,
-                        TypeInformation.of(RawRecord.class))
+        return of(env, name, source, PartitionWatermarks.of(time));
+    }
+
+    /** With other watermarks. */
+    static DataStream<RawRecord> of(
+            StreamExecutionEnvironment env,
+            String name,
+            RecordingSource source,
+            WatermarkStrategy<RawRecord> watermarks) {
+        return env.fromSource(source, watermarks, name, TypeInformation.of(RawRecord.class))
                 .uid(name)
                 .setParallelism(1);
     }

@@ -66,7 +66,7 @@ public record Replay(
                 input.decisions(env, recordedSettings, progress)
                         .map(decided -> registered.union(decided))
                         .orElse(registered);
-        Optional<DataStream<Piece>> sums = input.sums(env);
+        Optional<DataStream<Piece>> sums = input.sums(env, progress);
         requireSums(sums.isPresent());
         ReplayJob.collect(
                 AggregationPipeline.build(
@@ -98,7 +98,7 @@ public record Replay(
         for (ModelDefinition model : models) {
             if (!there && model.head().getAggregation().getSharingUnit() != null) {
                 throw new OptionsException(
-                        "two parties aggregate model %s, and its helper's sums lie on a topic: replay the topics with the leader's party-key-file"
+                        "two parties aggregate model %s: give the leader's party-key-file, and topics or a recording that has its helper's sums"
                                 .formatted(model.head().getModelId()));
             }
         }

@@ -27,7 +27,8 @@ public interface ReplayInput {
     /**
      * The sums of the helper of models that two parties aggregate, bounded, where they were kept.
      */
-    default Optional<DataStream<Piece>> sums(StreamExecutionEnvironment env) {
+    default Optional<DataStream<Piece>> sums(
+            StreamExecutionEnvironment env, ReplayProgress progress) {
         return Optional.empty();
     }
 

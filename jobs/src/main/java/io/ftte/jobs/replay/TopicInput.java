@@ -58,7 +58,8 @@ public record TopicInput(AggregationConf conf, TopicRange range, TopicRange deci
 
     /** All there are: a sum that no version of the range asks for is not looked at. */
     @Override
-    public Optional<DataStream<Piece>> sums(StreamExecutionEnvironment env) {
+    public Optional<DataStream<Piece>> sums(
+            StreamExecutionEnvironment env, ReplayProgress progress) {
         return conf.hasHelper()
                 ? Optional.of(new KafkaInputs(env, conf).recordedSums())
                 : Optional.empty();

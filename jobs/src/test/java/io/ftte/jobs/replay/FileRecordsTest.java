@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -37,7 +38,14 @@ class FileRecordsTest {
             }
         }
         return FileRecords.of(
-                directory, new Manifest("made", TOPICS, Map.of(), Map.of("updates", 2), segments));
+                directory,
+                new Manifest(
+                        "made",
+                        TOPICS,
+                        Optional.empty(),
+                        Map.of(),
+                        Map.of("updates", 2),
+                        segments));
     }
 
     private Segment write(int partition, long from, long to) throws Exception {

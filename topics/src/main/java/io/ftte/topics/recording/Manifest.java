@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -26,6 +27,7 @@ import java.util.TreeMap;
  *
  * @param cluster id of the Kafka cluster that the topics lay on
  * @param topics their names
+ * @param sums the name of the topic of the helper's sums, where two parties aggregate
  * @param options of the job that decide which updates count, as whoever recorded gave them; those
  *     that are not named have their defaults
  * @param partitions how many each topic had when it was last looked at
@@ -34,6 +36,7 @@ import java.util.TreeMap;
 public record Manifest(
         String cluster,
         TopicNames topics,
+        Optional<String> sums,
         Map<String, String> options,
         Map<String, Integer> partitions,
         List<Segment> segments) {
@@ -118,11 +121,13 @@ public record Manifest(
         for (String topic : topics.all()) {
             partitions.put(topic, counts.requiredInt(topic));
         }
+        Optional<String> sums = names.value("sums").map(JsonNode::asText);
+        sums.ifPresent(topic -> partitions.put(topic, counts.requiredInt(topic)));
         List<Segment> segments = new ArrayList<>();
         for (JsonNode segment : json.required("files")) {
             segments.add(segment(new JsonFields(segment, "files[" + segments.size() + "]")));
         }
-        return new Manifest(json.text("cluster"), topics, options, partitions, segments);
+        return new Manifest(json.text("cluster"), topics, sums, options, partitions, segments);
     }
 
     private static Segment segment(JsonFields json) {
@@ -151,14 +156,15 @@ public record Manifest(
         ObjectNode json = JSON.createObjectNode();
         json.put("format", FORMAT);
         json.put("cluster", cluster);
-        json.putObject("topics")
-                .put("updates", topics.updates())
+        ObjectNode names = json.putObject("topics");
+        names.put("updates", topics.updates())
                 .put("control", topics.control())
                 .put("decisions", topics.decisions())
                 .put("devices", topics.devices())
                 .put("models", topics.models())
                 .put("lineage", topics.lineage())
                 .put("rejected", topics.rejected());
+        sums.ifPresent(topic -> names.put("sums", topic));
         ObjectNode given = json.putObject("options");
         options.forEach(given::put);
         ObjectNode counts = json.putObject("partitions");

@@ -69,6 +69,7 @@ public final class Recorder implements AutoCloseable {
     public record Progress(long records, long bytes, double share) {}
 
     /**
+     * @param sums topic of the helper's sums, where the job has a helper
      * @param options of the job that decide which updates count
      * @param directory created where it is not there; an earlier recording of the same topics is
      *     taken up
@@ -81,13 +82,14 @@ public final class Recorder implements AutoCloseable {
     public static Recorder open(
             Brokers brokers,
             TopicNames topics,
+            Optional<String> sums,
             Map<String, String> options,
             Path directory,
             RecordedRange range,
             boolean follow,
             Rolling rolling)
             throws IOException {
-        Manifest manifest = manifest(directory, clusterId(brokers), topics, options, range);
+        Manifest manifest = manifest(directory, clusterId(brokers), topics, sums, options, range);
         Map<TopicPartition, Long> done = new HashMap<>();
         for (Segment segment : manifest.segments()) {
             done.put(new TopicPartition(segment.topic(), segment.partition()), segment.to());
@@ -105,6 +107,9 @@ public final class Recorder implements AutoCloseable {
             }
             uncommitted.add(topics.decisions(), RecordedRange.WHOLE, follow);
             uncommitted.add(topics.devices(), RecordedRange.WHOLE, follow);
+            if (manifest.sums().isPresent()) {
+                uncommitted.add(manifest.sums().get(), RecordedRange.WHOLE, follow);
+            }
             uncommitted.add(topics.updates(), range, follow);
             if (manifest.segments(topics.updates()).isEmpty()
                     && uncommitted.left(topics.updates()) == 0) {
@@ -155,11 +160,12 @@ public final class Recorder implements AutoCloseable {
             Path directory,
             String cluster,
             TopicNames topics,
+            Optional<String> sums,
             Map<String, String> options,
             RecordedRange range)
             throws IOException {
         if (!Manifest.isIn(directory)) {
-            return new Manifest(cluster, topics, options, Map.of(), List.of());
+            return new Manifest(cluster, topics, sums, options, Map.of(), List.of());
         }
         Manifest earlier = Manifest.read(directory);
         if (!earlier.cluster().equals(cluster) || !earlier.topics().equals(topics)) {
@@ -176,6 +182,7 @@ public final class Recorder implements AutoCloseable {
         return new Manifest(
                 cluster,
                 topics,
+                earlier.sums().or(() -> sums),
                 options.isEmpty() ? earlier.options() : options,
                 earlier.partitions(),
                 earlier.segments());
@@ -262,6 +269,7 @@ public final class Recorder implements AutoCloseable {
                     new Manifest(
                             manifest.cluster(),
                             manifest.topics(),
+                            manifest.sums(),
                             manifest.options(),
                             partitions(),
                             complete);
@@ -274,6 +282,7 @@ public final class Recorder implements AutoCloseable {
                 new Manifest(
                         manifest.cluster(),
                         manifest.topics(),
+                        manifest.sums(),
                         manifest.options(),
                         partitions(),
                         manifest.segments());
