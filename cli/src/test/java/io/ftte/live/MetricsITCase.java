@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.ftte.fixtures.JobTopics;
 import io.ftte.fixtures.MetricsEndpoint;
 import io.ftte.fixtures.MetricsEndpoint.Sample;
+import io.ftte.fixtures.PrivateRun;
 import io.ftte.fixtures.PromQuery;
 import io.ftte.fixtures.RunningJob;
 import io.ftte.fixtures.SharedKafka;
@@ -43,6 +44,7 @@ class MetricsITCase {
     private static final String PREFIX = "flink_taskmanager_job_task_operator_ftte_";
     private static final String MODEL = "gait.v-2";
     private static final String LEAVING = "leaving";
+    private static final String PRIVATE = "private";
     private static final int PARAMETERS = 500;
     private static final int BUFFER = 10;
 
@@ -63,9 +65,16 @@ class MetricsITCase {
                                 "tick-interval", "200ms",
                                 "checkpoint-interval", "500ms",
                                 "checkpoint-dir", checkpoints.toUri().toString(),
-                                "parallelism", "2"));
+                                "parallelism", "2",
+                                "privacy-key-file", PrivateRun.keyFile().toString()));
         topics.register(model(MODEL));
         topics.register(model(LEAVING));
+        topics.register(
+                TestModels.zeros(
+                        PRIVATE,
+                        PARAMETERS,
+                        PrivateRun.settings("rmsprop").setBufferSize(BUFFER).build(),
+                        System.currentTimeMillis()));
         endpoint = new MetricsEndpoint(freePort());
         Configuration options = reporter();
         options.setString("metrics.reporter.prom.port", "" + endpoint.port());
@@ -74,7 +83,7 @@ class MetricsITCase {
         sendUpdates();
         job = RunningJob.start(options);
         job.await("versions", () -> value("model_versions", "model", MODEL) == 2);
-        job.await("the rest of the updates", () -> value("model_admitted") == 25);
+        job.await("the rest of the updates", () -> value("model_admitted") == 35);
         job.await("refusals", () -> value("model_reason_rejected") == 5);
     }
 
@@ -106,12 +115,15 @@ class MetricsITCase {
         return metrics;
     }
 
-    /** Two buffers and a half, and one update for each place that refuses some. */
+    /** Two buffers and a half, one of the private model, and one for each place that refuses. */
     private void sendUpdates() throws Exception {
         long now = System.currentTimeMillis();
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (int i = 0; i < 5 * BUFFER / 2; i++) {
             records.add(update(MODEL, "device-" + i, PARAMETERS, now));
+        }
+        for (int i = 0; i < BUFFER; i++) {
+            records.add(update(PRIVATE, "device-" + i, PARAMETERS, now));
         }
         records.add(update(MODEL, "device-0", PARAMETERS, now));
         records.add(update(MODEL, "short", PARAMETERS - 1, now));
@@ -147,7 +159,7 @@ class MetricsITCase {
 
     @Test
     void scrape_updatesOfAllKinds_areCountedOnceEach() throws Exception {
-        assertThat(value("received")).isEqualTo(28);
+        assertThat(value("received")).isEqualTo(38);
         assertThat(value("model_admitted", "model", MODEL)).isEqualTo(25);
         assertThat(value("model_late", "model", MODEL)).isZero();
         assertThat(value("model_bufferFill", "model", MODEL)).isEqualTo(5);

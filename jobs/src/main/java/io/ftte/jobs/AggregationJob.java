@@ -141,6 +141,7 @@ public final class AggregationJob {
                                 conf.deviceWindow(), conf.chunkTimeout(), conf.deviceQuota()),
                         conf.planGrace())
                 .withPrivacyKey(conf.privacyKey())
+                .withDeviceNameKey(conf.deviceNameKey())
                 .withPartyKey(conf.hasHelper() ? conf.partyKey() : PartyKeySource.none());
     }
 }

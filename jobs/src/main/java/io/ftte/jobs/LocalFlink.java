@@ -33,6 +33,7 @@ public final class LocalFlink implements AggregationLauncher {
         // Here it is this machine that needs it: no task need fail for it over and over.
         conf.readPrivacyKey();
         conf.readPartyKey();
+        conf.readDeviceNameKey();
         return start(options, conf, env -> AggregationJob.define(env, conf));
     }
 

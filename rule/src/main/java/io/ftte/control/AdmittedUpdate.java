@@ -37,6 +37,21 @@ public record AdmittedUpdate(
                 update.seedId());
     }
 
+    /** The same of a device of that name. */
+    public AdmittedUpdate withDeviceId(String name) {
+        return new AdmittedUpdate(
+                name,
+                sequence,
+                planId,
+                staleness,
+                ageFactor,
+                varianceFactor,
+                weight,
+                late,
+                placed,
+                seedId);
+    }
+
     /** {@link Update#place}, where it is known. */
     public OptionalLong place() {
         return placed == 0 ? OptionalLong.empty() : OptionalLong.of(placed - 1);

@@ -33,6 +33,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Times are in ms since the epoch.",
+            "Where the lineage names devices by hashes, --device finds one by its id with the job's"
+                    + " --device-name-key-file, and without it by the hash.",
             "",
             JobCommand.HELP,
             "",
@@ -43,6 +45,7 @@ import picocli.CommandLine.Option;
             "  ./ftte inspect --of recording --version 12",
             "One device's life:",
             "  ./ftte inspect --of recording --device phone-7",
+            "  ./ftte inspect --of recording --device phone-7 --device-name-key-file names.key",
             "For polars or a spreadsheet:",
             "  ./ftte inspect --of recording --rows contributions --avro contributions.avro",
             "  ./ftte inspect --of recording --rows refusals --csv"
@@ -74,7 +77,10 @@ public final class InspectCommand extends JobCommand {
             description = "Explain one version; of the newest generation that has it.")
     private Optional<Long> version;
 
-    @Option(names = "--device", paramLabel = "ID", description = "Show one device's life.")
+    @Option(
+            names = "--device",
+            paramLabel = "ID",
+            description = "Show one device's life; by its id, or as the lineage names it.")
     private Optional<String> device;
 
     @Option(
@@ -120,7 +126,7 @@ public final class InspectCommand extends JobCommand {
         } else {
             Lineages lineages = run.isPresent() ? run.get() : Lineages.of(records(conf));
             if (device.isPresent()) {
-                life(lineages, device.get());
+                life(lineages, new DeviceSought(device.get(), conf.readDeviceNameKey()));
             } else {
                 show(lineages);
             }
@@ -210,26 +216,26 @@ public final class InspectCommand extends JobCommand {
     }
 
     /** An update may come to count long after another was refused; time puts them in order. */
-    private void life(Lineages lineages, String id) throws IOException {
+    private void life(Lineages lineages, DeviceSought sought) throws IOException {
         List<Rows.Event> events = new ArrayList<>();
         lineages.versions(
                 version -> {
                     if (isAsked(version.getModelId())) {
                         version.getContributions().stream()
-                                .filter(part -> part.getDeviceId().equals(id))
+                                .filter(part -> sought.made(version, part))
                                 .forEach(part -> events.add(Rows.Event.of(version, part)));
                     }
                 });
         long counted = events.size();
         lineages.refusals(
                 refusal -> {
-                    if (id.equals(refusal.getDeviceId()) && isAsked(refusal.getModelId())) {
+                    if (sought.id().equals(refusal.getDeviceId())
+                            && isAsked(refusal.getModelId())) {
                         events.add(Rows.Event.of(refusal));
                     }
                 });
         if (events.isEmpty()) {
-            throw new OptionsException(
-                    "No update of %s counted or was refused: correct --device".formatted(id));
+            throw new OptionsException(sought.missing());
         }
         events.sort(
                 Comparator.comparing(
@@ -242,7 +248,8 @@ public final class InspectCommand extends JobCommand {
         if (!json && !csv && avro.isEmpty()) {
             out().printf(
                             "%s: %,d updates counted, %,d refused%n",
-                            id, counted, events.size() - counted);
+                            sought.id(), counted, events.size() - counted);
+            sought.advice().ifPresent(out()::println);
         }
     }
 

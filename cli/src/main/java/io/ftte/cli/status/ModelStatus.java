@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param newest empty while no version is readable
  * @param privacy of a private model that has a version
+ * @param sumAwaited of a model of two parties whose next version waits for its sum
  * @param settingsWaiting numbers of the changes that are not in force yet, ascending
  */
 record ModelStatus(
@@ -15,6 +16,7 @@ record ModelStatus(
         Optional<Version> newest,
         Settings settings,
         Optional<ModelPrivacy> privacy,
+        Optional<SumAwaited> sumAwaited,
         List<Integer> settingsWaiting,
         List<Plan> plans) {
 
@@ -41,6 +43,13 @@ record ModelStatus(
      * @param text empty where they are not known
      */
     record Settings(int number, long sinceVersion, String text) {}
+
+    /**
+     * A sum that the helper has been asked for, of a version that is not there yet.
+     *
+     * @param requestedMs when it was asked, ms since the epoch
+     */
+    record SumAwaited(long version, long requestedMs) {}
 
     /** A plan of the newest set. */
     record Plan(int planId, int tier, long sinceVersion) {}

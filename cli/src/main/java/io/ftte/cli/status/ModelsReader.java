@@ -4,6 +4,7 @@ import io.ftte.jobs.options.AggregationConf;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelSettings;
 import io.ftte.schemas.ModelShard;
+import io.ftte.schemas.SumRequest;
 import io.ftte.schemas.TrainablePlan;
 import io.ftte.schemas.VersionLineage;
 import io.ftte.schemas.text.AggregationJson;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.AuthorizationException;
 
 /** Puts together what control, model and lineage topic say of the models that are registered. */
 final class ModelsReader {
@@ -30,6 +32,7 @@ final class ModelsReader {
     private final AggregationConf conf;
     private final Map<String, PublishedState> published = new HashMap<>();
     private final Map<String, LineageState> lineages = new HashMap<>();
+    private final Map<String, SumsAwaited> sums = new HashMap<>();
 
     private ModelsReader(AggregationConf conf) {
         this.conf = conf;
@@ -43,7 +46,7 @@ final class ModelsReader {
      */
     static List<ModelStatus> read(AggregationConf conf, ControlTopic control) throws IOException {
         ModelsReader reader = new ModelsReader(conf);
-        reader.read();
+        reader.read(control);
         List<ModelStatus> models = new ArrayList<>();
         for (String modelId : control.registered()) {
             models.add(reader.status(modelId, control));
@@ -51,15 +54,39 @@ final class ModelsReader {
         return models;
     }
 
-    private void read() throws IOException {
-        // The lineage first: a version that is published in between only looks younger.
-        for (String topic : List.of(conf.topics().lineage(), conf.topics().models())) {
-            try (TopicReader reader = TopicReader.fromBeginning(conf.brokers(), topic)) {
-                while (!reader.atEnd()) {
-                    reader.poll().forEach(this::add);
-                }
+    private void read(ControlTopic control) throws IOException {
+        // The models last: a version that is published in between only looks younger.
+        if (hasShared(control)) {
+            readRequests();
+        }
+        read(conf.topics().lineage());
+        read(conf.topics().models());
+    }
+
+    private void readRequests() {
+        try {
+            read(conf.partyTopics().requests());
+        } catch (IOException | AuthorizationException e) {
+            return; // No job has a helper, or this user may not see the topic between them.
+        }
+    }
+
+    private void read(String topic) throws IOException {
+        try (TopicReader reader = TopicReader.fromBeginning(conf.brokers(), topic)) {
+            while (!reader.atEnd()) {
+                reader.poll().forEach(this::add);
             }
         }
+    }
+
+    /** Whether two parties aggregate a model; the topic between them is there for such alone. */
+    private static boolean hasShared(ControlTopic control) throws IOException {
+        for (String modelId : control.registered()) {
+            if (control.requiredHead(modelId).getAggregation().getSharingUnit() != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void add(ConsumerRecord<byte[], byte[]> record) {
@@ -80,6 +107,9 @@ final class ModelsReader {
             published(plan.getModelId()).add(plan);
         } else if (record instanceof VersionLineage version) {
             lineages.computeIfAbsent(version.getModelId(), id -> new LineageState()).add(version);
+        } else if (record instanceof SumRequest request) {
+            sums.computeIfAbsent(request.getModelId(), id -> new SumsAwaited())
+                    .add(request, writtenMs);
         }
     }
 
@@ -105,7 +135,13 @@ final class ModelsReader {
                         .filter(number -> number > inForce.number())
                         .toList();
         return new ModelStatus(
-                modelId, state.newest(), inForce, privacy, waiting, state.newestPlans());
+                modelId,
+                state.newest(),
+                inForce,
+                privacy,
+                state.newest().flatMap(sums.getOrDefault(modelId, new SumsAwaited())::after),
+                waiting,
+                state.newestPlans());
     }
 
     private LineageState lineage(String modelId) {

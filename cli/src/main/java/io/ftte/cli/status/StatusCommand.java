@@ -10,8 +10,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         description = {
-            "Show the models, their newest versions, settings and plans, how far the job has read"
-                    + " the update topic, and open transactions behind which readers wait.",
+            "Show the models, their newest versions, settings and plans, sums that two parties'"
+                    + " models wait for, how far the job has read the update topic, and open"
+                    + " transactions behind which readers wait.",
             "All of it comes from the topics and from the offsets that the job commits with its"
                     + " checkpoints; nothing is asked of Flink."
         },

@@ -60,6 +60,12 @@ final class StatusJson {
         ArrayNode waiting = settings.putArray("waiting");
         model.settingsWaiting().forEach(waiting::add);
         model.privacy().ifPresent(privacy -> out.set("privacy", privacy(privacy)));
+        model.sumAwaited()
+                .ifPresent(
+                        sum ->
+                                out.putObject("sumAwaited")
+                                        .put("version", sum.version())
+                                        .put("requested", sum.requestedMs()));
         ArrayNode plans = out.putArray("plans");
         for (ModelStatus.Plan plan : model.plans()) {
             ObjectNode one = plans.addObject();

@@ -38,6 +38,17 @@ record StatusText(Status status) {
                                             "%s, privacy: %s"
                                                     .formatted(model.modelId(), privacy.text())));
         }
+        for (ModelStatus model : status.models()) {
+            model.sumAwaited()
+                    .ifPresent(
+                            sum ->
+                                    lines.add(
+                                            "%s, version %d waits for the helper's sum, asked for %s"
+                                                    .formatted(
+                                                            model.modelId(),
+                                                            sum.version(),
+                                                            moment(sum.requestedMs()))));
+        }
         revoked().ifPresent(lines::add);
         lines.addAll(transactions());
         return lines;

@@ -1,5 +1,6 @@
 package io.ftte.cli.verify;
 
+import io.ftte.aggregation.privacy.DeviceNameKey;
 import io.ftte.cli.verify.PublishedLineage.Version;
 import io.ftte.jobs.replay.ReplayResult;
 import io.ftte.schemas.Contribution;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Holds recomputed versions against published ones. */
 final class VersionComparison {
@@ -112,6 +114,10 @@ final class VersionComparison {
         }
         List<Contribution> said = published.getContributions();
         List<Contribution> found = recomputed.getContributions();
+        if (areNamedByAnotherKey(said, found)) {
+            return "its updates are the same, their devices have other names: give the"
+                    + " device-name-key-file that the job had then, or none where it had none";
+        }
         for (int i = 0; i < Math.max(said.size(), found.size()); i++) {
             Optional<Contribution> one =
                     i < said.size() ? Optional.of(said.get(i)) : Optional.empty();
@@ -150,6 +156,32 @@ final class VersionComparison {
                 : Optional.of(
                         "its noise is of key %s, and the key given is %s: give the key of the time"
                                 .formatted(said, given));
+    }
+
+    /** The same updates, and not one device by the same name: hashes on one side or on both. */
+    private static boolean areNamedByAnotherKey(
+            List<Contribution> published, List<Contribution> recomputed) {
+        return (areHashes(published) || areHashes(recomputed))
+                && nameless(published).equals(nameless(recomputed))
+                && IntStream.range(0, published.size())
+                        .noneMatch(
+                                i ->
+                                        published
+                                                .get(i)
+                                                .getDeviceId()
+                                                .equals(recomputed.get(i).getDeviceId()));
+    }
+
+    private static boolean areHashes(List<Contribution> contributions) {
+        return contributions.stream()
+                .map(Contribution::getDeviceId)
+                .allMatch(DeviceNameKey::hasFormOfName);
+    }
+
+    private static List<Contribution> nameless(List<Contribution> contributions) {
+        return contributions.stream()
+                .map(update -> Contribution.newBuilder(update).setDeviceId("").build())
+                .toList();
     }
 
     private static String who(Contribution contribution) {

@@ -28,6 +28,8 @@ import picocli.CommandLine.Option;
             "Memory of plans follows from --device-batch, --device-micro-batch,",
             "--device-convolution and --device-optimizer; give those of the job, best by its"
                     + " --config.",
+            "Where the lineage names devices by hashes, give the job's --device-name-key-file: by"
+                    + " it a device's updates and what counted of them are known to be of one.",
             "",
             JobCommand.HELP,
             "",

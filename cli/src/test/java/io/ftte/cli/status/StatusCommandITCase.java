@@ -6,11 +6,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ftte.fixtures.CommandLineRun;
+import io.ftte.fixtures.JobTopics;
 import io.ftte.fixtures.LiveModel;
+import io.ftte.fixtures.ModelShards;
 import io.ftte.fixtures.SharedKafka;
+import io.ftte.fixtures.SharedUpdates;
+import io.ftte.fixtures.TestModels;
 import io.ftte.fixtures.TopicSet;
+import io.ftte.schemas.ShardKind;
+import io.ftte.schemas.SumRequest;
+import io.ftte.schemas.wire.RecordCodec;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -99,6 +111,74 @@ class StatusCommandITCase {
             assertThat(open.at("/0/partition").asInt()).isEqualTo(1);
             producer.abortTransaction();
         }
+    }
+
+    @Test
+    void status_requestWithoutItsVersion_saysWhichSumTheModelWaitsFor() throws Exception {
+        Path key = Files.writeString(temp.resolve("party.key"), "0123456789abcdef".repeat(4));
+        JobTopics topics =
+                JobTopics.create(
+                        "status-sum",
+                        1,
+                        Map.of(
+                                "party-key-file", key.toString(),
+                                "sum-requests-topic", "status-sum.requests",
+                                "sums-topic", "status-sum.sums"));
+        String model = SharedUpdates.MODEL;
+        topics.register(
+                TestModels.zeros(model, 6, SharedUpdates.settings(3, "sgd"), 1_700_000_000_000L));
+        ModelShards shards = new ModelShards(model, 0);
+        publish(topics, topics.conf().topics().models(), shards.snapshot(0, 1, 2, 3, 4, 5, 6));
+        assertThat(model(topics).has("sumAwaited")).isFalse();
+
+        publish(topics, "status-sum.requests", List.of(request(model, 1), request(model, 2)));
+        assertThat(model(topics).at("/sumAwaited/version").asLong()).isEqualTo(1);
+        assertThat(model(topics).at("/sumAwaited/requested").asLong()).isPositive();
+        publish(
+                topics,
+                topics.conf().topics().models(),
+                shards.version(ShardKind.MODEL, 1, 0, 0, 0, 7, 8, 9, 0));
+        assertThat(status(topics).out())
+                .containsPattern(
+                        model
+                                + ", version 2 waits for the helper's sum, asked for \\S+"
+                                + " \\(\\d+ s ago\\)");
+        publish(
+                topics,
+                topics.conf().topics().models(),
+                shards.version(ShardKind.MODEL, 2, 0, 0, 0, 7, 8, 9, 0));
+        assertThat(model(topics).has("sumAwaited")).isFalse();
+    }
+
+    private static SumRequest request(String model, long version) {
+        return new SumRequest(model, 0, version, 1, 6, 1024, 0L, List.of());
+    }
+
+    private static void publish(
+            JobTopics topics, String topic, List<? extends SpecificRecord> records)
+            throws Exception {
+        topics.send(
+                records.stream()
+                        .map(
+                                record ->
+                                        new ProducerRecord<>(
+                                                topic,
+                                                "k".getBytes(UTF_8),
+                                                RecordCodec.encode(record)))
+                        .toList());
+    }
+
+    private static JsonNode model(JobTopics topics) throws Exception {
+        return JSON.readTree(status(topics, "--json").out()).at("/models/0");
+    }
+
+    private static CommandLineRun status(JobTopics topics, String... more) {
+        List<String> line = new ArrayList<>(List.of("status"));
+        topics.options()
+                .toMap()
+                .forEach((name, value) -> line.add("--%s=%s".formatted(name, value)));
+        line.addAll(List.of(more));
+        return CommandLineRun.of(line.toArray(String[]::new));
     }
 
     private static long version(String config) throws Exception {

@@ -214,7 +214,7 @@ public final class AggregationPipeline {
                                 .getSideOutput(Sequencer.LEDGER)
                                 .connect(shards.getSideOutput(ParameterShard.HASHES))
                                 .keyBy(LedgerCommand::key, ShardHashes::key)
-                                .process(new VersionLedger()),
+                                .process(new VersionLedger(settings.deviceNameKey())),
                         "version-ledger");
         DataStream<OutputRecord> rejected =
                 sequenced

@@ -4,6 +4,7 @@ import io.ftte.control.LayoutSizes;
 import io.ftte.operators.data.UpdateRecords;
 import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.intake.GateSettings;
+import io.ftte.operators.runtime.DeviceNameKeySource;
 import io.ftte.operators.runtime.PartyKeySource;
 import io.ftte.operators.runtime.PrivacyKeySource;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.Optional;
  *     models that are not named
  * @param privacyKey where tasks find the secret of private models' noise
  * @param partyKey where tasks find the secret of this job and its helper
+ * @param deviceNameKey where tasks find the secret under which the lineage names devices
  * @param records where updates can be read again
  * @param refers whether checkpoints name the records of what waits and do not hold it; for state on
  *     the heap: elsewhere each piece leaves memory as soon as it has come
@@ -38,6 +40,7 @@ public record PipelineSettings(
         Map<String, Integer> firstGenerations,
         PrivacyKeySource privacyKey,
         PartyKeySource partyKey,
+        DeviceNameKeySource deviceNameKey,
         Optional<UpdateRecords> records,
         boolean refers) {
 
@@ -66,34 +69,42 @@ public record PipelineSettings(
                 Map.of(),
                 PrivacyKeySource.of(Optional.empty()),
                 PartyKeySource.none(),
+                DeviceNameKeySource.of(Optional.empty()),
                 Optional.empty(),
                 false);
     }
 
     /** The same for topics on which generations lie already. */
     public PipelineSettings withFirstGenerations(Map<String, Integer> generations) {
-        return with(generations, privacyKey, partyKey, records, refers);
+        return with(generations, privacyKey, partyKey, deviceNameKey, records, refers);
     }
 
     /** The same with a place for the secret of private models. */
     public PipelineSettings withPrivacyKey(PrivacyKeySource source) {
-        return with(firstGenerations, source, partyKey, records, refers);
+        return with(firstGenerations, source, partyKey, deviceNameKey, records, refers);
     }
 
     /** The same with a place for the secret of this job and its helper. */
     public PipelineSettings withPartyKey(PartyKeySource source) {
-        return with(firstGenerations, privacyKey, source, records, refers);
+        return with(firstGenerations, privacyKey, source, deviceNameKey, records, refers);
+    }
+
+    /** The same with a place for the secret under which the lineage names devices. */
+    public PipelineSettings withDeviceNameKey(DeviceNameKeySource source) {
+        return with(firstGenerations, privacyKey, partyKey, source, records, refers);
     }
 
     /** The same with updates that can be read again. */
     public PipelineSettings withRecords(UpdateRecords again, boolean referTo) {
-        return with(firstGenerations, privacyKey, partyKey, Optional.of(again), referTo);
+        return with(
+                firstGenerations, privacyKey, partyKey, deviceNameKey, Optional.of(again), referTo);
     }
 
     private PipelineSettings with(
             Map<String, Integer> generations,
             PrivacyKeySource privacy,
             PartyKeySource party,
+            DeviceNameKeySource deviceNames,
             Optional<UpdateRecords> again,
             boolean referTo) {
         return new PipelineSettings(
@@ -107,6 +118,7 @@ public record PipelineSettings(
                 generations,
                 privacy,
                 party,
+                deviceNames,
                 again,
                 referTo);
     }

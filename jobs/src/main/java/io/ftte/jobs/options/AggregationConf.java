@@ -1,9 +1,11 @@
 package io.ftte.jobs.options;
 
+import io.ftte.aggregation.privacy.DeviceNameKey;
 import io.ftte.aggregation.privacy.PrivacyKey;
 import io.ftte.aggregation.sharing.PartyKey;
 import io.ftte.operators.intake.EventTime;
 import io.ftte.operators.planning.SelectionSettings;
+import io.ftte.operators.runtime.DeviceNameKeySource;
 import io.ftte.operators.runtime.PartyKeySource;
 import io.ftte.operators.runtime.PrivacyKeySource;
 import io.ftte.selection.TrainingSetup;
@@ -35,6 +37,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  * @param keyOverlap how long a key counts beside the one that follows it
  * @param privacyKey where the secret of private models' noise is
  * @param partyKey where the secret of this job and its helper, or its leader, is
+ * @param deviceNameKey where the secret is under which the lineage names devices
  * @param partyTopics of models that two parties aggregate
  * @param planGrace versions, at least 1
  * @param selection how plans are chosen for the devices that registered
@@ -58,6 +61,7 @@ public record AggregationConf(
         Duration keyOverlap,
         PrivacyKeySource privacyKey,
         PartyKeySource partyKey,
+        DeviceNameKeySource deviceNameKey,
         PartyTopics partyTopics,
         int planGrace,
         SelectionSettings selection,
@@ -109,6 +113,8 @@ public record AggregationConf(
                         read.value(AggregationOptions.KEY_OVERLAP),
                         PrivacyKeySource.of(read.optional(AggregationOptions.PRIVACY_KEY_FILE)),
                         PartyKeySource.of(read.optional(AggregationOptions.PARTY_KEY_FILE)),
+                        DeviceNameKeySource.of(
+                                read.optional(AggregationOptions.DEVICE_NAME_KEY_FILE)),
                         new PartyTopics(
                                 read.value(AggregationOptions.SUM_REQUESTS_TOPIC),
                                 read.value(AggregationOptions.SUMS_TOPIC),
@@ -183,11 +189,7 @@ public record AggregationConf(
      * @throws OptionsException one line, where what was named holds none
      */
     public Optional<PrivacyKey> readPrivacyKey() {
-        try {
-            return privacyKey.read();
-        } catch (IllegalArgumentException e) {
-            throw new OptionsException(e.getMessage());
-        }
+        return read(privacyKey::read);
     }
 
     /**
@@ -196,8 +198,21 @@ public record AggregationConf(
      * @throws OptionsException one line, where what was named holds none
      */
     public Optional<PartyKey> readPartyKey() {
+        return read(partyKey::read);
+    }
+
+    /**
+     * The secret under which the lineage names devices, as it is on this machine.
+     *
+     * @throws OptionsException one line, where what was named holds none
+     */
+    public Optional<DeviceNameKey> readDeviceNameKey() {
+        return read(deviceNameKey::read);
+    }
+
+    private static <T> Optional<T> read(Supplier<Optional<T>> secret) {
         try {
-            return partyKey.read();
+            return secret.get();
         } catch (IllegalArgumentException e) {
             throw new OptionsException(e.getMessage());
         }

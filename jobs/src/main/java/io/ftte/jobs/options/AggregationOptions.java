@@ -153,6 +153,16 @@ public final class AggregationOptions {
                                 + " without it the environment variable FTTE_PARTY_KEY. A job that"
                                 + " has neither aggregates alone.");
 
+    public static final ConfigOption<String> DEVICE_NAME_KEY_FILE =
+            key("device-name-key-file")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "File with the secret under which the lineage names devices, by hashes"
+                                + " in place of their ids, in the form of privacy-key-file; without"
+                                + " it the environment variable FTTE_DEVICE_NAME_KEY. A job that"
+                                + " has neither writes their ids.");
+
     public static final ConfigOption<Integer> PLAN_GRACE =
             key("plan-grace")
                     .intType()
@@ -387,6 +397,7 @@ public final class AggregationOptions {
                 KEY_OVERLAP,
                 PRIVACY_KEY_FILE,
                 PARTY_KEY_FILE,
+                DEVICE_NAME_KEY_FILE,
                 PLAN_GRACE,
                 BUDGET_QUANTILE,
                 PLAN_TIERS,

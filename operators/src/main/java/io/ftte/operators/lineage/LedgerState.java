@@ -19,6 +19,9 @@ public final class LedgerState {
     /** The same of the averaged parameters; empty arrays where the model keeps none. */
     public byte[][] averagedLeaves = {};
 
+    /** Of the key that the lineage names devices by; empty where it has their ids. */
+    public String nameKeyId = "";
+
     void put(ShardHashes report) {
         int shard = report.shard();
         if (shard >= leaves.length) {

@@ -12,9 +12,9 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * chain = SHA-256(previous chain ‖ digest ‖ contributions in canonical form): for each contribution
- * in admission order the device id (length as a 32-bit integer, UTF-8 bytes), sequence and
- * staleness as 64-bit integers, plan as a 32-bit one, age factor, variance factor and weight as
- * IEEE doubles, and one byte that is 1 for a late update. All big-endian.
+ * in admission order the device id as the record has it (length as a 32-bit integer, UTF-8 bytes),
+ * sequence and staleness as 64-bit integers, plan as a 32-bit one, age factor, variance factor and
+ * weight as IEEE doubles, and one byte that is 1 for a late update. All big-endian.
  */
 public final class LineageChain {
     private LineageChain() {}

@@ -42,8 +42,12 @@ public final class LineageRecord {
 
     private LineageRecord() {}
 
+    /**
+     * @param contributions those of the command, under the names that are published
+     */
     static OutputRecord of(
             LedgerCommand command,
+            AdmittedUpdate[] contributions,
             byte[] digest,
             Optional<byte[]> averageDigest,
             byte[] chain,
@@ -60,7 +64,7 @@ public final class LineageRecord {
                         .setSettingsHash(ByteBuffer.wrap(command.settingsHash()))
                         .setNonFiniteSteps(nonFiniteSteps)
                         .setClockDependent(false)
-                        .setContributions(contributions(command.contributions()))
+                        .setContributions(contributions(contributions))
                         .setPrivacy(command.noise() == null ? null : privacy(command.noise()))
                         .build();
         return new OutputRecord(

@@ -1,5 +1,7 @@
 package io.ftte.operators.lineage;
 
+import io.ftte.control.AdmittedUpdate;
+import io.ftte.operators.runtime.DeviceNameKeySource;
 import io.ftte.operators.runtime.States;
 import io.ftte.operators.stream.LedgerCommand;
 import io.ftte.operators.stream.LedgerKey;
@@ -21,12 +23,23 @@ public final class VersionLedger
         extends KeyedCoProcessFunction<LedgerKey, LedgerCommand, ShardHashes, OutputRecord> {
     private static final long serialVersionUID = 1;
 
+    private final DeviceNameKeySource deviceNameKey;
+
+    private transient DeviceNames names;
     private transient ValueState<LedgerState> ledgers;
     private transient MapState<Long, LedgerCommand> commands;
     private transient MapState<Long, List<ShardHashes>> reports;
 
+    /**
+     * @param deviceNameKey where the secret is under which the lineage names devices
+     */
+    public VersionLedger(DeviceNameKeySource deviceNameKey) {
+        this.deviceNameKey = deviceNameKey;
+    }
+
     @Override
     public void open(OpenContext context) {
+        names = new DeviceNames(deviceNameKey.read());
         ledgers = States.value(getRuntimeContext(), "ledger", LedgerState.class);
         commands = States.numbered(getRuntimeContext(), "commands", LedgerCommand.class);
         reports = States.numberedLists(getRuntimeContext(), "reports", ShardHashes.class);
@@ -79,7 +92,7 @@ public final class VersionLedger
         }
     }
 
-    private static void record(
+    private void record(
             LedgerCommand command,
             List<ShardHashes> reported,
             LedgerState ledger,
@@ -95,8 +108,17 @@ public final class VersionLedger
             ledger.chain = digest;
             return;
         }
-        ledger.chain = LineageChain.next(ledger.chain, digest, command.contributions());
+        AdmittedUpdate[] contributions =
+                names.published(command.key().modelId(), ledger, command.contributions());
+        // Over the names that are published, so that whoever reads them can check the chain.
+        ledger.chain = LineageChain.next(ledger.chain, digest, contributions);
         out.collect(
-                LineageRecord.of(command, digest, ledger.averageDigest(), ledger.chain, nonFinite));
+                LineageRecord.of(
+                        command,
+                        contributions,
+                        digest,
+                        ledger.averageDigest(),
+                        ledger.chain,
+                        nonFinite));
     }
 }

@@ -50,7 +50,13 @@ class LineageRecordTest {
                                 "0123abcd"));
 
         assertThat(
-                        LineageRecord.of(command, SHA, Optional.of(SHA), SHA, Long.MAX_VALUE)
+                        LineageRecord.of(
+                                        command,
+                                        command.contributions(),
+                                        SHA,
+                                        Optional.of(SHA),
+                                        SHA,
+                                        Long.MAX_VALUE)
                                 .value()
                                 .length)
                 .isBetween(LineageRecord.MAX_BYTES - 1024, LineageRecord.MAX_BYTES);

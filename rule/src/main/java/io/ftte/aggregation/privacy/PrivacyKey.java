@@ -2,11 +2,8 @@ package io.ftte.aggregation.privacy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The secret from which all noise of private models comes: 32 bytes. Whoever has it can take the
@@ -14,13 +11,12 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class PrivacyKey {
     private static final int ID_DIGITS = 8;
-    private static final String ALGORITHM = "HmacSHA256";
 
-    private final SecretKeySpec secret;
+    private final SecretMac mac;
     private final String id;
 
     private PrivacyKey(byte[] bytes) {
-        secret = new SecretKeySpec(bytes, ALGORITHM);
+        mac = new SecretMac(bytes);
         id =
                 HexFormat.of()
                         .formatHex(derive("ftte privacy key id".getBytes(UTF_8)))
@@ -47,13 +43,7 @@ public final class PrivacyKey {
 
     /** 32 bytes that follow from key and message: HMAC-SHA-256. */
     byte[] derive(byte[] message) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(secret);
-            return mac.doFinal(message);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
-        }
+        return mac.of(message);
     }
 
     @Override

@@ -1,35 +1,27 @@
 package io.ftte.aggregation.sharing;
 
+import io.ftte.aggregation.privacy.SecretMac;
 import io.ftte.aggregation.privacy.SecretText;
 import io.ftte.schemas.ShareHeld;
 import io.ftte.schemas.wire.RecordCodec;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A secret of both parties, 32 bytes: by it the leader knows the helper's word on a topic that
  * devices write to, too. It protects no update.
  */
 public final class PartyKey {
-    private static final String ALGORITHM = "HmacSHA256";
     private static final byte[] NOTHING = {};
 
-    private final Mac mac;
+    private final SecretMac mac;
 
     private PartyKey(byte[] secret) {
-        try {
-            mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(secret, ALGORITHM));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
-        }
+        mac = new SecretMac(secret);
     }
 
     /**
-     * Reads a key as {@link SecretText} says. It is for one thread.
+     * Reads a key as {@link SecretText} says.
      *
      * @throws IllegalArgumentException one line, which shows nothing of the text
      */
@@ -50,7 +42,7 @@ public final class PartyKey {
     }
 
     private byte[] proof(ShareHeld held) {
-        return mac.doFinal(
+        return mac.of(
                 RecordCodec.encode(
                         ShareHeld.newBuilder(held).setProof(ByteBuffer.wrap(NOTHING)).build()));
     }

@@ -1,5 +1,6 @@
 package io.ftte.cli.watch.state;
 
+import io.ftte.aggregation.privacy.DeviceNameKey;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.selection.TrainingSetup;
 import io.ftte.topics.TopicNames;
@@ -12,6 +13,7 @@ import java.util.function.LongSupplier;
  * @param modelId the only model that is shown; empty for all
  * @param brokers as the page names them
  * @param setup how devices train, for the memory of plans
+ * @param deviceNameKey under which the lineage names devices, whose updates have their ids
  * @param maxClockSkewMs how far ahead of the clock an update's time may lie and still count
  * @param clock ms since the epoch
  */
@@ -20,6 +22,7 @@ public record LiveSettings(
         String brokers,
         TopicNames topics,
         TrainingSetup setup,
+        Optional<DeviceNameKey> deviceNameKey,
         long maxClockSkewMs,
         LongSupplier clock) {
 
@@ -30,6 +33,7 @@ public record LiveSettings(
                 conf.brokers().address(),
                 conf.topics(),
                 conf.selection().setup(),
+                conf.readDeviceNameKey(),
                 conf.maxClockSkew().toMillis(),
                 System::currentTimeMillis);
     }

@@ -194,8 +194,12 @@ public final class LiveState {
         } else if (model.isEmpty()) {
             updatesOfOtherModels++;
         } else {
-            model.get().add(deviceId, timestamp);
+            model.get().add(inLineage(modelId, deviceId), timestamp);
         }
+    }
+
+    private String inLineage(String modelId, String deviceId) {
+        return settings.deviceNameKey().map(key -> key.name(modelId, deviceId)).orElse(deviceId);
     }
 
     private void refusal(byte[] value, long timestamp) throws WireException {

@@ -7,6 +7,7 @@ import static io.ftte.fixtures.TopicRecords.lineage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ftte.aggregation.privacy.DeviceNameKey;
 import io.ftte.schemas.ShareHeld;
 import io.ftte.schemas.UpdateShare;
 import java.nio.ByteBuffer;
@@ -35,6 +36,24 @@ class LiveDevicesTest {
         assertThat(classes.at("/1/meanStaleness").asDouble()).isEqualTo(2);
         assertThat(classes.at("/1/meanWeight").asDouble()).isEqualTo(0.5);
         assertThat(classes.at("/2/class").asText()).isEqualTo("not known yet");
+    }
+
+    /** What a device sent has its id, what counted of it a hash. */
+    @Test
+    void devices_namedByHashesUnderTheKeyGiven_areNotTwo() {
+        DeviceNameKey key = DeviceNameKey.parse("00ff".repeat(16));
+        LiveTopics hashed = new LiveTopics(Optional.empty(), Optional.of(key));
+        hashed.register("m");
+        for (int i = 0; i < 5; i++) {
+            hashed.send("m", "slow", T0 + 3_000L * i);
+        }
+        hashed.take(
+                Topic.LINEAGE,
+                lineage("m", 1, T0 + 100, contribution(key.name("m", "slow"), 0, 2, 0.5)));
+
+        JsonNode devices = hashed.model("m").get("devices");
+        assertThat(devices.get("seen").asInt()).isEqualTo(1);
+        assertThat(devices.at("/classes/0/admitted").asInt()).isEqualTo(1);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.ftte.fixtures.TopicRecords.bytes;
 import static io.ftte.fixtures.TopicRecords.update;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ftte.aggregation.privacy.DeviceNameKey;
 import io.ftte.fixtures.TestModels;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.jobs.options.AggregationOptions;
@@ -29,6 +30,10 @@ final class LiveTopics {
     final LiveState state;
 
     LiveTopics(Optional<String> modelId) {
+        this(modelId, Optional.empty());
+    }
+
+    LiveTopics(Optional<String> modelId, Optional<DeviceNameKey> deviceNameKey) {
         LiveSettings usual = LiveSettings.of(conf, modelId);
         state =
                 new LiveState(
@@ -37,6 +42,7 @@ final class LiveTopics {
                                 usual.brokers(),
                                 usual.topics(),
                                 usual.setup(),
+                                deviceNameKey,
                                 usual.maxClockSkewMs(),
                                 () -> NOW));
     }
