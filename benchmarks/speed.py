@@ -24,7 +24,8 @@ CLIPPED = {"variance.exponent": "0", "clipNorm": "2"}
 SETTINGS = {
     "live": {}, "clipped": CLIPPED,
     "private": {**CLIPPED, "privacy.noise": "1", "privacy.epsilon": "1000",
-                "privacy.delta": "1e-6", "privacy.devices": "10000"}}
+                "privacy.delta": "1e-6", "privacy.devices": "10000"},
+    "shared": {**CLIPPED, "sharing.unit": str(2**-16), "sharing.minDevices": "5"}}
 
 
 @dataclass(frozen=True)

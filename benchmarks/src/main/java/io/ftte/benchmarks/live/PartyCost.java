@@ -14,7 +14,6 @@ import io.ftte.ondevice.update.UpdateChunks;
 import io.ftte.ondevice.update.UpdateShares;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.VersionLineage;
-import io.ftte.schemas.text.AggregationJson;
 import io.ftte.schemas.text.ModelDefinition;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.topics.TopicAdmin;
@@ -37,31 +36,37 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * What updates at an even rate cost one party, or two, in the second half of the run; prints it as
- * JSON. Arguments: home of the build, scratch directory, brokers, name of the run, {@link
- * Workload}, {@code one} or {@code two}.
+ * What updates at an even rate cost one party, or two where the model is shared, in the second half
+ * of the run; prints it as JSON. Arguments: home of the build, scratch directory, brokers, name of
+ * the run, {@link Workload}; the rest goes to each party's job.
  */
 public final class PartyCost {
-    private static final float UNIT = 0x1p-16f;
-    private static final double CLIP = 16;
     private static final int CHUNK = 128 * 1024;
     private static final Duration LAG = Duration.ofSeconds(30);
 
     private final AggregationConf conf;
     private final Workload workload;
+    private final ModelDefinition model;
     private final boolean shared;
     private final Random random = new Random(2);
 
-    private PartyCost(AggregationConf conf, Workload workload, boolean shared) {
+    private PartyCost(AggregationConf conf, Workload workload, ModelDefinition model) {
         this.conf = conf;
         this.workload = workload;
-        this.shared = shared;
+        this.model = model;
+        this.shared = isShared(model);
+    }
+
+    private static boolean isShared(ModelDefinition model) {
+        return model.head().getAggregation().getSharingUnit() != null;
     }
 
     public static void main(String[] args) throws Exception {
         Path home = Path.of(args[0]);
         Path scratch = Files.createDirectories(Path.of(args[1]).resolve(args[3]));
-        boolean shared = args[5].equals("two");
+        Workload workload = Workload.parse(args[4]);
+        ModelDefinition model = MadeUpdates.models(workload, System.currentTimeMillis()).get(0);
+        boolean shared = isShared(model);
         Path key = Files.writeString(scratch.resolve("party.key"), "0123456789abcdef".repeat(4));
         List<String> options = RunTopics.options(args[2], args[3], args[3] + "-updates");
         if (shared) {
@@ -71,9 +76,10 @@ public final class PartyCost {
             }
         }
         AggregationConf conf = AggregationConf.of(JobOptions.parse(options.toArray(String[]::new)));
-        PartyCost cost = new PartyCost(conf, Workload.parse(args[4]), shared);
+        options.addAll(List.of(args).subList(5, args.length));
+        PartyCost cost = new PartyCost(conf, workload, model);
         cost.createTopics();
-        cost.publish();
+        new ModelPublisher(conf).publish(model);
         List<LiveJob> jobs = new ArrayList<>();
         try {
             jobs.add(LiveJob.start(home, with(options, "--checkpoint-dir=", scratch, "one")));
@@ -114,28 +120,6 @@ public final class PartyCost {
         }
     }
 
-    private void publish() throws Exception {
-        ModelDefinition made = MadeUpdates.models(workload, System.currentTimeMillis()).get(0);
-        Map<String, String> changes =
-                new TreeMap<>(Map.of("variance.exponent", "0", "clipNorm", "" + CLIP));
-        if (shared) {
-            changes.put("sharing.unit", "" + UNIT);
-            changes.put("sharing.minDevices", "5");
-        }
-        AggregationSettings settings =
-                AggregationJson.changed(made.head().getAggregation(), changes);
-        new ModelPublisher(conf)
-                .publish(
-                        ModelDefinition.of(
-                                made.head().getModelId(),
-                                made.head().getEventTime(),
-                                made.head().getTensors(),
-                                made.head().getPlans(),
-                                settings,
-                                made.parameters(),
-                                Optional.empty()));
-    }
-
     private Map<String, Object> measure(List<LiveJob> jobs) throws Exception {
         MadeUpdates made = new MadeUpdates(workload);
         double[] before = null;
@@ -159,11 +143,13 @@ public final class PartyCost {
         double[] after = cpu(jobs);
         double seconds = (System.nanoTime() - start) / 1e9;
         Map<String, Object> result = new TreeMap<>();
+        double all = 0;
         for (int i = 0; i < after.length; i++) {
-            result.put(
-                    i == 0 ? "cpuMicros" : "helperCpuMicros",
-                    1e6 * (after[i] - before[i]) / (workload.updates() - half));
+            double micros = 1e6 * (after[i] - before[i]) / (workload.updates() - half);
+            result.put(i == 0 ? "leaderCpuMicros" : "helperCpuMicros", micros);
+            all += micros;
         }
+        result.put("cpuMicros", all);
         result.put("updatesPerSecond", workload.updates() / seconds);
         result.put("versions", versions());
         return result;
@@ -190,7 +176,13 @@ public final class PartyCost {
         }
         byte[] seed = new byte[SeedStream.SEED_BYTES];
         random.nextBytes(seed);
-        UpdateShares shares = new UpdateShares(update, UNIT, CLIP, seed);
+        AggregationSettings settings = model.head().getAggregation();
+        UpdateShares shares =
+                new UpdateShares(
+                        update,
+                        settings.getSharingUnit().floatValue(),
+                        settings.getClipNorm(),
+                        seed);
         producer.send(
                 new ProducerRecord<>(conf.partyTopics().shares(), null, now, key, shares.helper()));
         for (byte[] value : shares.leader(CHUNK, now, Optional.empty())) {

@@ -106,6 +106,59 @@ class RobustSumTest {
         }
     }
 
+    /** Zeros of both signs, subnormals, numbers near the largest, many of each equal. */
+    @Test
+    void of_extremesAndTies_hasTheBitsOfSortingAndAddingInOrder() {
+        float[] extremes = {0, -0f, Float.MIN_VALUE, -Float.MIN_VALUE, 1e-38f, 1, -1, 1.6e38f};
+        for (int count : new int[] {3, 5, 16, 21, 64}) {
+            List<KeptPart> updates = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                float[] numbers = new float[2 * LENGTH];
+                for (int j = 0; j < numbers.length; j++) {
+                    float extreme = extremes[random.nextInt(extremes.length)];
+                    numbers[j] = random.nextInt(3) == 0 ? (float) random.nextGaussian() : extreme;
+                }
+                float weight = new float[] {0, 1, Float.MIN_VALUE, 0.3f}[random.nextInt(4)];
+                updates.add(part(TensorEncoding.F32, weight, numbers));
+            }
+            float[][] numbers =
+                    updates.stream().map(RobustSumTest::decoded).toArray(float[][]::new);
+            for (double trim : new double[] {0.2, 0.35, 0.5}) {
+                RobustRule rule = new RobustRule(trim);
+
+                float[] sum = robustSum.of(rule, updates, 2 * LENGTH);
+
+                float[] expected = new float[sum.length];
+                for (int j = 0; j < expected.length; j++) {
+                    expected[j] = inOrder(updates, numbers, rule.dropped(count), j);
+                }
+                assertThat(sum).as("%d updates, trim %s", count, trim).isEqualTo(expected);
+            }
+        }
+    }
+
+    /** By sorting, each product and sum rounded to float32. */
+    private static float inOrder(List<KeptPart> parts, float[][] numbers, int dropped, int j) {
+        float[] sorted = new float[numbers.length];
+        for (int i = 0; i < sorted.length; i++) {
+            sorted[i] = numbers[i][j];
+        }
+        Arrays.sort(sorted);
+        float total = 0;
+        float kept = 0;
+        float sum = 0;
+        for (int i = 0; i < sorted.length; i++) {
+            float weight = parts.get(i).weight();
+            float number = numbers[i][j];
+            total += weight;
+            if (number >= sorted[dropped] && number <= sorted[sorted.length - 1 - dropped]) {
+                kept += weight;
+                sum += weight * number;
+            }
+        }
+        return dropped == 0 ? sum : kept > 0 ? sum * (total / kept) : 0;
+    }
+
     /** Examples by hand. */
     @Test
     void of_equalWeights_isCountTimesTheMeanOfTheMiddle() {
