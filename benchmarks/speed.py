@@ -25,6 +25,7 @@ SETTINGS = {
     "live": {}, "clipped": CLIPPED,
     "private": {**CLIPPED, "privacy.noise": "1", "privacy.epsilon": "1000",
                 "privacy.delta": "1e-6", "privacy.devices": "10000"},
+    "trimmed": {**CLIPPED, "robust.rule": "trimmed-mean", "robust.trim": "0.2"},
     "shared": {**CLIPPED, "sharing.unit": str(2**-16), "sharing.minDevices": "5"}}
 
 
