@@ -168,9 +168,6 @@ class TwoPartiesITCase {
         String updates = "--updates=" + recording;
         String noise = "--privacy-key-file=" + directory.resolve("leader.key");
         String party = "--party-key-file=" + directory.resolve("party.key");
-        new ProcessBuilder("cp", "-r", directory.toString(), "/tmp/twop")
-                .start()
-                .waitFor(); // DEBUG
         CommandLineRun verified = CommandLineRun.of("verify", updates, noise, party);
         assertThat(verified.err()).isEmpty();
         assertThat(verified.out())

@@ -71,7 +71,8 @@ public final class HelperJob {
                                         conf.own().partyTopics().requests(),
                                         conf.minDevices(),
                                         conf.minNoise(),
-                                        conf.own().partyKey()))
+                                        conf.own().partyKey(),
+                                        conf.own().privacyKey()))
                         .uid("seed-keeper")
                         .name("seed-keeper");
         DataStream<OutputRecord> sums =

@@ -41,6 +41,7 @@ public final class LocalFlink implements AggregationLauncher {
     public Running startHelper(Configuration options) throws Exception {
         HelperConf conf = HelperConf.of(options);
         conf.own().readPartyKey();
+        conf.own().readPrivacyKey();
         return start(options, conf.own(), env -> HelperJob.define(env, conf));
     }
 

@@ -270,7 +270,14 @@ class TwoPartiesTest {
                 .connect(
                         env.fromData(requests, TypeInformation.of(RawRecord.class)).uid("requests"))
                 .keyBy(SeedMessage::modelId, request -> new String(request.key(), UTF_8))
-                .process(new SeedKeeper("shares", "requests", 2, 0, key))
+                .process(
+                        new SeedKeeper(
+                                "shares",
+                                "requests",
+                                2,
+                                0,
+                                key,
+                                privacy.map(Keys::helper).orElse(NO_KEY)))
                 .uid("seed-keeper");
     }
 

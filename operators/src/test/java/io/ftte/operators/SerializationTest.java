@@ -66,6 +66,7 @@ class SerializationTest {
                     null,
                     "",
                     null,
+                    0,
                     0);
 
     @Test
@@ -100,7 +101,8 @@ class SerializationTest {
                         null,
                         "",
                         new Proof(new byte[] {1, 2}, new byte[] {-3}),
-                        -7);
+                        -7,
+                        4_096);
         assertSurvives(signed, UpdateHeader.class);
         assertSurvives(signed.proven(), UpdateHeader.class);
     }

@@ -99,6 +99,13 @@ final class Admission {
                             ? "two parties aggregate the model: send shares, which neither can read"
                             : "one party aggregates the model: send the update itself, not shares";
             refusal = Optional.of(new Refusal(RejectionReason.WRONG_SHARING, detail));
+        } else if (rule.sharing()
+                .map(sharing -> sharing.mostNorm() != update.mostNorm())
+                .orElse(false)) {
+            String detail =
+                    "the device clipped to %d steps, and the model asks for %d: take clipNorm and unit from the plan's record"
+                            .formatted(update.mostNorm(), rule.sharing().get().mostNorm());
+            refusal = Optional.of(new Refusal(RejectionReason.WRONG_SHARING, detail));
         } else if ((privacy.isPresent() || rule.sharing().isPresent())
                 && state.holds(update.deviceId())) {
             String detail =

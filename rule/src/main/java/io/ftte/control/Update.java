@@ -37,6 +37,11 @@ public interface Update {
         return 0;
     }
 
+    /** The largest norm that its integers have, where it is in shares; else 0. */
+    default int mostNorm() {
+        return 0;
+    }
+
     /** Where it stood on its topic, as a number; decides where all else is equal. */
     long place();
 }

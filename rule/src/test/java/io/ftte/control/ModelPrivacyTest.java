@@ -165,6 +165,20 @@ class ModelPrivacyTest {
         assertThat(fixture.take()).endsWith("close 2 of 2", "drop a 2: PRIVACY_BUDGET");
     }
 
+    /**
+     * Noise is reckoned by what devices clip to: another clip would have the helper refuse sums.
+     */
+    @Test
+    void decide_inSharesOfAnotherClip_isRefused() {
+        ModelFixture fixture = registered(shared().setClipNorm(4.0));
+        fixture.decide(TestUpdate.of("a", 0).shared(3));
+        assertThat(fixture.take()).containsExactly("drop a 0: WRONG_SHARING");
+        assertThat(fixture.log.lastDetail())
+                .isEqualTo(
+                        "the device clipped to 3000 steps, and the model asks for 4000: take"
+                                + " clipNorm and unit from the plan's record");
+    }
+
     private static ModelFixture shares(long seed) {
         return registered(shared())
                 .decide(TestUpdate.of("a", 0).shared(3), TestUpdate.of("b", 0).shared(seed));

@@ -151,7 +151,7 @@ class StatusCommandITCase {
     }
 
     private static SumRequest request(String model, long version) {
-        return new SumRequest(model, 0, version, 1, 6, 1024, 0L, List.of());
+        return new SumRequest(model, 0, version, 1, 6, 1024, 0L, List.of(), 0);
     }
 
     private static void publish(

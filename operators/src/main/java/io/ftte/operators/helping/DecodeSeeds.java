@@ -75,6 +75,10 @@ public final class DecodeSeeds extends ProcessFunction<RawRecord, SeedMessage> {
         }
         ShareFields fields = ShareFields.of(share);
         fields.check();
+        if (fields.mostNorm() < 1) {
+            throw new WireException(
+                    "mostNorm is " + fields.mostNorm() + ": say to what the update was clipped");
+        }
         if (!Arrays.equals(raw.key(), fields.deviceId().getBytes(UTF_8))) {
             throw new WireException(
                     "the record's key is not its device id: send it with " + fields.deviceId());
@@ -82,7 +86,6 @@ public final class DecodeSeeds extends ProcessFunction<RawRecord, SeedMessage> {
         return new SeedMessage(
                 fields,
                 ShareDecoder.bytes(share.getSeed()),
-                share.getMostNorm(),
                 raw.partition(),
                 raw.offset(),
                 raw.timestamp());

@@ -6,6 +6,7 @@ import io.ftte.aggregation.sharing.PartyKey;
 import io.ftte.encoding.SeedStream;
 import io.ftte.operators.records.Rejections;
 import io.ftte.operators.runtime.PartyKeySource;
+import io.ftte.operators.runtime.PrivacyKeySource;
 import io.ftte.operators.runtime.States;
 import io.ftte.operators.sharing.ShareFields;
 import io.ftte.operators.stream.JoinKey;
@@ -17,8 +18,6 @@ import io.ftte.schemas.ShareWeight;
 import io.ftte.schemas.SumRequest;
 import io.ftte.schemas.wire.RecordCodec;
 import io.ftte.schemas.wire.WireException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -62,8 +61,10 @@ public final class SeedKeeper
     private final String requestsTopic;
     private final SumCheck check;
     private final PartyKeySource key;
+    private final PrivacyKeySource noiseKey;
 
     private transient PartyKey partyKey;
+    private transient boolean makesNoise;
     private transient MapState<String, HeldSeeds> devices;
     private transient MapState<Long, byte[]> asked;
     private transient ValueState<Long> newest;
@@ -73,17 +74,20 @@ public final class SeedKeeper
      * @param requestsTopic named in rejections
      * @param minDevices fewest devices of a sum, see {@link SumCheck}
      * @param minNoise least noise of a sum, see there; 0 takes sums without
+     * @param noiseKey without which sums of private models wait
      */
     public SeedKeeper(
             String sharesTopic,
             String requestsTopic,
             int minDevices,
             double minNoise,
-            PartyKeySource key) {
+            PartyKeySource key,
+            PrivacyKeySource noiseKey) {
         this.sharesTopic = sharesTopic;
         this.requestsTopic = requestsTopic;
         check = new SumCheck(minDevices, minNoise);
         this.key = key;
+        this.noiseKey = noiseKey;
     }
 
     @Override
@@ -95,6 +99,12 @@ public final class SeedKeeper
                                         new IllegalStateException(
                                                 "the helper has no party key: "
                                                         + PartyKeySource.ADVICE));
+        makesNoise = noiseKey.read().isPresent();
+        if (check.minNoise() > 0 && !makesNoise) {
+            throw new IllegalStateException(
+                    "min-noise is %s and the helper has no key to make noise with: %s"
+                            .formatted(check.minNoise(), PrivacyKeySource.ADVICE));
+        }
         devices =
                 States.map(
                         getRuntimeContext(),
@@ -124,7 +134,7 @@ public final class SeedKeeper
                             fields.baseVersion(),
                             fields.totalLength(),
                             seed.seed(),
-                            seed.mostNorm()));
+                            fields.mostNorm()));
             devices.put(fields.deviceId(), device);
         }
         ShareHeld held = partyKey.proven(fields.held());
@@ -143,6 +153,11 @@ public final class SeedKeeper
             request = RecordCodec.decode(raw.value(), SumRequest.class);
         } catch (WireException e) {
             refuse(raw, RejectionReason.MALFORMED, e.getMessage(), context);
+            return;
+        }
+        Optional<String> malformed = SumCheck.malformed(request);
+        if (malformed.isPresent()) {
+            refuse(raw, RejectionReason.MALFORMED, malformed.get(), context);
             return;
         }
         // Later versions have smaller keys.
@@ -205,6 +220,14 @@ public final class SeedKeeper
     private boolean answer(
             SumRequest request, RawRecord raw, Context context, Collector<SumTask> out)
             throws Exception {
+        if (request.getNoiseMultiple() > 0 && !makesNoise) {
+            LOG.warn(
+                    "model {} is private and the helper has no key to make its half of the noise:"
+                            + " {}",
+                    request.getModelId(),
+                    PrivacyKeySource.ADVICE);
+            return false;
+        }
         List<HeldSeed> held = held(request);
         if (held.size() < request.getContributions().size()) {
             return false;
@@ -237,19 +260,6 @@ public final class SeedKeeper
         return all;
     }
 
-    /**
-     * What a sum is of, however it is cut: another one gets other noise, or the two would tell the
-     * noise.
-     */
-    private static byte[] nonce(SumRequest request) {
-        SumRequest uncut = SumRequest.newBuilder(request).setSliceSize(0).setOldestBase(0).build();
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(RecordCodec.encode(uncut));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
     private static void sum(SumRequest request, List<HeldSeed> held, Collector<SumTask> out) {
         byte[] seeds = new byte[held.size() * SeedStream.SEED_BYTES];
         for (int i = 0; i < held.size(); i++) {
@@ -258,9 +268,10 @@ public final class SeedKeeper
         }
         int[] weights =
                 request.getContributions().stream().mapToInt(ShareWeight::getWeight).toArray();
-        byte[] nonce = nonce(request);
+        byte[] nonce = SumNonce.of(request);
         int size = request.getSliceSize();
-        for (int from = 0, slice = 0; from < request.getLength(); from += size, slice++) {
+        for (int slice = 0; (long) slice * size < request.getLength(); slice++) {
+            int from = slice * size;
             out.collect(
                     new SumTask(
                             request.getModelId(),

@@ -2,13 +2,12 @@ package io.ftte.operators.helping;
 
 import io.ftte.aggregation.privacy.PartyNoise;
 import io.ftte.aggregation.sharing.SharingRule;
+import io.ftte.operators.stream.JoinKey;
 import io.ftte.schemas.ShareWeight;
 import io.ftte.schemas.SumRequest;
 import java.io.Serializable;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,6 +23,29 @@ import java.util.Set;
 record SumCheck(int minDevices, double minNoise) implements Serializable {
     private static final long serialVersionUID = 1;
 
+    /** Components of a slice, far more than a job cuts. */
+    private static final int MOST_SLICE = 1 << 24;
+
+    /** Why no honest leader asks so, in one line; nothing is done with such a request. */
+    static Optional<String> malformed(SumRequest request) {
+        int noise = request.getNoiseMultiple();
+        Optional<String> problem = Optional.empty();
+        if (request.getGeneration() < 0
+                || request.getGeneration() > JoinKey.MOST_GENERATION
+                || request.getVersion() < 1
+                || request.getVersion() > JoinKey.MOST_VERSION) {
+            problem = Optional.of("generation or version is out of range");
+        } else if (request.getLength() < 1
+                || request.getSliceSize() < 1
+                || request.getSliceSize() > MOST_SLICE) {
+            problem = Optional.of("length or sliceSize is out of range");
+        } else if (noise != 0 && (noise < PartyNoise.LEAST || noise > PartyNoise.MOST)) {
+            // Larger ones would leave 32 bits, and with them the noise.
+            problem = Optional.of("noiseMultiple " + noise + " is out of range");
+        }
+        return problem;
+    }
+
     /**
      * What is wrong with the noise that is asked for, in one line.
      *
@@ -34,14 +56,8 @@ record SumCheck(int minDevices, double minNoise) implements Serializable {
             return Optional.empty();
         }
         int mostNorm = shares.stream().mapToInt(HeldSeed::mostNorm).max().orElse(0);
-        if (request.getNoiseMultiple() < PartyNoise.LEAST
-                || shares.stream().anyMatch(share -> share.mostNorm() <= 0)) {
-            return Optional.of(
-                    "the sum is to have no noise, or a device does not say to what it clipped, and"
-                            + " min-noise is "
-                            + minNoise);
-        }
-        double both = Math.sqrt(2) * PartyNoise.deviation(request.getNoiseMultiple());
+        int multiple = request.getNoiseMultiple();
+        double both = multiple == 0 ? 0 : Math.sqrt(2) * PartyNoise.deviation(multiple);
         double noise = both / SharingRule.WEIGHTS / mostNorm;
         return noise < minNoise
                 ? Optional.of(
@@ -52,27 +68,25 @@ record SumCheck(int minDevices, double minNoise) implements Serializable {
 
     /** The first thing that is wrong, in one line. */
     Optional<String> problem(SumRequest request) {
-        Map<String, Long> weights = new HashMap<>();
-        Set<String> shares = new HashSet<>();
+        Set<String> devices = new HashSet<>();
+        long weights = 0;
+        long squares = 0;
         for (ShareWeight share : request.getContributions()) {
             if (share.getWeight() < 1 || share.getWeight() > SharingRule.WEIGHTS) {
                 return Optional.of("weight " + share.getWeight() + " is outside 1 to 64");
             }
-            if (!shares.add(share.getSequence() + " " + share.getDeviceId())) {
-                return Optional.of(
-                        "share %d of device %s is named twice"
-                                .formatted(share.getSequence(), share.getDeviceId()));
+            // With several shares a device would weigh more than noise is reckoned for.
+            if (!devices.add(share.getDeviceId())) {
+                return Optional.of("device %s is named twice".formatted(share.getDeviceId()));
             }
-            weights.merge(share.getDeviceId(), (long) share.getWeight(), Long::sum);
+            weights += share.getWeight();
+            squares += (long) share.getWeight() * share.getWeight();
         }
-        double devices =
-                SharingRule.devices(
-                        weights.values().stream().mapToLong(w -> w).sum(),
-                        weights.values().stream().mapToLong(w -> w * w).sum());
-        return devices < minDevices
+        double counted = SharingRule.devices(weights, squares);
+        return counted < minDevices
                 ? Optional.of(
                         "the sum is of %.1f devices by their weights, fewer than min-devices %d"
-                                .formatted(devices, minDevices))
+                                .formatted(counted, minDevices))
                 : Optional.empty();
     }
 }

@@ -101,9 +101,10 @@ final class ChunkAssembly {
         chunks[chunks.length - 1] = next.chunks()[0];
         Arrays.sort(chunks, Comparator.comparingInt(Chunk::from));
         return update.assembled(
-                Math.max(update.eventTime(), next.eventTime()),
-                Math.max(update.orderTime(), next.orderTime()),
-                update.late() || next.late(),
-                chunks);
+                        Math.max(update.eventTime(), next.eventTime()),
+                        Math.max(update.orderTime(), next.orderTime()),
+                        update.late() || next.late(),
+                        chunks)
+                .withMostNorm(Math.max(update.mostNorm(), next.mostNorm()));
     }
 }

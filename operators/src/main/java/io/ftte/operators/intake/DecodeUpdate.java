@@ -195,6 +195,7 @@ public final class DecodeUpdate extends ProcessFunction<RawRecord, UpdateHeader>
                 null,
                 "",
                 proves ? proof(raw) : null,
+                0,
                 0);
     }
 

@@ -138,7 +138,8 @@ public final class ShareDecoder {
                         null,
                         "",
                         proof,
-                        fields.seedId());
+                        fields.seedId(),
+                        fields.mostNorm());
         return fields.examples() < 1
                 ? header.refused(RejectionReason.NO_EXAMPLES, "examples is " + fields.examples())
                 : header;

@@ -9,7 +9,12 @@ import io.ftte.schemas.wire.WireException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** What both shares of an update, and word of one, have in common. */
+/**
+ * What both shares of an update, and word of one, have in common.
+ *
+ * @param mostNorm the largest norm that the update's integers have, as the device says with its
+ *     seed; 0 of the leader's share
+ */
 public record ShareFields(
         String modelId,
         String deviceId,
@@ -18,7 +23,8 @@ public record ShareFields(
         int planId,
         long examples,
         int totalLength,
-        long seedId) {
+        long seedId,
+        int mostNorm) {
 
     public static ShareFields of(UpdateShare share) {
         return new ShareFields(
@@ -29,7 +35,8 @@ public record ShareFields(
                 share.getPlanId(),
                 share.getExamples(),
                 share.getTotalLength(),
-                share.getSeedId());
+                share.getSeedId(),
+                0);
     }
 
     public static ShareFields of(ShareHeld held) {
@@ -41,7 +48,8 @@ public record ShareFields(
                 held.getPlanId(),
                 held.getExamples(),
                 held.getTotalLength(),
-                held.getSeedId());
+                held.getSeedId(),
+                held.getMostNorm());
     }
 
     public static ShareFields of(SeedShare share) {
@@ -53,7 +61,8 @@ public record ShareFields(
                 share.getPlanId(),
                 share.getExamples(),
                 share.getTotalLength(),
-                SeedStream.id(ShareDecoder.bytes(share.getSeed())));
+                SeedStream.id(ShareDecoder.bytes(share.getSeed())),
+                share.getMostNorm());
     }
 
     /** The helper's word of it, yet without a proof. */
@@ -67,6 +76,7 @@ public record ShareFields(
                 .setExamples(examples)
                 .setTotalLength(totalLength)
                 .setSeedId(seedId)
+                .setMostNorm(mostNorm)
                 .setProof(ByteBuffer.allocate(0))
                 .build();
     }

@@ -8,6 +8,11 @@ public final class JoinKey {
     private static final int OFFSET_BITS = 48;
     private static final int VERSION_BITS = 40;
 
+    /** Generations and versions whose sums have a key. */
+    public static final int MOST_GENERATION = (1 << 23) - 1;
+
+    public static final long MOST_VERSION = (1L << VERSION_BITS) - 1;
+
     private JoinKey() {}
 
     public static long of(int partition, long offset) {
@@ -21,9 +26,9 @@ public final class JoinKey {
     /** Of the other party's sum; the later version of a model has the smaller key. */
     public static long ofSum(int generation, long version) {
         if (generation < 0
-                || generation >= 1 << 23
+                || generation > MOST_GENERATION
                 || version < 0
-                || version >= 1L << VERSION_BITS) {
+                || version > MOST_VERSION) {
             throw new IllegalArgumentException(
                     "generation " + generation + " or version " + version + " is out of range");
         }

@@ -31,6 +31,7 @@ import org.apache.flink.types.StringValue;
  * @param proof who sent it, on the way to where that is checked; null everywhere else
  * @param seedId names the seed that the other party's share is made of; 0 where the update is not
  *     in shares
+ * @param mostNorm the largest norm that its integers have by the helper's word; 0 before that
  */
 @TypeInfo(UpdateHeader.Factory.class)
 public record UpdateHeader(
@@ -50,7 +51,8 @@ public record UpdateHeader(
         RejectionReason refusedFor,
         String detail,
         Proof proof,
-        long seedId)
+        long seedId,
+        int mostNorm)
         implements Update {
 
     private static final Chunk[] NONE = {};
@@ -90,6 +92,7 @@ public record UpdateHeader(
                 null,
                 "",
                 null,
+                0,
                 0);
     }
 
@@ -129,6 +132,29 @@ public record UpdateHeader(
         return with(newEventTime, newOrderTime, isLate, all, refusedFor, detail, proof);
     }
 
+    /** The same with what a word says. */
+    public UpdateHeader withMostNorm(int norm) {
+        return new UpdateHeader(
+                partition,
+                modelId,
+                deviceId,
+                sequence,
+                baseVersion,
+                planId,
+                examples,
+                totalLength,
+                sliceSize,
+                eventTime,
+                orderTime,
+                late,
+                chunks,
+                refusedFor,
+                detail,
+                proof,
+                seedId,
+                norm);
+    }
+
     private UpdateHeader with(
             long newEventTime,
             long newOrderTime,
@@ -154,7 +180,8 @@ public record UpdateHeader(
                 reason,
                 why,
                 newProof,
-                seedId);
+                seedId,
+                mostNorm);
     }
 
     @Override
@@ -219,6 +246,7 @@ public record UpdateHeader(
             }
             if (header.seedId != 0) {
                 out.writeLong(header.seedId);
+                out.writeInt(header.mostNorm);
             }
         }
 
@@ -258,7 +286,8 @@ public record UpdateHeader(
                     refused ? RejectionReason.valueOf(StringValue.readString(in)) : null,
                     refused ? StringValue.readString(in) : "",
                     (flags & PROVES) == 0 ? null : Proof.read(in),
-                    (flags & SHARED) == 0 ? 0 : in.readLong());
+                    (flags & SHARED) == 0 ? 0 : in.readLong(),
+                    (flags & SHARED) == 0 ? 0 : in.readInt());
         }
 
         @Override

@@ -248,6 +248,7 @@ class SequencerTest {
                         null,
                         "",
                         null,
+                        0,
                         0));
         assertThatThrownBy(() -> sequencer.watermark(T + 1))
                 .isInstanceOf(IllegalStateException.class)

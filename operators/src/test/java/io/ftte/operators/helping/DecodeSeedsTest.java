@@ -63,7 +63,7 @@ class DecodeSeedsTest {
         assertThat(seed.fields().sequence()).isEqualTo(4);
         assertThat(seed.time()).isEqualTo(77);
         assertThat(seed.seed()).hasSize(16);
-        assertThat(seed.mostNorm()).isEqualTo(30);
+        assertThat(seed.fields().mostNorm()).isEqualTo(30);
     }
 
     @Test
@@ -72,6 +72,9 @@ class DecodeSeedsTest {
         assertRefused(
                 SeedShare.newBuilder(share(16)).setDeviceId("e").build(),
                 "the record's key is not its device id: send it with e");
+        assertRefused(
+                SeedShare.newBuilder(share(16)).setMostNorm(0).build(),
+                "mostNorm is 0: say to what the update was clipped");
         assertRefused(
                 SeedShare.newBuilder(share(16)).setSequence(-1).build(),
                 "sequence -1, baseVersion 3 or totalLength 5 counts from below its beginning");

@@ -9,6 +9,7 @@ import io.ftte.aggregation.sharing.PartyKey;
 import io.ftte.encoding.SeedStream;
 import io.ftte.operators.fixtures.TestKeys;
 import io.ftte.operators.runtime.PartyKeySource;
+import io.ftte.operators.runtime.PrivacyKeySource;
 import io.ftte.operators.sharing.ShareFields;
 import io.ftte.operators.stream.KeySpread;
 import io.ftte.operators.stream.OutputRecord;
@@ -22,6 +23,7 @@ import io.ftte.schemas.wire.RecordCodec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
@@ -36,13 +38,14 @@ class SeedKeeperTest {
     private static final int LENGTH = 2_500;
     private static final int SLICE = 1_024;
     private static final int MOST_NORM = 2_000;
+    private static final PrivacyKeySource NO_NOISE = PrivacyKeySource.of(Optional.empty());
 
     private KeyedTwoInputStreamOperatorTestHarness<String, SeedMessage, RawRecord, SumTask> helper;
     private long offset;
 
     @BeforeEach
     void open() throws Exception {
-        helper = harness(0, TestKeys.PARTY);
+        helper = harness(0, TestKeys.PARTY, NO_NOISE);
         helper.open();
     }
 
@@ -52,10 +55,11 @@ class SeedKeeperTest {
     }
 
     private static KeyedTwoInputStreamOperatorTestHarness<String, SeedMessage, RawRecord, SumTask>
-            harness(double minNoise, PartyKeySource key) throws Exception {
+            harness(double minNoise, PartyKeySource key, PrivacyKeySource noiseKey)
+                    throws Exception {
         return new KeyedTwoInputStreamOperatorTestHarness<>(
                 new KeyedCoProcessOperator<>(
-                        new SeedKeeper("shares", "requests", 3, minNoise, key)),
+                        new SeedKeeper("shares", "requests", 3, minNoise, key, noiseKey)),
                 SeedMessage::modelId,
                 request -> new String(request.key(), UTF_8),
                 Types.STRING,
@@ -77,9 +81,9 @@ class SeedKeeperTest {
 
     private void seed(String device, long sequence, long base, byte[] seed) throws Exception {
         ShareFields fields =
-                new ShareFields("m", device, sequence, base, 1, 9, LENGTH, SeedStream.id(seed));
-        helper.processElement1(
-                new SeedMessage(fields, seed, MOST_NORM, 0, offset++, 1_000 + sequence), 0);
+                new ShareFields(
+                        "m", device, sequence, base, 1, 9, LENGTH, SeedStream.id(seed), MOST_NORM);
+        helper.processElement1(new SeedMessage(fields, seed, 0, offset++, 1_000 + sequence), 0);
     }
 
     private static ShareWeight of(String device, long sequence, int weight) {
@@ -103,6 +107,10 @@ class SeedKeeperTest {
                         oldestBase,
                         List.of(shares),
                         noiseMultiple);
+        ask(request);
+    }
+
+    private void ask(SumRequest request) throws Exception {
         helper.processElement2(
                 RawRecord.of(0, offset++, 1, "m".getBytes(UTF_8), RecordCodec.encode(request)), 0);
     }
@@ -163,7 +171,7 @@ class SeedKeeperTest {
         assertThat(summed()).isEmpty();
         OperatorSubtaskState state = helper.snapshot(1, 1);
         helper.close();
-        helper = harness(0, TestKeys.PARTY);
+        helper = harness(0, TestKeys.PARTY, NO_NOISE);
         helper.initializeState(state);
         helper.open();
         seed("b", 0, 0);
@@ -224,6 +232,9 @@ class SeedKeeperTest {
                 .extracting(Rejection::getReason)
                 .hasSize(5)
                 .containsOnly(RejectionReason.FEW_DEVICES);
+        assertThat(refused().get(1).getDetail())
+                .as("or it would weigh more than noise is reckoned for")
+                .isEqualTo("device a is named twice");
         assertThat(refused().get(2).getDetail())
                 .isEqualTo("the sum is of 1.1 devices by their weights, fewer than min-devices 3");
         ask(6, 0, of("a", 0, 64), of("b", 0, 64), of("c", 0, 64));
@@ -236,7 +247,7 @@ class SeedKeeperTest {
         // Both parties' noise is to be 4 times 64 · 2,000.
         int multiple = PartyNoise.multiple(4 * 64 * MOST_NORM / Math.sqrt(2));
         helper.close();
-        helper = harness(4, TestKeys.PARTY);
+        helper = harness(4, TestKeys.PARTY, TestKeys.SOURCE);
         helper.open();
         for (String device : List.of("a", "b", "c")) {
             seed(device, 0, 0);
@@ -257,11 +268,80 @@ class SeedKeeperTest {
         assertThat(helper.extractOutputValues().get(0).nonce()).hasSize(32);
     }
 
+    /** Nothing that a leader asks for ends the helper, or takes its noise off. */
+    @Test
+    void request_ofNoHonestLeader_isRefusedAndTellsNothing() throws Exception {
+        for (String device : List.of("a", "b", "c")) {
+            seed(device, 0, 0);
+            seed(device, 1, 0);
+        }
+        SumRequest.Builder honest =
+                SumRequest.newBuilder()
+                        .setModelId("m")
+                        .setGeneration(0)
+                        .setVersion(1)
+                        .setPlanId(1)
+                        .setLength(LENGTH)
+                        .setSliceSize(SLICE)
+                        .setOldestBase(0)
+                        .setContributions(List.of(of("a", 0, 64), of("b", 0, 64), of("c", 0, 64)));
+        List<SumRequest> hostile =
+                List.of(
+                        SumRequest.newBuilder(honest).setVersion(-1).build(),
+                        SumRequest.newBuilder(honest).setVersion(1L << 41).build(),
+                        SumRequest.newBuilder(honest).setGeneration(-1).build(),
+                        SumRequest.newBuilder(honest).setSliceSize(0).build(),
+                        SumRequest.newBuilder(honest).setSliceSize(-1).build(),
+                        SumRequest.newBuilder(honest).setSliceSize(Integer.MAX_VALUE).build(),
+                        SumRequest.newBuilder(honest).setLength(0).build(),
+                        SumRequest.newBuilder(honest).setNoiseMultiple(1 << 30).build(),
+                        SumRequest.newBuilder(honest).setNoiseMultiple(-8).build());
+        for (SumRequest request : hostile) {
+            ask(request);
+        }
+        assertThat(summed()).isEmpty();
+        assertThat(refused())
+                .extracting(Rejection::getReason)
+                .hasSize(hostile.size())
+                .containsOnly(RejectionReason.MALFORMED);
+        ask(honest.build());
+        assertThat(summed()).containsExactly(1L);
+    }
+
+    /** All else goes on until there is a key; then it is given. */
+    @Test
+    void request_ofAPrivateModel_waitsForAHelperWithAKey() throws Exception {
+        for (String device : List.of("a", "b", "c")) {
+            seed(device, 0, 0);
+        }
+        ask(PartyNoise.LEAST, 1, 0, of("a", 0, 64), of("b", 0, 64), of("c", 0, 64));
+        assertThat(summed()).isEmpty();
+        assertThat(refused()).isEmpty();
+        OperatorSubtaskState state = helper.snapshot(1, 1);
+        helper.close();
+        helper = harness(0, TestKeys.PARTY, TestKeys.SOURCE);
+        helper.initializeState(state);
+        helper.open();
+        seed("d", 0, 0);
+        assertThat(summed()).containsExactly(1L);
+    }
+
+    @Test
+    void open_wantsNoiseAndHasNoKey_saysWhatToDo() throws Exception {
+        try (var other = harness(4, TestKeys.PARTY, NO_NOISE)) {
+            assertThatThrownBy(other::open)
+                    .hasMessage(
+                            "min-noise is 4.0 and the helper has no key to make noise with: name"
+                                    + " its file with privacy-key-file, or set the environment"
+                                    + " variable FTTE_PRIVACY_KEY");
+        }
+    }
+
     /** A request that waits for a share is refused when that is there. */
     @Test
     void request_withLittleNoise_thatCameBeforeItsShares_isRefusedToo() throws Exception {
         helper.close();
-        helper = harness(4, TestKeys.PARTY);
+        helper = harness(4, TestKeys.PARTY, TestKeys.SOURCE);
         helper.open();
         seed("a", 0, 0);
         seed("b", 0, 0);
@@ -316,7 +396,7 @@ class SeedKeeperTest {
 
     @Test
     void open_withoutAKey_saysWhatToDo() throws Exception {
-        try (var other = harness(0, PartyKeySource.none())) {
+        try (var other = harness(0, PartyKeySource.none(), NO_NOISE)) {
             assertThatThrownBy(other::open)
                     .hasMessage(
                             "the helper has no party key: name its file with party-key-file, or set"

@@ -61,7 +61,7 @@ class DecodeSharesTest {
         return PartyKey.parse(TestKeys.TEXT)
                 .proven(
                         new ShareHeld(
-                                "m", "d", 4L, 3L, 1, 20L, 5_000, -5L, ByteBuffer.allocate(0)));
+                                "m", "d", 4L, 3L, 1, 20L, 5_000, -5L, 77, ByteBuffer.allocate(0)));
     }
 
     private void send(SpecificRecord record) throws Exception {

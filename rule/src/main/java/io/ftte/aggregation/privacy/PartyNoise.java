@@ -43,9 +43,13 @@ public final class PartyNoise {
     private final int multiple;
 
     /**
-     * @param multiple m
+     * @param multiple m, from 1 to {@value #MOST}
      */
     public PartyNoise(Party party, PrivacyKey key, NoiseName name, int multiple) {
+        if (multiple < 1 || multiple > MOST) {
+            throw new IllegalArgumentException(
+                    "noise cannot be %d times a draw: 1 to %d are".formatted(multiple, MOST));
+        }
         bits = new NoiseBits(key, name.bytes(party.label));
         this.multiple = multiple;
     }

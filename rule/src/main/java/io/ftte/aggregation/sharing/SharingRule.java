@@ -118,7 +118,7 @@ public final class SharingRule {
                         deviation / PartyNoise.deviation(PartyNoise.MOST - 1));
         double most = deviation / PartyNoise.deviation(PartyNoise.LEAST);
         require(
-                unit > least && unit < most,
+                unit > least && unit < most && noiseMultiple <= PartyNoise.MOST,
                 "sharing.unit must be between %s and %s with bufferSize %d, clipNorm %s and privacy.noise %s: sums have 32 bits, and noise thousands of steps"
                         .formatted(least, most, bufferSize, clipNorm, noise));
     }
@@ -187,6 +187,11 @@ public final class SharingRule {
     /** Of the {@link PartyNoise} of each party; 0 where the model is not private. */
     public int noiseMultiple() {
         return noiseMultiple;
+    }
+
+    /** What devices say that the norm of their integers is at most. */
+    public int mostNorm() {
+        return SharedNorm.most(clipNorm, unit);
     }
 
     /** To which devices clip. */

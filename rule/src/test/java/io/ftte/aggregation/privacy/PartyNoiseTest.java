@@ -1,6 +1,7 @@
 package io.ftte.aggregation.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ftte.aggregation.privacy.PartyNoise.Party;
@@ -33,6 +34,15 @@ class PartyNoiseTest {
             assertThat(PartyNoise.deviation(multiple - 1)).isLessThan(deviation);
         }
         assertThat(PartyNoise.multiple(1)).isZero();
+    }
+
+    /** Its products would leave 32 bits, and with them what hides. */
+    @Test
+    void multiple_thatWouldWrapAround_isRefused() {
+        for (int multiple : new int[] {0, -1, PartyNoise.MOST + 1, 1 << 30}) {
+            assertThatThrownBy(() -> new PartyNoise(Party.HELPER, KEY, NAME, multiple))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test

@@ -149,7 +149,7 @@ public final class DeclaredRefusals {
                     new Meaning(
                             RejectionReason.WRONG_SHARING,
                             "Two parties aggregate the model and the update is not in shares, or"
-                                    + " the other way round.",
+                                    + " the other way round; or it was clipped to something else.",
                             RULE,
                             "Send updates as the plan's record says."),
                     new Meaning(

@@ -109,7 +109,7 @@ final class Samples {
                         .setOriginal(bytes)
                         .build(),
                 new SeedShare("model-0", "device-1", 4L, 3L, 1, 20L, 6, bytes, 40),
-                new ShareHeld("model-0", "device-1", 4L, 3L, 1, 20L, 6, -5L, bytes),
+                new ShareHeld("model-0", "device-1", 4L, 3L, 1, 20L, 6, -5L, 40, bytes),
                 new SumPart("model-0", 1, 5L, 2, 0, bytes),
                 new SumRequest(
                         "model-0",

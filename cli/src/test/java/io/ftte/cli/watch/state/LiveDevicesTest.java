@@ -84,7 +84,7 @@ class LiveDevicesTest {
         topics.take(Topic.UPDATES, share.setFrom(2).build());
         topics.take(
                 Topic.UPDATES,
-                new ShareHeld("m", "a", 0L, 0L, 1, 9L, 4, -5L, ByteBuffer.allocate(32)));
+                new ShareHeld("m", "a", 0L, 0L, 1, 9L, 4, -5L, 7, ByteBuffer.allocate(32)));
 
         assertThat(topics.model("m").at("/open/seen").asInt()).isEqualTo(1);
         assertThat(topics.unreadable(Topic.UPDATES)).isZero();
