@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
             "Record the update topic, and whatever else a model came from, into a directory.",
             "It holds Avro container files (RecordedRecord, compressed by Snappy), a directory for"
                     + " each topic, and manifest.json, which says what lies where: replay, verify"
-                    + " and inspect need nothing else."
+                    + " and inspect need nothing else but keys."
         },
         footer = {
             "",

@@ -1,5 +1,6 @@
 package io.ftte.cli.status;
 
+import io.ftte.jobs.live.StartCheck;
 import io.ftte.jobs.options.AggregationConf;
 import io.ftte.schemas.AggregationSettings;
 import io.ftte.schemas.ModelSettings;
@@ -63,11 +64,14 @@ final class ModelsReader {
         read(conf.topics().models());
     }
 
-    private void readRequests() {
+    /** Where a job has a helper, and this user may see the topic between them. */
+    private void readRequests() throws IOException {
         try {
-            read(conf.partyTopics().requests());
-        } catch (IOException | AuthorizationException e) {
-            return; // No job has a helper, or this user may not see the topic between them.
+            if (StartCheck.exists(conf, conf.partyTopics().requests())) {
+                read(conf.partyTopics().requests());
+            }
+        } catch (AuthorizationException e) {
+            return; // The rest is shown as to whoever has no such model.
         }
     }
 

@@ -49,6 +49,7 @@ public record Replay(
             ReplayInput input, Path scratch, boolean shards, ReplayProgress progress)
             throws Exception {
         requireKey();
+        conf.readDeviceNameKey();
         Configuration flink = AggregationPipeline.flinkDefaults();
         savepoint.ifPresent(
                 path -> {

@@ -179,11 +179,18 @@ public final class Recorder implements AutoCloseable {
                             + " is a recording already, which goes on where it ends: omit --from"
                             + " and --from-offsets, or name another directory");
         }
+        if (earlier.sums().isPresent() && sums.isPresent() && !earlier.sums().equals(sums)) {
+            throw new OptionsException(
+                    "%s is a recording with the sums of %s: name that topic, or another directory"
+                            .formatted(directory, earlier.sums().get()));
+        }
+        Map<String, String> merged = new HashMap<>(earlier.options());
+        merged.putAll(options);
         return new Manifest(
                 cluster,
                 topics,
                 earlier.sums().or(() -> sums),
-                options.isEmpty() ? earlier.options() : options,
+                merged,
                 earlier.partitions(),
                 earlier.segments());
     }
