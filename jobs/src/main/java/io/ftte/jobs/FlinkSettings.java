@@ -39,6 +39,7 @@ final class FlinkSettings {
         leave(cluster, flink, PipelineOptions.OBJECT_REUSE);
         leave(cluster, flink, PipelineOptions.GENERIC_TYPES);
         leave(cluster, flink, PipelineOptions.AUTO_GENERATE_UIDS);
+        leave(cluster, flink, ExecutionOptions.SNAPSHOT_COMPRESSION);
         demand(cluster, flink, PipelineOptions.MAX_PARALLELISM, KeySpread.KEY_GROUPS);
         demand(
                 cluster,

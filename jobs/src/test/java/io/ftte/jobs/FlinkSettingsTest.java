@@ -27,12 +27,14 @@ class FlinkSettingsTest {
                         Map.of(
                                 "state.backend.type", "rocksdb",
                                 "pipeline.object-reuse", "false",
+                                "execution.checkpointing.snapshot-compression", "false",
                                 "execution.buffer-timeout.interval", "70 ms",
                                 "execution.checkpointing.interval", "7 min"),
                         Map.of());
 
         assertThat(flink.get(StateBackendOptions.STATE_BACKEND)).isEqualTo("rocksdb");
         assertThat(flink.get(PipelineOptions.OBJECT_REUSE)).isFalse();
+        assertThat(flink.get(ExecutionOptions.SNAPSHOT_COMPRESSION)).isFalse();
         assertThat(flink.get(CheckpointingOptions.CHECKPOINTING_INTERVAL))
                 .isEqualTo(Duration.ofMinutes(7));
         assertThat(flink.get(ExecutionOptions.BUFFER_TIMEOUT)).isEqualTo(Duration.ofMillis(70));
@@ -61,6 +63,7 @@ class FlinkSettingsTest {
         assertThat(flink.get(CheckpointingOptions.CHECKPOINTING_INTERVAL))
                 .isEqualTo(Duration.ofSeconds(1));
         assertThat(flink.get(PipelineOptions.OBJECT_REUSE)).isTrue();
+        assertThat(flink.get(ExecutionOptions.SNAPSHOT_COMPRESSION)).isTrue();
         assertThat(flink.get(ExecutionOptions.BUFFER_TIMEOUT)).isEqualTo(Duration.ofMillis(100));
         assertThat(flink.toMap()).containsEntry("execution.checkpointing.mode", "EXACTLY_ONCE");
     }

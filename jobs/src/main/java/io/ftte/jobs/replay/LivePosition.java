@@ -3,19 +3,23 @@ package io.ftte.jobs.replay;
 import io.ftte.topics.OptionsException;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.flink.api.common.ExecutionConfig;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplitSerializer;
-import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.core.io.SimpleVersionedSerialization;
-import org.apache.flink.core.memory.DataInputViewStreamWrapper;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.apache.flink.runtime.state.CompletedCheckpointStorageLocation;
+import org.apache.flink.runtime.state.DefaultOperatorStateBackendBuilder;
+import org.apache.flink.runtime.state.OperatorStateBackend;
 import org.apache.flink.runtime.state.OperatorStateHandle;
 import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAccess;
 
@@ -33,7 +37,8 @@ public record LivePosition(
         Map<Integer, Long> control,
         Map<Integer, Long> decisions) {
     /** As Flink's SourceOperator names the state of its splits. */
-    private static final String SPLITS = "SourceReaderState";
+    private static final ListStateDescriptor<byte[]> SPLITS =
+            new ListStateDescriptor<>("SourceReaderState", BytePrimitiveArraySerializer.INSTANCE);
 
     /**
      * Reads the positions, nothing else.
@@ -75,34 +80,37 @@ public record LivePosition(
         for (OperatorState operator : metadata.getOperatorStates()) {
             if (operator.getOperatorUid().filter(uid::equals).isPresent()) {
                 for (OperatorSubtaskState subtask : operator.getStates()) {
-                    for (OperatorStateHandle handle : subtask.getManagedOperatorState()) {
-                        read(handle, offsets);
-                    }
+                    read(subtask.getManagedOperatorState(), offsets);
                 }
             }
         }
         return offsets;
     }
 
-    private static void read(OperatorStateHandle handle, Map<Integer, Long> offsets)
+    /** By Flink's own reader, which knows whether and how what lies there is compressed. */
+    private static void read(Collection<OperatorStateHandle> handles, Map<Integer, Long> offsets)
             throws IOException {
-        OperatorStateHandle.StateMetaInfo splits =
-                handle.getStateNameToPartitionOffsets().get(SPLITS);
-        if (splits == null) {
-            return;
-        }
         KafkaPartitionSplitSerializer serializer = new KafkaPartitionSplitSerializer();
-        try (FSDataInputStream in = handle.openInputStream()) {
-            for (long place : splits.getOffsets()) {
-                in.seek(place);
-                byte[] bytes =
-                        BytePrimitiveArraySerializer.INSTANCE.deserialize(
-                                new DataInputViewStreamWrapper(in));
+        try (CloseableRegistry registry = new CloseableRegistry()) {
+            OperatorStateBackend state =
+                    new DefaultOperatorStateBackendBuilder(
+                                    LivePosition.class.getClassLoader(),
+                                    new ExecutionConfig(),
+                                    false,
+                                    handles,
+                                    registry)
+                            .build();
+            for (byte[] bytes : state.getListState(SPLITS).get()) {
                 KafkaPartitionSplit split =
                         SimpleVersionedSerialization.readVersionAndDeSerialize(serializer, bytes);
                 // A partition that nothing was read of yet begins at its beginning.
                 offsets.put(split.getPartition(), Math.max(0, split.getStartingOffset()));
             }
+            state.dispose();
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("the state of a source cannot be read: " + e.getMessage(), e);
         }
     }
 }
