@@ -148,23 +148,16 @@ final class Admission {
                         ? state.nonce
                         : BufferNonce.of(model.head().getParameterDigest(), model.settingsHash());
         state.nonce =
-                model.sharing().isPresent()
-                        ? BufferNonce.withShare(
-                                before,
-                                update.deviceId(),
-                                update.sequence(),
-                                update.planId(),
-                                update.baseVersion(),
-                                weight.multiplier(),
-                                update.seedId())
-                        : BufferNonce.with(
-                                before,
-                                update.deviceId(),
-                                update.sequence(),
-                                update.planId(),
-                                update.baseVersion(),
-                                weight.multiplier(),
-                                update.statistics());
+                BufferNonce.with(
+                        before,
+                        update.deviceId(),
+                        update.sequence(),
+                        update.planId(),
+                        update.baseVersion(),
+                        weight.multiplier(),
+                        model.sharing().isPresent()
+                                ? BufferNonce.numbers(update.seedId())
+                                : BufferNonce.numbers(update.statistics()));
     }
 
     private static String explain(Update update, ModelState state, PlanBuffer plan) {

@@ -160,20 +160,7 @@ public record SliceCommand(
             long version,
             byte[] nonce,
             String keyId) {
-        return new SliceCommand(
-                key,
-                Kind.NOISE,
-                number,
-                -1,
-                grid,
-                length,
-                generation,
-                version,
-                0,
-                NONE,
-                nonce,
-                keyId,
-                0);
+        return noise(Kind.NOISE, key, number, grid, length, generation, version, nonce, keyId);
     }
 
     /** Of a sum of shares, the same with a multiple in place of the grid. */
@@ -186,12 +173,26 @@ public record SliceCommand(
             long version,
             byte[] nonce,
             String keyId) {
+        return noise(
+                Kind.NOISE_SHARE, key, number, multiple, length, generation, version, nonce, keyId);
+    }
+
+    private static SliceCommand noise(
+            Kind kind,
+            SliceKey key,
+            long number,
+            float weight,
+            int length,
+            int generation,
+            long version,
+            byte[] nonce,
+            String keyId) {
         return new SliceCommand(
                 key,
-                Kind.NOISE_SHARE,
+                kind,
                 number,
                 -1,
-                multiple,
+                weight,
                 length,
                 generation,
                 version,

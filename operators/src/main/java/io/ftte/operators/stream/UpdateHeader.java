@@ -114,45 +114,27 @@ public record UpdateHeader(
     }
 
     public UpdateHeader ordered(long newOrderTime, boolean isLate) {
-        return with(eventTime, newOrderTime, isLate, chunks, refusedFor, detail, proof);
+        return with(eventTime, newOrderTime, isLate, chunks, refusedFor, detail, proof, mostNorm);
     }
 
     /** Without a proof: what is refused needs none. */
     public UpdateHeader refused(RejectionReason reason, String why) {
-        return with(eventTime, orderTime, late, chunks, reason, why, null);
+        return with(eventTime, orderTime, late, chunks, reason, why, null, mostNorm);
     }
 
     /** The same once its proof has been looked at. */
     public UpdateHeader proven() {
-        return with(eventTime, orderTime, late, chunks, refusedFor, detail, null);
+        return with(eventTime, orderTime, late, chunks, refusedFor, detail, null, mostNorm);
     }
 
     public UpdateHeader assembled(
             long newEventTime, long newOrderTime, boolean isLate, Chunk[] all) {
-        return with(newEventTime, newOrderTime, isLate, all, refusedFor, detail, proof);
+        return with(newEventTime, newOrderTime, isLate, all, refusedFor, detail, proof, mostNorm);
     }
 
     /** The same with what a word says. */
     public UpdateHeader withMostNorm(int norm) {
-        return new UpdateHeader(
-                partition,
-                modelId,
-                deviceId,
-                sequence,
-                baseVersion,
-                planId,
-                examples,
-                totalLength,
-                sliceSize,
-                eventTime,
-                orderTime,
-                late,
-                chunks,
-                refusedFor,
-                detail,
-                proof,
-                seedId,
-                norm);
+        return with(eventTime, orderTime, late, chunks, refusedFor, detail, proof, norm);
     }
 
     private UpdateHeader with(
@@ -162,7 +144,8 @@ public record UpdateHeader(
             Chunk[] newChunks,
             RejectionReason reason,
             String why,
-            Proof newProof) {
+            Proof newProof,
+            int newMostNorm) {
         return new UpdateHeader(
                 partition,
                 modelId,
@@ -181,7 +164,7 @@ public record UpdateHeader(
                 why,
                 newProof,
                 seedId,
-                mostNorm);
+                newMostNorm);
     }
 
     @Override

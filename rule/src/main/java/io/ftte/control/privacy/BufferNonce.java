@@ -36,10 +36,26 @@ public final class BufferNonce {
         return digest.digest(settingsHash);
     }
 
+    /** What stands for the numbers of an update that came in the clear. */
+    public static long[] numbers(UpdateStatistics statistics) {
+        return new long[] {
+            statistics.count(),
+            Double.doubleToRawLongBits(statistics.mean()),
+            Double.doubleToRawLongBits(statistics.m2()),
+            Double.doubleToRawLongBits(statistics.sumSquares())
+        };
+    }
+
+    /** The same of one that came in shares. */
+    public static long[] numbers(long seedId) {
+        return new long[] {seedId};
+    }
+
     /**
      * With one more update.
      *
      * @param multiplier of its numbers
+     * @param numbers what stands for them
      */
     public static byte[] with(
             byte[] nonce,
@@ -48,45 +64,7 @@ public final class BufferNonce {
             int planId,
             long baseVersion,
             double multiplier,
-            UpdateStatistics numbers) {
-        return with(
-                nonce,
-                deviceId,
-                sequence,
-                planId,
-                baseVersion,
-                multiplier,
-                numbers.count(),
-                Double.doubleToRawLongBits(numbers.mean()),
-                Double.doubleToRawLongBits(numbers.m2()),
-                Double.doubleToRawLongBits(numbers.sumSquares()));
-    }
-
-    /**
-     * With one more update that came in shares.
-     *
-     * @param weight of its numbers
-     * @param seedId of its seed
-     */
-    public static byte[] withShare(
-            byte[] nonce,
-            String deviceId,
-            long sequence,
-            int planId,
-            long baseVersion,
-            double weight,
-            long seedId) {
-        return with(nonce, deviceId, sequence, planId, baseVersion, weight, new long[] {seedId});
-    }
-
-    private static byte[] with(
-            byte[] nonce,
-            String deviceId,
-            long sequence,
-            int planId,
-            long baseVersion,
-            double multiplier,
-            long... numbers) {
+            long[] numbers) {
         byte[] device = deviceId.getBytes(UTF_8);
         ByteBuffer update =
                 ByteBuffer.allocate(

@@ -18,13 +18,13 @@ class BufferNonceTest {
         List<byte[]> nonces =
                 List.of(
                         EMPTY,
-                        BufferNonce.with(EMPTY, "d", 1, 2, 3, 4, NUMBERS),
-                        BufferNonce.with(other, "d", 1, 2, 3, 4, NUMBERS),
-                        BufferNonce.with(EMPTY, "e", 1, 2, 3, 4, NUMBERS),
-                        BufferNonce.with(EMPTY, "d", 2, 2, 3, 4, NUMBERS),
-                        BufferNonce.with(EMPTY, "d", 1, 3, 3, 4, NUMBERS),
-                        BufferNonce.with(EMPTY, "d", 1, 2, 4, 4, NUMBERS),
-                        BufferNonce.with(EMPTY, "d", 1, 2, 3, 5, NUMBERS),
+                        BufferNonce.with(EMPTY, "d", 1, 2, 3, 4, BufferNonce.numbers(NUMBERS)),
+                        BufferNonce.with(other, "d", 1, 2, 3, 4, BufferNonce.numbers(NUMBERS)),
+                        BufferNonce.with(EMPTY, "e", 1, 2, 3, 4, BufferNonce.numbers(NUMBERS)),
+                        BufferNonce.with(EMPTY, "d", 2, 2, 3, 4, BufferNonce.numbers(NUMBERS)),
+                        BufferNonce.with(EMPTY, "d", 1, 3, 3, 4, BufferNonce.numbers(NUMBERS)),
+                        BufferNonce.with(EMPTY, "d", 1, 2, 4, 4, BufferNonce.numbers(NUMBERS)),
+                        BufferNonce.with(EMPTY, "d", 1, 2, 3, 5, BufferNonce.numbers(NUMBERS)),
                         with(new UpdateStatistics(11, 0.5, 3, 5)),
                         with(new UpdateStatistics(10, 0.6, 3, 5)),
                         with(new UpdateStatistics(10, 0.5, 4, 5)),
@@ -35,7 +35,7 @@ class BufferNonceTest {
     }
 
     private static byte[] with(UpdateStatistics numbers) {
-        return BufferNonce.with(EMPTY, "d", 1, 2, 3, 4, numbers);
+        return BufferNonce.with(EMPTY, "d", 1, 2, 3, 4, BufferNonce.numbers(numbers));
     }
 
     @Test
