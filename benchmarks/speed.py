@@ -16,7 +16,8 @@ PARTITIONS = 2
 
 # Of F32: so many bytes in a second of event time.
 RATE = 8e7
-MOST = 700_000
+# Smaller updates count as so many numbers, or there would be too many of them.
+FEWEST_NUMBERS = 3_000
 LEAST = 300
 
 # Settings of the model, by what a row calls them. The epsilon is so large that nothing is refused.
@@ -48,7 +49,7 @@ class Row:
                 f"-{self.staleness}")
 
     def workload(self, volume: float) -> dict:
-        updates = int(max(LEAST, min(MOST, volume / (4 * self.parameters))))
+        updates = int(max(LEAST, volume / (4 * max(FEWEST_NUMBERS, self.parameters))))
         return {
             "updates": max(updates, 4 * self.buffer * self.models, self.devices),
             "parameters": self.parameters, "encoding": self.encoding, "models": self.models,

@@ -62,10 +62,20 @@ public final class MadeUpdates {
                                             List.of(new TensorRange("w", 0, workload.parameters())),
                                             null)),
                             AggregationJson.changed(AggregationJson.defaults(), settings),
-                            new float[parameters],
+                            initial(parameters),
                             Optional.empty()));
         }
         return definitions;
+    }
+
+    /** Numbers that do not compress: those of a trained model do not either. */
+    private static float[] initial(int parameters) {
+        Random random = new Random(2);
+        float[] numbers = new float[parameters];
+        for (int i = 0; i < parameters; i++) {
+            numbers[i] = random.nextFloat() - 0.5f;
+        }
+        return numbers;
     }
 
     private static String name(int model) {

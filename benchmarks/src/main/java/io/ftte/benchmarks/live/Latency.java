@@ -52,7 +52,7 @@ public final class Latency {
         AggregationConf conf = RunTopics.conf(args[2], run, updatesTopic);
         RunTopics.create(conf, workload.partitions());
         ModelDefinition model = MadeUpdates.models(workload, System.currentTimeMillis()).get(0);
-        new ModelPublisher(conf).publish(model);
+        new ModelPublisher(conf).publish(List.of(model));
         List<String> options = RunTopics.options(args[2], run, updatesTopic);
         options.add("--checkpoint-dir=" + Path.of(args[1]).resolve(run).toUri());
         options.addAll(List.of(args).subList(5, args.length));

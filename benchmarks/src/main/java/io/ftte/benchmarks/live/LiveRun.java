@@ -46,10 +46,11 @@ public final class LiveRun {
         RunTopics.create(conf, workload.partitions());
         List<String> options = RunTopics.options(args[2], run, args[3]);
         Files.createDirectories(scratch.resolve(run));
-        for (ModelDefinition model : MadeUpdates.models(workload, System.currentTimeMillis())) {
-            if (home.toRealPath().equals(Path.of("").toRealPath())) {
-                new ModelPublisher(conf).publish(model);
-            } else {
+        List<ModelDefinition> models = MadeUpdates.models(workload, System.currentTimeMillis());
+        if (home.toRealPath().equals(Path.of("").toRealPath())) {
+            new ModelPublisher(conf).publish(models);
+        } else {
+            for (ModelDefinition model : models) {
                 publish(
                         home,
                         Files.createTempFile(scratch.resolve(run), "", ".json"),

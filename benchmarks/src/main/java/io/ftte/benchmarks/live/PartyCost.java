@@ -79,7 +79,7 @@ public final class PartyCost {
         options.addAll(List.of(args).subList(5, args.length));
         PartyCost cost = new PartyCost(conf, workload, model);
         cost.createTopics();
-        new ModelPublisher(conf).publish(model);
+        new ModelPublisher(conf).publish(List.of(model));
         List<LiveJob> jobs = new ArrayList<>();
         try {
             jobs.add(LiveJob.start(home, with(options, "--checkpoint-dir=", scratch, "one")));

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.flink.configuration.Configuration;
@@ -117,7 +118,7 @@ final class Demo {
             new TopicAdmin(admin, conf.brokers().address(), conf.topicsCommand())
                     .create(conf.topicSpecs(TopicLayout.DEFAULT), 1);
         }
-        new ModelPublisher(conf).publish(model.definition());
+        new ModelPublisher(conf).publish(List.of(model.definition()));
         say(
                 "model %s registered: %,d parameters, %s"
                         .formatted(

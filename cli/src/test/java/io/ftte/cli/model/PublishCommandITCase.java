@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -86,6 +87,46 @@ class PublishCommandITCase {
     }
 
     @Test
+    void publish_severalModels_allOrNone() throws Exception {
+        createTopics("several");
+        publish("several", model("b", 10, 1f));
+
+        CommandLineRun clash =
+                publish("several", model("a", 10, 1f), model("b", 10, 2f), model("c", 10, 1f));
+
+        assertThat(clash.code()).isEqualTo(1);
+        assertThat(clash.errorLines())
+                .singleElement()
+                .asString()
+                .contains("Another model is registered as b");
+        assertThat(read("several.control", 2)).hasSize(2);
+
+        CommandLineRun run =
+                publish("several", model("a", 10, 1f), model("b", 10, 1f), model("c", 10, 1f));
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out().lines().map(line -> line.substring(0, line.indexOf(" on "))))
+                .containsExactly("registered a", "already registered, equal: b", "registered c");
+        assertThat(read("several.control", 6))
+                .extracting(record -> new String(record.key(), StandardCharsets.UTF_8))
+                .containsExactly(
+                        "b/parameters/0",
+                        "b/head",
+                        "a/parameters/0",
+                        "a/head",
+                        "c/parameters/0",
+                        "c/head");
+    }
+
+    @Test
+    void publish_oneModelInTwoFiles_oneLineThatNamesBoth() throws Exception {
+        CommandLineRun run = publish("absent", model("m", 10, 1f), model("m", 10, 2f));
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("m1.0.json and ", "m2.0.json are both of model m; change");
+    }
+
+    @Test
     void publish_noTopic_oneLineAndCode1() throws Exception {
         CommandLineRun run = publish("absent", model("m", 10, 1f));
 
@@ -113,8 +154,13 @@ class PublishCommandITCase {
         assertThat(run(prefix, "topics", "--create").code()).isZero();
     }
 
-    private static CommandLineRun publish(String prefix, Path model) {
-        return run(prefix, "publish", "--model", model.toString());
+    private static CommandLineRun publish(String prefix, Path... models) {
+        return run(
+                prefix,
+                Stream.concat(
+                                Stream.of("publish"),
+                                Arrays.stream(models).map(model -> "--model=" + model))
+                        .toArray(String[]::new));
     }
 
     private static CommandLineRun run(String prefix, String... args) {
