@@ -1,6 +1,7 @@
 package io.ftte.benchmarks.live;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ftte.benchmarks.MadeUpdates;
 import io.ftte.benchmarks.Workload;
 import io.ftte.cli.model.ModelPublisher;
@@ -97,7 +98,7 @@ public final class LiveRun {
     /** By the other build: it cannot read what a later one writes. */
     private static void publish(Path home, Path file, ModelDefinition model, List<String> options)
             throws Exception {
-        Files.writeString(file, RegistrationJson.write(model));
+        Files.writeString(file, ofDefaults(model));
         List<String> command =
                 new ArrayList<>(
                         List.of(home.resolve("ftte").toString(), "publish", "--model=" + file));
@@ -111,6 +112,16 @@ public final class LiveRun {
         if (publishing.waitFor() != 0) {
             throw new IOException("the other build did not publish " + file);
         }
+    }
+
+    /** It knows nothing of settings that are younger than it is; rows of its have the defaults. */
+    private static String ofDefaults(ModelDefinition model) throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode registration = (ObjectNode) json.readTree(RegistrationJson.write(model));
+        registration
+                .putObject("aggregation")
+                .put("bufferSize", model.head().getAggregation().getBufferSize());
+        return json.writeValueAsString(registration);
     }
 
     private static double restart(Path home, List<String> options) throws Exception {
