@@ -20,10 +20,11 @@ def write(directory, name, array):
 
 
 def read(path):
-    """A gzipped IDX file of bytes."""
+    """A gzipped IDX file of bytes, or of numbers of two bytes."""
     raw = gzip.decompress(path.read_bytes())
     shape = struct.unpack_from(f">{raw[3]}I", raw, 4)
-    return np.frombuffer(raw, np.uint8, offset=4 + 4 * raw[3]).reshape(shape)
+    kind = {0x08: np.uint8, 0x0B: ">i2"}[raw[2]]
+    return np.frombuffer(raw, kind, offset=4 + 4 * raw[3]).reshape(shape)
 
 
 def jpegs(path):
@@ -71,7 +72,28 @@ def spoken_digits(source, target):
     write(target, "train-subjects-idx1-ubyte", speakers[~test])
 
 
-SETS = {"cifar10": cifar10, "spoken-digits": spoken_digits}
+# The usual split by patient of the MIT-BIH records, without those of paced hearts.
+TRAINING_RECORDS = [101, 106, 108, 109, 112, 114, 115, 116, 118, 119, 122, 124, 201, 203, 205, 207,
+                    208, 209, 215, 220, 223, 230]
+TEST_RECORDS = [100, 103, 105, 111, 113, 117, 121, 123, 200, 202, 210, 212, 213, 214, 219, 221, 222,
+                228, 231, 232, 233, 234]
+
+
+def heartbeats(source, target):
+    """A beat is a row of bytes: 0 is at 128, a millivolt 40."""
+    millivolts = read(source / "beats-idx2-short.gz") / 200
+    beats = np.clip(np.rint(128 + 40 * millivolts), 0, 255)[:, None, :]
+    labels = read(source / "labels-idx1-ubyte.gz")
+    records = read(source / "records-idx1-short.gz")
+    for name, chosen in (("train", TRAINING_RECORDS), ("t10k", TEST_RECORDS)):
+        among = np.isin(records, chosen)
+        write(target, f"{name}-images-idx3-ubyte", beats[among])
+        write(target, f"{name}-labels-idx1-ubyte", labels[among])
+    among = np.isin(records, TRAINING_RECORDS)
+    write(target, "train-subjects-idx1-ubyte", np.searchsorted(TRAINING_RECORDS, records[among]))
+
+
+SETS = {"cifar10": cifar10, "spoken-digits": spoken_digits, "heartbeats": heartbeats}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
